@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Cluster;
+
+/// <summary>One thing that a source has learned; the only way in which <see cref="ClusterState"/> changes.</summary>
+public abstract record ClusterChange;
+
+/// <summary>A finished list: from now on the scope holds exactly these objects, and is synced. <paramref name="Namespace"/> null means all namespaces.</summary>
+public sealed record Replaced(ResourceKind Kind, string? Namespace, ImmutableArray<ResourceObject> Objects) : ClusterChange;
+
+/// <summary>An object was added or has changed.</summary>
+public sealed record Upserted(ResourceObject Object) : ClusterChange;
+
+/// <summary>An object is gone. Deleting what is not there is no error.</summary>
+public sealed record Deleted(ObjectKey Key) : ClusterChange;
+
+/// <summary>How well a kind is known in a scope: data, not a log line, because it changes what a diagnosis is worth.</summary>
+public sealed record SourceState(ResourceKind Kind, string? Namespace, SourceStatus Status, string Detail, DateTime Since) : ClusterChange;
+
+/// <summary>A log that was asked for has been read, or could not be.</summary>
+public sealed record LogRead(LogKey Key, LogText Log) : ClusterChange;
+
+/// <summary>How well a kind is known.</summary>
+public enum SourceStatus
+{
+    /// <summary>Nobody asked for it.</summary>
+    NotRead,
+
+    /// <summary>The recording holds nothing of this kind.</summary>
+    NotRecorded,
+
+    /// <summary>The first list is under way, or waits to be tried again.</summary>
+    Loading,
+
+    /// <summary>Listed, and watched.</summary>
+    Synced,
+
+    /// <summary>Was synced; news may be missing since <see cref="SourceState.Since"/>.</summary>
+    Stale,
+
+    /// <summary>The API server refuses it (401, 403).</summary>
+    Forbidden,
+
+    /// <summary>The API server does not serve the kind (404 on the list): it is known to be empty.</summary>
+    NotServed,
+}
+
+/// <summary>One run of a container's log.</summary>
+public readonly record struct LogKey(string Namespace, string Pod, string Container, bool Previous);
+
+/// <summary>What came of reading a log. <see cref="Lines"/> is raw cluster text, oldest first; <see cref="Failure"/> says in words why there is none.</summary>
+public sealed record LogText(ImmutableArray<string> Lines, string? Failure = null);

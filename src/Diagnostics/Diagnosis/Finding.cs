@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Diagnosis;
+
+public enum Severity { Info, Warning, Critical }
+
+public enum Confidence { Possible, Likely, Certain }
+
+public enum Risk { ReadOnly, RestartsPods, ChangesCluster, DataLoss }
+
+/// <summary>What a rule was evaluated on: an object, or one container of a pod.</summary>
+public readonly record struct Subject(ObjectKey Object, string? Container = null)
+{
+    public override string ToString() => Container is null ? Object.ToString() : $"{Object} [{Container}]";
+}
+
+/// <summary>Names an object in a diagnosis. <paramref name="Absent"/>: the object is not there, and that is the point.</summary>
+public sealed record ObjectReference(string Kind, string Namespace, string Name, string? Container = null, bool Absent = false)
+{
+    public static ObjectReference To(ObjectKey key, string? container = null, bool absent = false) => new(key.Kind.Kind, key.Namespace, key.Name, container, absent);
+}
+
+/// <summary>One proof. <paramref name="Kind"/>: <c>field</c>, <c>event</c>, <c>log</c> or <c>fact</c> (computed). Raw cluster text.</summary>
+/// <param name="At">When the API says that it happened, where it says so.</param>
+public sealed record Evidence(string Kind, string Text, ObjectReference? Object = null, DateTime? At = null);
+
+/// <summary>One way to mend it, exact for this case. <paramref name="Command"/> is quoted for a POSIX shell; <paramref name="Patch"/> is YAML.</summary>
+public sealed record Fix(string Title, Risk Risk, string? Command = null, string? Patch = null);
+
+/// <summary>A rule that holds for a subject, told in words. Raw cluster text.</summary>
+/// <param name="Since">Since when, by the API's own times.</param>
+public sealed record Finding(
+    string Rule, Subject Subject, ObjectReference Root, Severity Severity, Confidence Confidence, string Title, string Cause,
+    ImmutableArray<Evidence> Evidence, ImmutableArray<Fix> Fixes, DateTime? Since, string? Docs);
+
+/// <summary>One fault: its root, the objects that have it, and the objects that suffer from it.</summary>
+/// <param name="Members">Objects with this very fault (pods under their owner), sorted.</param>
+/// <param name="Effects">Objects that suffer from it and are no incidents of their own, sorted.</param>
+/// <param name="FirstSeen">The earliest <see cref="Finding.Since"/> of the members.</param>
+public sealed record Incident(
+    string Rule, ObjectReference Root, Severity Severity, Confidence Confidence, string Title, string Cause, ImmutableArray<ObjectReference> Members,
+    ImmutableArray<ObjectReference> Effects, ImmutableArray<Evidence> Evidence, ImmutableArray<Fix> Fixes, DateTime? FirstSeen, string? Docs);
+
+public enum BlindSpotReason { Forbidden, Stale, NotRecorded, NotRead }
+
+/// <summary>Something that could not be read, and the rules that would have needed it. <paramref name="Kind"/> is a resource kind or <c>log</c>.</summary>
+public sealed record BlindSpot(string Kind, string? Namespace, BlindSpotReason Reason, ImmutableArray<string> Rules);

@@ -1,0 +1,63 @@
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Expressions;
+
+/// <summary>A type of the expression language as the checker sees it.</summary>
+public abstract record CelType
+{
+    public static readonly CelType Dyn = new Scalar("dyn");
+    public static readonly CelType Null = new Scalar("null_type");
+    public static readonly CelType Bool = new Scalar("bool");
+    public static readonly CelType Int = new Scalar("int");
+    public static readonly CelType Uint = new Scalar("uint");
+    public static readonly CelType Double = new Scalar("double");
+    public static readonly CelType String = new Scalar("string");
+    public static readonly CelType Bytes = new Scalar("bytes");
+    public static readonly CelType Timestamp = new Scalar("google.protobuf.Timestamp");
+    public static readonly CelType Duration = new Scalar("google.protobuf.Duration");
+    public static readonly CelType TypeType = new Scalar("type");
+
+    public static CelType ListOf(CelType element) => new List(element);
+
+    public static CelType MapOf(CelType key, CelType value) => new Map(key, value);
+
+    public static CelType OptionalOf(CelType value) => new Optional(value);
+
+    /// <summary>A message of the Kubernetes schema, by its full OpenAPI name.</summary>
+    public static CelType MessageOf(string schemaName) => new Message(Schema.Default.Type(schemaName));
+
+    public static CelType MessageOf(ResourceKind kind) => new Message(Schema.Default.Of(kind));
+
+    /// <summary>An object of one of several kinds (the owner of a pod, the target of an HPA): has the fields that any of them has.</summary>
+    public static CelType AnyOf(params ReadOnlySpan<ResourceKind> kinds) => new Union([.. kinds.ToArray().Select(Schema.Default.Of)]);
+
+    public sealed record Scalar(string Name) : CelType
+    {
+        public override string ToString() => Name;
+    }
+
+    public sealed record List(CelType Element) : CelType
+    {
+        public override string ToString() => $"list({Element})";
+    }
+
+    public sealed record Map(CelType Key, CelType Value) : CelType
+    {
+        public override string ToString() => $"map({Key}, {Value})";
+    }
+
+    public sealed record Optional(CelType Value) : CelType
+    {
+        public override string ToString() => $"optional_type({Value})";
+    }
+
+    public sealed record Message(SchemaType Schema) : CelType
+    {
+        public override string ToString() => Schema.Name;
+    }
+
+    public sealed record Union(EquatableList<SchemaType> Members) : CelType
+    {
+        public override string ToString() => string.Join(" | ", Members.Select(m => m.Name));
+    }
+}

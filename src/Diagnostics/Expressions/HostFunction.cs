@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Expressions;
+
+/// <summary>The body of a host function. It is pure: what it needs of the cluster it asks of <paramref name="reader"/>.</summary>
+public delegate CelValue HostFunctionBody(IStateReader reader, ReadOnlySpan<CelValue> arguments);
+
+/// <summary>
+/// A function of our own that expressions can call, written in C# in <c>Knowledge</c>. Arguments are evaluated first; the body is not called when one of
+/// them is an error (the error is the result).
+/// </summary>
+/// <param name="Member">True when it is called on its first parameter: <c>log.last(5)</c>.</param>
+/// <param name="Reads">
+/// What the body reads of the cluster's objects. An argument that is an object of a kind is not kept whole by the field mask: only these paths are.
+/// An argument that is a message within an object (a probe, a container status) is kept whole.
+/// </param>
+/// <param name="Summary">One sentence for rule authors.</param>
+/// <param name="Example">A call, for the documentation.</param>
+public sealed record HostFunction(
+    string Name, bool Member, ImmutableArray<CelType> Parameters, CelType Result, ImmutableArray<FieldPath> Reads, string Summary, string Example, HostFunctionBody Body);
