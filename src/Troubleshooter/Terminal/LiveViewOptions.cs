@@ -1,0 +1,16 @@
+namespace K8sDoctor.Troubleshooter.Terminal;
+
+/// <summary>How the live view looks.</summary>
+/// <param name="Ascii">Draw with ASCII glyphs only.</param>
+/// <param name="Monochrome">No colour: bold, reverse and underline instead.</param>
+/// <param name="Clock">The clock for marks and messages that pass by; cluster time comes with each picture.</param>
+internal sealed record LiveViewOptions(bool Ascii, bool Monochrome, TimeProvider Clock)
+{
+    /// <summary>What the environment asks for: NO_COLOR (no-color.org: set and not empty), and ASCII on terminals that know no more.</summary>
+    public static LiveViewOptions FromEnvironment(TimeProvider clock)
+    {
+        var monochrome = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var ascii = Environment.GetEnvironmentVariable("TERM") is "linux" or "vt100" or "vt220" or "dumb";
+        return new LiveViewOptions(ascii, monochrome, clock);
+    }
+}
