@@ -8,7 +8,9 @@ public readonly record struct SafeText
 {
     private readonly string? _value;
 
-    public SafeText(string? raw) => _value = raw;
+    /// <param name="raw">Anything; null is the empty text.</param>
+    /// <param name="multiline">Whether line feeds stay (a cause, a patch); in a name or a log line they become marks.</param>
+    public SafeText(string? raw, bool multiline = false) => _value = string.IsNullOrEmpty(raw) ? null : Redactor.Redact(Sanitizer.Clean(raw, multiline));
 
     public string Value => _value ?? "";
 
