@@ -16,6 +16,7 @@ public abstract record CelType
     public static readonly CelType Timestamp = new Scalar("google.protobuf.Timestamp");
     public static readonly CelType Duration = new Scalar("google.protobuf.Duration");
     public static readonly CelType TypeType = new Scalar("type");
+    public static readonly CelType Quantity = new Scalar("kubernetes.Quantity");
 
     public static CelType ListOf(CelType element) => new List(element);
 
@@ -26,14 +27,20 @@ public abstract record CelType
     /// <summary>A message of the Kubernetes schema, by its full OpenAPI name.</summary>
     public static CelType MessageOf(string schemaName) => new Message(Schema.Default.Type(schemaName));
 
-    public static CelType MessageOf(ResourceKind kind) => new Message(Schema.Default.Of(kind));
+    public static CelType MessageOf(ResourceKind kind) => new Message(Schema.Default.Of(kind), kind);
 
     /// <summary>An object of one of several kinds (the owner of a pod, the target of an HPA): has the fields that any of them has.</summary>
-    public static CelType AnyOf(params ReadOnlySpan<ResourceKind> kinds) => new Union([.. kinds.ToArray().Select(Schema.Default.Of)]);
+    public static CelType AnyOf(params ReadOnlySpan<ResourceKind> kinds) => new Union([.. kinds.ToArray().Select(k => new Message(Schema.Default.Of(k), k))]);
 
     public sealed record Scalar(string Name) : CelType
     {
-        public override string ToString() => Name;
+        public override string ToString() => Name switch
+        {
+            "google.protobuf.Timestamp" => "timestamp",
+            "google.protobuf.Duration" => "duration",
+            "kubernetes.Quantity" => "quantity",
+            _ => Name,
+        };
     }
 
     public sealed record List(CelType Element) : CelType
@@ -48,16 +55,23 @@ public abstract record CelType
 
     public sealed record Optional(CelType Value) : CelType
     {
-        public override string ToString() => $"optional_type({Value})";
+        public override string ToString() => $"optional({Value})";
     }
 
-    public sealed record Message(SchemaType Schema) : CelType
+    /// <param name="Kind">The kind when the message is a whole object, null when it lies within one.</param>
+    public sealed record Message(SchemaType Schema, ResourceKind? Kind = null) : CelType
     {
-        public override string ToString() => Schema.Name;
+        public override string ToString() => Kind?.Kind ?? Schema.Name[(Schema.Name.LastIndexOf('.') + 1)..];
     }
 
-    public sealed record Union(EquatableList<SchemaType> Members) : CelType
+    public sealed record Union(EquatableList<Message> Members) : CelType
     {
-        public override string ToString() => string.Join(" | ", Members.Select(m => m.Name));
+        public override string ToString() => string.Join(" | ", Members.Select(m => m.ToString()));
+    }
+
+    /// <summary>A type parameter of a signature, or one that inference has not yet fixed.</summary>
+    internal sealed record Parameter(int Id) : CelType
+    {
+        public override string ToString() => Id < 0 ? ((char)('A' - 1 - Id)).ToString() : "dyn";
     }
 }

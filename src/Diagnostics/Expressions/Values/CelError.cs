@@ -1,0 +1,20 @@
+namespace K8sDoctor.Diagnostics.Expressions;
+
+/// <summary>Why an expression has no value. <see cref="IsUnknown"/>: the value was not read (forbidden, not synced, a log not fetched).</summary>
+public sealed record CelError(string Message, CelErrorKind Kind = CelErrorKind.Fault)
+{
+    public bool IsUnknown => Kind == CelErrorKind.Unknown;
+}
+
+/// <summary>Which kind of error; a rule test fails on a <see cref="Fault"/>, but not on what is merely absent.</summary>
+public enum CelErrorKind
+{
+    /// <summary>A bad index, a division by zero, a failed conversion, no such key.</summary>
+    Fault,
+
+    /// <summary>A message, a time or a duration that the object does not have.</summary>
+    Absent,
+
+    /// <summary>Something that was not read.</summary>
+    Unknown,
+}
