@@ -9,7 +9,11 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// <param name="Version">Grows with every picture that differs from the one before.</param>
 public sealed record SessionView(
     long Version, DateTime Now, IdentityView Identity, ConnectionView Connection, CountsView Counts, ImmutableArray<IncidentView> Incidents,
-    ImmutableArray<BlindSpotView> BlindSpots);
+    ImmutableArray<BlindSpotView> BlindSpots)
+{
+    /// <summary>Why this is not the whole picture (pods could not be read, the time ran out, an internal failure); empty when it is.</summary>
+    public ImmutableArray<SafeText> Incomplete { get; init; } = [];
+}
 
 /// <param name="Source"><c>cluster</c> or the recording's name.</param>
 /// <param name="Scope">The namespace, or empty for all.</param>

@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>
+/// The pump between a source and all who look: one task at a time owns the state and the engine, and publishes what it finds as an immutable picture.
+/// Live (<see cref="RunAsync"/>) and one-shot (<see cref="ReadAsync"/>, <see cref="SettleAsync"/>) use the same steps.
+/// </summary>
+internal sealed class DiagnosisSession
+{
+    /// <summary>How many changes are applied before the next picture, so that a storm of changes cannot starve it.</summary>
+    private const int MaxBatch = 20_000;
+
+    private readonly IClusterSource _source;
+    private readonly IDiagnosis _diagnosis;
+    private readonly SessionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SourceStates _states = new();
+    private readonly WantLedger _ledger;
+    private readonly SteppedClock _clock;
+    private readonly Publisher _publisher;
+    private readonly SessionFaults _faults = new();
+
+    public DiagnosisSession(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, TimeProvider time)
+    {
+        (_source, _diagnosis, _options, _time) = (source, diagnosis, options, time);
+        _ledger = new(time, options.LogRest);
+        _clock = new(options.Tick);
+        _publisher = new(source, diagnosis, options, _states, _faults);
+    }
+
+    /// <summary>The newest picture. Any thread may read it.</summary>
+    public SessionView Current => _publisher.Current;
+
+    /// <summary>Waits until the picture is newer than <paramref name="version"/>.</summary>
+    public Task<SessionView> WaitForChangeAsync(long version, CancellationToken cancellation) => _publisher.WaitAsync(version, cancellation);
+
+    /// <summary>Every kind that the diagnosis reads, in the session's namespace or everywhere.</summary>
+    public ImmutableArray<SourceScope> AllScopes() =>
+        [.. _diagnosis.Kinds.Select(kind => new SourceScope(kind, kind.Namespaced ? _options.Namespace : null))];
+
+    /// <summary>Live: follows the source and keeps the picture up to date until cancelled. A source that fails is shown, and started again.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var changes = Channel.CreateBounded<ClusterChange>(new BoundedChannelOptions(4096) { SingleReader = true });
+        var scopes = AllScopes();
+        Expect(scopes);
+        var feeding = FollowAsync(scopes, changes.Writer, stop.Token);
+        try
+        {
+            await PumpAsync(changes, stop.Token);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await feeding;
+        }
+    }
+
+    /// <summary>One-shot: reads these scopes into the state. The caller bounds it by <paramref name="cancellation"/>.</summary>
+    public async Task ReadAsync(ImmutableArray<SourceScope> scopes, CancellationToken cancellation)
+    {
+        Expect(scopes);
+        _publisher.Publish();
+        await DrainAsync(changes => _source.RunAsync(new(_diagnosis.Mask, scopes, Follow: false), changes, cancellation), cancellation);
+    }
+
+    /// <summary>One-shot: evaluates and fetches what is wanted until nothing is.</summary>
+    public async Task SettleAsync(CancellationToken cancellation)
+    {
+        while (Evaluate(_source.Now) is { } result)
+        {
+            var wants = _ledger.Take(result.Wants);
+            if (wants.IsEmpty)
+                return;
+            Expect(wants);
+            await DrainAsync(changes => _source.FetchAsync(wants, changes, cancellation), cancellation);
+        }
+    }
+
+    /// <summary>Reads, settles, and answers with the last picture; what is not known when the time is up is a blind spot.</summary>
+    public async Task<SessionView> OnceAsync(Func<CancellationToken, Task> read, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(_options.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            await read(either.Token);
+            await SettleAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            _faults.TimedOut = _options.Timeout;
+            Evaluate(_source.Now);
+        }
+
+        return _publisher.Current;
+    }
+
+    /// <summary>The scan: everything once.</summary>
+    public Task<SessionView> ScanAsync(CancellationToken cancellation) => OnceAsync(token => ReadAsync(AllScopes(), token), cancellation);
+
+    private void Expect(ImmutableArray<SourceScope> scopes)
+    {
+        foreach (var scope in scopes)
+            _states.Expect(scope.Kind, scope.Namespace);
+    }
+
+    private void Expect(ImmutableArray<Want> wants)
+    {
+        foreach (var want in wants.OfType<WantKind>())
+            _states.Expect(want.Kind, want.Namespace);
+    }
+
+    private void Apply(ClusterChange change)
+    {
+        _faults.Failure = (change as SourceFailed)?.Message;
+        if (change is SourceFailed)
+            return;
+        _states.Apply(change);
+        _ledger.Answered(change);
+        try
+        {
+            _diagnosis.Apply(change);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _faults.Internal($"applying {change.GetType().Name}", e);
+        }
+    }
+
+    /// <summary>Evaluates and publishes; null when the engine failed, which is then shown.</summary>
+    private DiagnosisResult? Evaluate(DateTime now)
+    {
+        DiagnosisResult? result = null;
+        try
+        {
+            result = _diagnosis.Evaluate(now);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _faults.Internal("evaluating the rules", e);
+        }
+
+        _publisher.Publish(now, result);
+        return result;
+    }
+
+    private async Task DrainAsync(Func<ChannelWriter<ClusterChange>, Task> read, CancellationToken cancellation)
+    {
+        var changes = Channel.CreateBounded<ClusterChange>(new BoundedChannelOptions(4096) { SingleReader = true });
+        var reading = CompleteAsync(read, changes.Writer);
+        try
+        {
+            await foreach (var change in changes.Reader.ReadAllAsync(cancellation))
+            {
+                Apply(change);
+                if (change is Replaced or SourceState) // progress that a person waits for
+                    _publisher.Publish();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            while (changes.Reader.TryRead(out var rest))
+                Apply(rest);
+            throw;
+        }
+
+        await reading;
+    }
+
+    /// <summary>Completes the channel when the reading ends, however it ends. Failures stay in the task for who awaits it.</summary>
+    private static async Task CompleteAsync(Func<ChannelWriter<ClusterChange>, Task> read, ChannelWriter<ClusterChange> changes)
+    {
+        try
+        {
+            await read(changes);
+        }
+        finally
+        {
+            changes.TryComplete();
+        }
+    }
+
+    private async Task FollowAsync(ImmutableArray<SourceScope> scopes, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await _source.RunAsync(new(_diagnosis.Mask, scopes, Follow: true), changes, cancellation);
+                changes.TryWrite(new SourceFailed("the source has ended, and is started again"));
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                changes.TryWrite(new SourceFailed(e.Message));
+            }
+
+            await Task.Delay(_options.Retry, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task PumpAsync(Channel<ClusterChange> changes, CancellationToken cancellation)
+    {
+        Task readable = Task.CompletedTask;
+        var fetching = Task.CompletedTask;
+        while (true)
+        {
+            for (var i = 0; i < MaxBatch && changes.Reader.TryRead(out var change); i++)
+                Apply(change);
+            var result = Evaluate(_clock.At(_source.Now));
+            if (result is not null && fetching.IsCompleted)
+                fetching = FetchAsync(_ledger.Take(result.Wants), changes.Writer, cancellation);
+            await Task.Delay(_options.EvaluationPause, _time, cancellation);
+            if (readable.IsCompleted)
+                readable = changes.Reader.WaitToReadAsync(cancellation).AsTask();
+            await readable.WaitAsync(_options.Tick, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Fetches in the background of a live session. Never throws: a failure is a change like any other.</summary>
+    private async Task FetchAsync(ImmutableArray<Want> wants, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    {
+        if (wants.IsEmpty)
+            return;
+        Expect(wants);
+        try
+        {
+            await _source.FetchAsync(wants, changes, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            changes.TryWrite(new SourceFailed(e.Message));
+        }
+        catch (OperationCanceledException)
+        {
+            return; // the session ends
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>The state of a cluster and the engine over it, as the one task that owns both sees them. Not thread-safe.</summary>
+internal interface IDiagnosis
+{
+    /// <summary>What to keep of each object: what rules, relations and views read.</summary>
+    FieldMask Mask { get; }
+
+    /// <summary>The kinds that a scan reads.</summary>
+    ImmutableArray<ResourceKind> Kinds { get; }
+
+    void Apply(ClusterChange change);
+
+    /// <summary>What is wrong at that moment (UTC), and what else must be known.</summary>
+    DiagnosisResult Evaluate(DateTime now);
+
+    /// <summary>The objects of a kind that are known, in a namespace or everywhere (null), sorted by key; empty where nothing was read.</summary>
+    IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns);
+
+    /// <summary>The object, or null where it does not exist or is not known.</summary>
+    ResourceObject? Find(ObjectKey key);
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>The source as a whole has failed; told to the pump as a change, so that one task writes everything.</summary>
+internal sealed record SourceFailed(string Message) : ClusterChange;
+
+/// <summary>What went wrong in a session itself: shown, because a diagnosis with a hole must not read as healthy.</summary>
+internal sealed class SessionFaults
+{
+    /// <summary>The rule name of the incident that stands for an internal failure.</summary>
+    public const string InternalRule = "k8sdoctor-internal-failure";
+
+    private string? _internal;
+
+    /// <summary>Why the source does not answer; null while it does.</summary>
+    public string? Failure { get; set; }
+
+    /// <summary>The time that was not enough, or null.</summary>
+    public TimeSpan? TimedOut { get; set; }
+
+    /// <summary>Notes a failure of our own. The first one is kept: later ones are often its consequence.</summary>
+    public void Internal(string doing, Exception e) => _internal ??= $"{doing}: {e.GetType().Name}: {e.Message}";
+
+    /// <summary>The internal failure as an incident, if there was one.</summary>
+    public Incident? AsIncident() => _internal is null ? null : new(
+        InternalRule, new ObjectReference("Program", "", "k8sdoctor"), Severity.Warning, Confidence.Certain, "k8sdoctor itself has failed", $"An internal failure while {_internal}. Findings may be missing or old.",
+        [], [], [], [new Fix("Report it with the text above and, if you can, a recording", Risk.ReadOnly)], null, null);
+
+    /// <summary>Why the picture is not whole.</summary>
+    public ImmutableArray<SafeText> Incomplete(SourceStates states)
+    {
+        var reasons = ImmutableArray.CreateBuilder<SafeText>();
+        foreach (var scope in states.Unread(ResourceKinds.Pod))
+            reasons.Add(new SafeText($"pods{(scope.Namespace is null ? "" : $" in {scope.Namespace}")} could not be read: {Words(scope)}"));
+        if (TimedOut is { } limit)
+            reasons.Add(new SafeText($"not everything was read within {limit.TotalSeconds:0.#} s"));
+        if (_internal is not null)
+            reasons.Add(new SafeText($"internal failure while {_internal}"));
+        return reasons.ToImmutable();
+    }
+
+    private static string Words(SourceState scope) => scope.Detail.Length > 0 ? scope.Detail : scope.Status switch
+    {
+        SourceStatus.Forbidden => "forbidden",
+        SourceStatus.NotRecorded => "not recorded",
+        _ => "not read",
+    };
+}

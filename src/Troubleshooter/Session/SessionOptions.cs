@@ -1,0 +1,26 @@
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>What a session looks at and how patient it is.</summary>
+internal sealed record SessionOptions
+{
+    /// <summary>The namespace that is looked at; null means all.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>True when the source is a recording: it is never late.</summary>
+    public bool Recorded { get; init; }
+
+    /// <summary>How long a one-shot session may take; what is not read by then is a blind spot.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The pause between two evaluations of a live session: at most about six a second, however much the cluster moves.</summary>
+    public TimeSpan EvaluationPause { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>How often subjects that depend on the time are looked at again.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long to wait before a source that failed is started again.</summary>
+    public TimeSpan Retry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a log that was answered is not asked for again, even when its container has restarted meanwhile.</summary>
+    public TimeSpan LogRest { get; init; } = TimeSpan.FromSeconds(10);
+}

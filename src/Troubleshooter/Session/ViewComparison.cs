@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>Tells whether two pictures show the same: by content, where the equality of records would compare arrays by reference.</summary>
+internal static class ViewComparison
+{
+    /// <summary>True when nothing but <see cref="SessionView.Version"/> differs.</summary>
+    public static bool Same(SessionView a, SessionView b) =>
+        a.Now == b.Now && a.Identity == b.Identity && a.Connection == b.Connection && a.Counts == b.Counts &&
+        a.Incomplete.SequenceEqual(b.Incomplete) && Same(a.Incidents, b.Incidents, Same) && Same(a.BlindSpots, b.BlindSpots, Same);
+
+    private static bool Same(IncidentView a, IncidentView b) =>
+        ReferenceEquals(a, b) ||
+        (a.Rule == b.Rule && a.Severity == b.Severity && a.Confidence == b.Confidence && a.Title == b.Title && a.Cause == b.Cause && a.Root == b.Root &&
+         a.FirstSeen == b.FirstSeen && a.Docs == b.Docs && a.Members.SequenceEqual(b.Members) && a.Effects.SequenceEqual(b.Effects) &&
+         a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes));
+
+    private static bool Same(BlindSpotView a, BlindSpotView b) =>
+        a.Kind == b.Kind && a.Namespace == b.Namespace && a.Reason == b.Reason && a.Rules.SequenceEqual(b.Rules);
+
+    private static bool Same<T>(ImmutableArray<T> a, ImmutableArray<T> b, Func<T, T, bool> same)
+    {
+        if (a.Length != b.Length)
+            return false;
+        for (var i = 0; i < a.Length; i++)
+        {
+            if (!same(a[i], b[i]))
+                return false;
+        }
+
+        return true;
+    }
+}
