@@ -1,1 +1,36 @@
-return 0;
+using System.CommandLine;
+using System.Globalization;
+using K8sDoctor.FakeApiServer;
+
+var from = new Option<string?>("--from") { Description = "a recording to play" };
+var at = new Option<string>("--at") { Description = "where to begin, for example 780s", DefaultValueFactory = _ => "0s" };
+var speed = new Option<double>("--speed") { Description = "how much faster than life; 0 stands still", DefaultValueFactory = _ => 1 };
+var port = new Option<int>("--port") { Description = "0 picks a free one" };
+var kubeconfig = new Option<string?>("--kubeconfig") { Description = "the file to write" };
+var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, at, speed, port, kubeconfig };
+root.SetAction(RunAsync);
+return await root.Parse(args).InvokeAsync();
+
+async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
+{
+    var start = double.Parse(arguments.GetValue(at)!.TrimEnd('s'), CultureInfo.InvariantCulture);
+    var pace = arguments.GetValue(speed);
+    var file = arguments.GetValue(from);
+    var cluster = new FakeCluster(file is null ? TimeProvider.System : new RecordedClock(RecordingPlayer.StartOf(file).AddSeconds(start), pace));
+    var player = file is null ? null : RecordingPlayer.Load(file, cluster, start);
+    await using var server = await FakeServer.StartAsync(cluster, new() { Port = arguments.GetValue(port) }, cancellation);
+    player?.DenyUnrecorded(server.Api.Authorizer);
+    if (arguments.GetValue(kubeconfig) is { } path)
+        await File.WriteAllTextAsync(path, server.Kubeconfig(), cancellation);
+    Console.WriteLine($"{server.Url} is up{(arguments.GetValue(kubeconfig) is { } written ? $": export KUBECONFIG={written}" : "")}");
+    try
+    {
+        if (player is not null && pace > 0)
+            await player.PlayAsync(pace, cancellation);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+    }
+    catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+    {
+        // Ctrl-C is how it ends.
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+
+namespace K8sDoctor.FakeApiServer;
+
+/// <summary>The API server without its transport: a request in, an answer out. Kestrel and an in-memory handler carry it.</summary>
+public sealed class FakeApi(FakeCluster cluster)
+{
+    private readonly ConcurrentQueue<FakeRequest> _requests = [];
+
+    public FakeCluster Cluster { get; } = cluster;
+
+    public FakeFaults Faults { get; } = new();
+
+    public FakeAuthorizer Authorizer { get; } = new();
+
+    /// <summary>Every request so far, in order.</summary>
+    public IReadOnlyCollection<FakeRequest> Requests => _requests;
+
+    /// <summary>How many watches are open.</summary>
+    public int OpenWatches => Volatile.Read(ref _openWatches);
+
+    /// <summary>How often an idle watch with bookmarks sends one.</summary>
+    public TimeSpan BookmarkInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether <c>sendInitialEvents</c> is understood.</summary>
+    public bool WatchList { get; set; } = true;
+
+    private int _openWatches;
+
+    public void ClearRequests() => _requests.Clear();
+
+    /// <summary>Answers a request; the fault that was taken for it is for the carrier to act on.</summary>
+    internal async Task<(FakeResponse Response, FakeFault? Fault)> HandleAsync(FakeRequest request, CancellationToken cancellation)
+    {
+        _requests.Enqueue(request);
+        var fault = Faults.Take(request);
+        switch (fault)
+        {
+            case FakeFault.Drop:
+                throw new FakeConnectionCutException();
+            case FakeFault.Hang:
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+                break;
+            case FakeFault.Garbage garbage:
+                return (new() { Body = garbage.Body }, null);
+            case FakeFault.Answer answer:
+                var refusal = new FakeApiException(answer.Code, answer.Reason, answer.Message).ToResponse();
+                if (answer.RetryAfter is not null)
+                    refusal.Headers["retry-after"] = answer.RetryAfter;
+                return (refusal, null);
+        }
+
+        return (Answer(request), fault);
+    }
+
+    internal void WatchOpened() => Interlocked.Increment(ref _openWatches);
+
+    internal void WatchClosed() => Interlocked.Decrement(ref _openWatches);
+
+    private FakeResponse Answer(FakeRequest request)
+    {
+        try
+        {
+            var response = request.User is { } user
+                ? Route(request, user, request.Path.Trim('/').Split('/'))
+                : throw new FakeApiException(401, "Unauthorized", "Unauthorized");
+            response.Headers["cache-control"] = "no-cache, private";
+            return response;
+        }
+        catch (FakeApiException refusal)
+        {
+            var response = refusal.ToResponse();
+            response.Headers["cache-control"] = "no-cache, private";
+            return response;
+        }
+    }
+
+    private FakeResponse Route(FakeRequest request, FakeUser user, string[] path) => path switch
+    {
+        ["version"] => FakeResponse.Json(Cluster.ServerVersion.DeepClone()),
+        ["healthz" or "livez" or "readyz"] => FakeResponse.Text("ok"),
+        ["api"] => FakeResponse.Json(FakeDiscovery.Core()),
+        ["apis"] => FakeResponse.Json(FakeDiscovery.Groups(Cluster)),
+        ["api", "v1"] => FakeDiscovery.Resources(Cluster, "v1"),
+        ["apis", "authorization.k8s.io", "v1", var review] => FakeReviews.Review(this, request, user, review),
+        ["apis", "authentication.k8s.io", "v1", "selfsubjectreviews"] => FakeReviews.Self(Cluster, user),
+        ["apis", var group] => FakeDiscovery.Group(Cluster, group),
+        ["apis", var group, var version] => FakeDiscovery.Resources(Cluster, $"{group}/{version}"),
+        ["api", "v1", .. var rest] => Resource(request, user, "v1", rest),
+        ["apis", var group, var version, .. var rest] => Resource(request, user, $"{group}/{version}", rest),
+        _ => NotFoundPage(),
+    };
+
+    private FakeResponse Resource(FakeRequest request, FakeUser user, string apiVersion, string[] path)
+    {
+        // namespaces/NAME is an object, namespaces/NAME/pods is a list.
+        var (ns, rest) = path is ["namespaces", var inside, var plural, ..] && plural.Length > 0 ? (inside, path[2..]) : (null, path);
+        if (FakeKinds.FindPlural(apiVersion, rest[0]) is not { } kind || !Cluster.Serves(kind))
+            return FakeDiscovery.IsServed(Cluster, apiVersion) ? throw new FakeApiException(404, "NotFound", "the server could not find the requested resource", []) : NotFoundPage();
+        var name = rest.Length > 1 ? rest[1] : "";
+        var subresource = rest.Length > 2 ? rest[2] : "";
+        var verb = (request.Method, name) switch
+        {
+            ("GET" or "HEAD", not "") => "get",
+            ("GET" or "HEAD", _) => request.IsWatch ? "watch" : "list",
+            ("POST", _) => "create",
+            ("DELETE", _) => "delete",
+            _ => "update",
+        };
+        Require(user, verb, kind, subresource, ns ?? "", name);
+        if (verb is not ("get" or "list" or "watch"))
+            throw new FakeApiException(405, "MethodNotAllowed", "the fake server is read-only");
+        return (verb, subresource) switch
+        {
+            ("get", "log") => FakeLogs.Read(Cluster, request, ns ?? "", name),
+            ("get", _) => FakeLists.Get(Cluster, request, kind, ns ?? "", name),
+            ("watch", _) => FakeWatches.Watch(this, request, kind, ns),
+            _ => FakeLists.List(Cluster, request, kind, ns),
+        };
+    }
+
+    private void Require(FakeUser user, string verb, FakeKind kind, string subresource, string ns, string name)
+    {
+        var resource = subresource.Length == 0 ? kind.Plural : $"{kind.Plural}/{subresource}";
+        if (Authorizer.Allows(new(user, verb, kind.Group, resource, ns, name)))
+            return;
+        var where = ns.Length == 0 ? "at the cluster scope" : $"in the namespace \"{ns}\"";
+        var quoted = name.Length == 0 ? kind.Plural : $"{kind.Plural} \"{name}\"";
+        var what = kind.Group.Length == 0 || name.Length > 0 ? quoted : $"{kind.Plural}.{kind.Group}";
+        var details = new System.Text.Json.Nodes.JsonObject();
+        if (name.Length > 0)
+            details["name"] = name;
+        if (kind.Group.Length > 0)
+            details["group"] = kind.Group;
+        details["kind"] = kind.Plural;
+        throw new FakeApiException(403, "Forbidden",
+            $"{what} is forbidden: User \"{user.Name}\" cannot {verb} resource \"{resource}\" in API group \"{kind.Group}\" {where}", details);
+    }
+
+    private static FakeResponse NotFoundPage()
+    {
+        var response = FakeResponse.Text("404 page not found\n", 404, "text/plain; charset=utf-8");
+        response.Headers["x-content-type-options"] = "nosniff";
+        return response;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace K8sDoctor.FakeApiServer;
+
+/// <summary>A certificate authority of our own, and what it has signed: nothing of it is trusted by any machine.</summary>
+public sealed class FakeCertificates : IDisposable
+{
+    private readonly DateTimeOffset _from;
+
+    public FakeCertificates(DateTimeOffset now)
+    {
+        _from = now.AddDays(-1);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=fake-kubernetes-ca", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        Authority = request.CreateSelfSigned(_from, _from.AddYears(5));
+    }
+
+    public X509Certificate2 Authority { get; }
+
+    /// <summary>The authority's certificate as PEM text.</summary>
+    public string AuthorityPem => Authority.ExportCertificatePem();
+
+    /// <summary>A server certificate for these DNS names, and for 127.0.0.1 and ::1 where <paramref name="loopback"/> says so.</summary>
+    public X509Certificate2 Server(bool loopback, params string[] names)
+    {
+        var alternatives = new SubjectAlternativeNameBuilder();
+        foreach (var name in names)
+            alternatives.AddDnsName(name);
+        if (loopback)
+        {
+            alternatives.AddIpAddress(IPAddress.Loopback);
+            alternatives.AddIpAddress(IPAddress.IPv6Loopback);
+        }
+
+        return Sign($"CN={names[0]}", "1.3.6.1.5.5.7.3.1", alternatives.Build());
+    }
+
+    /// <summary>A client certificate: the common name is the user, the organizations are the groups.</summary>
+    public X509Certificate2 Client(string user, params string[] groups) =>
+        Sign(string.Join(", ", groups.Select(g => $"O={g}").Prepend($"CN={user}")), "1.3.6.1.5.5.7.3.2", null);
+
+    /// <summary>Who a certificate names, or null when this authority has not signed it.</summary>
+    public FakeUser? UserOf(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.CustomTrustStore.Add(Authority);
+        if (!chain.Build(certificate))
+            return null;
+        var groups = certificate.SubjectName.EnumerateRelativeDistinguishedNames().Where(n => n.GetSingleElementType().FriendlyName == "O").Select(n => n.GetSingleElementValue()!);
+        return new(certificate.GetNameInfo(X509NameType.SimpleName, false), [.. groups]);
+    }
+
+    public void Dispose() => Authority.Dispose();
+
+    private X509Certificate2 Sign(string subject, string usage, X509Extension? more)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(usage)], false));
+        if (more is not null)
+            request.CertificateExtensions.Add(more);
+        using var signed = request.Create(Authority, _from, _from.AddYears(2), RandomNumberGenerator.GetBytes(12));
+        return signed.CopyWithPrivateKey(key);
+    }
+}

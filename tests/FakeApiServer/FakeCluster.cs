@@ -1,0 +1,219 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace K8sDoctor.FakeApiServer;
+
+/// <summary>What the fake server serves: objects with their versions and history, logs, and which kinds there are. Safe to change from any thread.</summary>
+public sealed class FakeCluster(TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<FakeKind, KindStore> _kinds = [];
+    private readonly Dictionary<(string Namespace, string Pod, string Container, bool Previous), FakeLog> _logs = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ImmutableHashSet<FakeKind> _served = [.. FakeKinds.All];
+    private long _version = 1;
+
+    public FakeCluster()
+        : this(TimeProvider.System)
+    {
+    }
+
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>The answer to <c>/version</c>.</summary>
+    public JsonObject ServerVersion { get; set; } = new() { ["major"] = "1", ["minor"] = "36", ["gitVersion"] = "v1.36.2", ["platform"] = "linux/amd64" };
+
+    /// <summary>The newest version of any object.</summary>
+    public long Version
+    {
+        get
+        {
+            lock (_lock)
+                return _version;
+        }
+    }
+
+    /// <summary>Completes at the next change of anything.</summary>
+    internal Task Changed
+    {
+        get
+        {
+            lock (_lock)
+                return _changed.Task;
+        }
+    }
+
+    /// <summary>Creates or updates an object with a version of the server's; returns that version. The argument is not changed.</summary>
+    public long Apply(JsonObject source)
+    {
+        lock (_lock)
+        {
+            var version = ++_version;
+            var json = source.DeepClone().AsObject();
+            var metadata = json["metadata"] as JsonObject ?? throw new ArgumentException("an object needs metadata", nameof(source));
+            metadata["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
+            metadata["uid"] ??= $"00000000-0000-4000-8000-{version:d12}";
+            metadata["creationTimestamp"] ??= Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+            Store(FakeObject.From(KindOf(json), json, version));
+            return version;
+        }
+    }
+
+    /// <summary>As <see cref="Apply(JsonObject)"/>, from JSON text.</summary>
+    public long Apply(string json) => Apply(JsonNode.Parse(json)!.AsObject());
+
+    /// <summary>Removes an object; false when there is none.</summary>
+    public bool Delete(string apiVersion, string kind, string ns, string name)
+    {
+        lock (_lock)
+        {
+            var store = StoreOf(FakeKinds.Find(apiVersion, kind) ?? throw new ArgumentException($"no kind {apiVersion}/{kind}", nameof(kind)));
+            if (store.Find(ns, name) is not { } old)
+                return false;
+            var version = ++_version;
+            var json = old.ToJson();
+            json["metadata"]!["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
+            Remove(FakeObject.From(old.Kind, json, version));
+            return true;
+        }
+    }
+
+    /// <summary>Takes a recorded watch event as it is, with the version that the recorded server gave; kinds without a row are skipped.</summary>
+    public void Play(string type, JsonObject source)
+    {
+        if (FakeKinds.Find((string)source["apiVersion"]!, (string)source["kind"]!) is not { } kind)
+            return;
+        lock (_lock)
+        {
+            var version = long.Parse((string)source["metadata"]!["resourceVersion"]!, CultureInfo.InvariantCulture);
+            _version = Math.Max(_version, version);
+            var item = FakeObject.From(kind, source, version);
+            if (type == "DELETED")
+                Remove(item);
+            else
+                Store(item);
+        }
+    }
+
+    /// <summary>Forgets the history: watches from older versions, and page tokens, are answered with 410.</summary>
+    public void Compact()
+    {
+        lock (_lock)
+        {
+            foreach (var store in _kinds.Values)
+                store.Compact();
+        }
+    }
+
+    /// <summary>Forgets objects, history and versions, as an etcd that was restored from a backup of <paramref name="version"/>.</summary>
+    public void Reset(long version)
+    {
+        lock (_lock)
+        {
+            _kinds.Clear();
+            _version = version;
+            Signal();
+        }
+    }
+
+    /// <summary>From now on only these kinds are served; others are 404.</summary>
+    public void ServeOnly(Func<FakeKind, bool> keep) => _served = [.. FakeKinds.All.Where(keep)];
+
+    public bool Serves(FakeKind kind) => _served.Contains(kind);
+
+    public void SetLog(string ns, string pod, string container, bool previous, string text)
+    {
+        lock (_lock)
+            _logs[(ns, pod, container, previous)] = new(text, Clock.GetUtcNow());
+    }
+
+    internal FakeLog? Log(string ns, string pod, string container, bool previous)
+    {
+        lock (_lock)
+            return _logs.GetValueOrDefault((ns, pod, container, previous));
+    }
+
+    internal FakeObject? Find(FakeKind kind, string ns, string name)
+    {
+        lock (_lock)
+            return StoreOf(kind).Find(ns, name);
+    }
+
+    /// <summary>All objects of a kind in the order of a list, and the version of that state.</summary>
+    internal FakeSnapshot Snapshot(FakeKind kind)
+    {
+        lock (_lock)
+            return StoreOf(kind).Snapshot();
+    }
+
+    /// <summary>The state that an earlier page was taken from; null when it is forgotten.</summary>
+    internal FakeSnapshot? Snapshot(FakeKind kind, long version)
+    {
+        lock (_lock)
+            return StoreOf(kind).Snapshot(version);
+    }
+
+    /// <summary>Where in the history a watch from <paramref name="version"/> begins, or null when that is compacted away.</summary>
+    internal int? HistoryPosition(FakeKind kind, long version)
+    {
+        lock (_lock)
+            return StoreOf(kind).PositionAfter(version);
+    }
+
+    /// <summary>The history from a position on, the version up to which it goes, and a task that completes at the next change.</summary>
+    internal (ImmutableArray<FakeEvent> Events, long Version, Task Changed) History(FakeKind kind, int position)
+    {
+        lock (_lock)
+        {
+            var store = StoreOf(kind);
+            return (store.HistoryFrom(position), store.Version, _changed.Task);
+        }
+    }
+
+    private static FakeKind KindOf(JsonObject json)
+    {
+        var (apiVersion, kind) = ((string?)json["apiVersion"] ?? "", (string?)json["kind"] ?? "");
+        return FakeKinds.Find(apiVersion, kind) ?? throw new ArgumentException($"the fake server has no kind {apiVersion}/{kind}", nameof(json));
+    }
+
+    private KindStore StoreOf(FakeKind kind)
+    {
+        if (!_kinds.TryGetValue(kind, out var store))
+            _kinds[kind] = store = new();
+        return store;
+    }
+
+    private void Store(FakeObject item)
+    {
+        StoreOf(item.Kind).Store(item);
+        Signal();
+    }
+
+    private void Remove(FakeObject item)
+    {
+        StoreOf(item.Kind).Remove(item);
+        if (item.Kind.Kind == "Pod")
+        {
+            foreach (var key in _logs.Keys.Where(k => k.Namespace == item.Namespace && k.Pod == item.Name).ToList())
+                _logs.Remove(key);
+        }
+
+        Signal();
+    }
+
+    private void Signal()
+    {
+        _changed.TrySetResult();
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>A container's log and since when it reads so.</summary>
+internal sealed record FakeLog(string Text, DateTimeOffset At);
+
+/// <summary>One watch event: <c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>; <see cref="Previous"/> is the state before it, which selectors need.</summary>
+internal sealed record FakeEvent(string Type, FakeObject Object, FakeObject? Previous, long Version);
+
+/// <summary>The objects of a kind at a version, sorted as lists are.</summary>
+internal sealed record FakeSnapshot(long Version, FakeObject[] Items);

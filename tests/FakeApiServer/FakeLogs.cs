@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace K8sDoctor.FakeApiServer;
+
+/// <summary>The log of a container, and the words with which it is refused.</summary>
+internal static class FakeLogs
+{
+    public static FakeResponse Read(FakeCluster cluster, FakeRequest request, string ns, string name)
+    {
+        var pod = cluster.Find(FakeKinds.Find("v1", "Pod")!, ns, name)?.ToJson() ??
+            throw new FakeApiException(404, "NotFound", $"pods \"{name}\" not found", new JsonObject { ["name"] = name, ["kind"] = "pods" });
+        var container = ContainerOf(pod, name, request["container"]);
+        var previous = request["previous"] is "true";
+        var log = cluster.Log(ns, name, container, previous);
+        if (log is null)
+            RefuseUnlessStarted(pod, name, container, previous);
+        return FakeResponse.Text(Shape(log?.Text ?? "", log?.At ?? default, request));
+    }
+
+    private static string ContainerOf(JsonObject pod, string name, string? asked)
+    {
+        var containers = Names(pod, "containers");
+        var all = containers.Concat(Names(pod, "initContainers")).ToList();
+        if (asked is { Length: > 0 })
+            return all.Contains(asked) ? asked : throw Bad($"container {asked} is not valid for pod {name}");
+        if (containers.Count == 1)
+            return containers[0];
+        throw Bad($"a container name must be specified for pod {name}, choose one of: [{string.Join(' ', all)}]");
+    }
+
+    private static void RefuseUnlessStarted(JsonObject pod, string name, string container, bool previous)
+    {
+        var status = ((string[])["containerStatuses", "initContainerStatuses"])
+            .SelectMany(field => pod["status"]?[field] as JsonArray ?? [])
+            .FirstOrDefault(s => (string?)s?["name"] == container);
+        if (previous && status?["lastState"]?["terminated"] is null)
+            throw Bad($"previous terminated container \"{container}\" in pod \"{name}\" not found");
+        if (status?["state"]?["waiting"] is { } waiting && status["lastState"]?["terminated"] is null)
+            throw Bad($"container \"{container}\" in pod \"{name}\" is waiting to start: {(string?)waiting["reason"] ?? "ContainerCreating"}");
+        if (status is null && (string?)pod["spec"]?["nodeName"] is null)
+            throw Bad($"pod {name} does not have a host assigned");
+    }
+
+    private static string Shape(string text, DateTimeOffset at, FakeRequest request)
+    {
+        if (DateTimeOffset.TryParse(request["sinceTime"], CultureInfo.InvariantCulture, out var since) && at < since)
+            return "";
+        var lines = text.Split('\n').ToList();
+        var ended = lines[^1].Length == 0;
+        if (ended)
+            lines.RemoveAt(lines.Count - 1);
+        if (int.TryParse(request["tailLines"], out var tail) && tail >= 0 && lines.Count > tail)
+            lines.RemoveRange(0, lines.Count - tail);
+        if (request["timestamps"] is "true")
+            lines = [.. lines.Select(line => $"{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff}00Z {line}")];
+        var shaped = string.Join('\n', lines) + (ended && lines.Count > 0 ? "\n" : "");
+        if (!int.TryParse(request["limitBytes"], out var limit) || Encoding.UTF8.GetByteCount(shaped) <= limit)
+            return shaped;
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shaped).AsSpan(0, limit));
+    }
+
+    private static List<string> Names(JsonObject pod, string field) => [.. (pod["spec"]?[field] as JsonArray ?? []).Select(c => (string)c!["name"]!)];
+
+    private static FakeApiException Bad(string message) => new(400, "BadRequest", message);
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace K8sDoctor.FakeApiServer;
+
+/// <summary>How a fake server is started.</summary>
+public sealed record FakeServerOptions
+{
+    /// <summary>0 picks a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The names in the server's certificate; 127.0.0.1 and ::1 too, when <see cref="Loopback"/>.</summary>
+    public IReadOnlyList<string> Names { get; init; } = ["localhost"];
+
+    public bool Loopback { get; init; } = true;
+
+    public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1AndHttp2;
+}
+
+/// <summary>The fake API on Kestrel: TLS by its own authority, loopback only, HTTP/2 and 1.1.</summary>
+public sealed class FakeServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FakeServer(WebApplication app, FakeApi api, FakeCertificates certificates, FakeAccounts accounts)
+    {
+        (_app, Api, Certificates, Accounts) = (app, api, certificates, accounts);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Url = new UriBuilder(address) { Host = "localhost" }.Uri;
+    }
+
+    public FakeApi Api { get; }
+
+    public FakeCertificates Certificates { get; }
+
+    public FakeAccounts Accounts { get; }
+
+    /// <summary><c>https://localhost:PORT/</c>.</summary>
+    public Uri Url { get; }
+
+    public static async Task<FakeServer> StartAsync(FakeCluster cluster, FakeServerOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new();
+        var certificates = new FakeCertificates(TimeProvider.System.GetUtcNow());
+        var accounts = new FakeAccounts();
+        var api = new FakeApi(cluster);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        var own = certificates.Server(options.Loopback, [.. options.Names]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+        {
+            listen.Protocols = options.Protocols;
+            listen.UseHttps(https =>
+            {
+                https.ServerCertificate = own;
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.ClientCertificateValidation = (certificate, _, _) => certificates.UserOf(certificate) is not null;
+            });
+        }));
+        var app = builder.Build();
+        app.Run(context => KestrelCarrier.CarryAsync(context, api, certificates, accounts));
+        await app.StartAsync(cancellation);
+        return new(app, api, certificates, accounts);
+    }
+
+    /// <summary>A kubeconfig of one context <c>fake</c> for the user <c>admin</c>, by token.</summary>
+    public string Kubeconfig(string? ns = null) => $"""
+        apiVersion: v1
+        kind: Config
+        current-context: fake
+        clusters:
+        - name: fake
+          cluster:
+            server: {Url.GetLeftPart(UriPartial.Authority)}
+            certificate-authority-data: {Base64(Certificates.AuthorityPem)}
+        contexts:
+        - name: fake
+          context:
+            cluster: fake
+            user: admin{(ns is null ? "" : $"\n    namespace: {ns}")}
+        users:
+        - name: admin
+          user:
+            token: {Accounts.AdminToken}
+
+        """;
+
+    /// <summary>A client certificate and key of this server's authority as PEM texts.</summary>
+    public (string Certificate, string Key) ClientPem(string user, params string[] groups)
+    {
+        using var certificate = Certificates.Client(user, groups);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await _app.StopAsync(soon.Token);
+        await _app.DisposeAsync();
+        Certificates.Dispose();
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
+}
