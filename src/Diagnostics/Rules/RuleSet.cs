@@ -1,6 +1,86 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+
 namespace K8sDoctor.Diagnostics.Rules;
 
-/// <summary>Rules that have been loaded, checked and compiled.</summary>
+/// <summary>Rules that have been loaded, checked and compiled, and what was wrong with those that could not be. Immutable.</summary>
 public sealed class RuleSet
 {
+    private readonly FrozenDictionary<string, Rule> _byId;
+
+    private RuleSet(ImmutableArray<Rule> rules, ImmutableArray<RuleFault> faults, ImmutableArray<HostFunction> functions)
+    {
+        (Rules, Faults, Functions) = (rules, faults, functions);
+        _byId = rules.ToFrozenDictionary(r => r.Id);
+        MaskPaths = [.. rules.SelectMany(PathsOf).Concat(functions.SelectMany(f => f.Reads).Select(Path)).Concat(EngineFields.All.Select(Path))];
+    }
+
+    /// <summary>The rules without faults, by id.</summary>
+    public ImmutableArray<Rule> Rules { get; }
+
+    /// <summary>Everything that is wrong, by file, line and column.</summary>
+    public ImmutableArray<RuleFault> Faults { get; }
+
+    /// <summary>The host functions that the rules were compiled with.</summary>
+    public ImmutableArray<HostFunction> Functions { get; }
+
+    /// <summary>What the rules, the host functions and the engine itself read of objects.</summary>
+    public ImmutableArray<MaskPath> MaskPaths { get; }
+
+    /// <summary>The rule of that id, or null.</summary>
+    public Rule? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Reads and compiles rule files (test files among them are skipped). All faults of all files are collected; never throws on any text.</summary>
+    public static RuleSet Load(IEnumerable<RuleFile> files, ImmutableArray<HostFunction> functions)
+    {
+        var faults = new List<RuleFault>();
+        var rules = new SortedDictionary<string, (Rule Rule, RuleFile File)>(StringComparer.Ordinal);
+        var ids = new HashSet<string>();
+        foreach (var file in files.Where(f => !f.IsTest).OrderBy(f => f.Path, StringComparer.Ordinal))
+        {
+            if (!ids.Add(file.Id))
+                faults.Add(new(file.Path, 1, 1, $"there is another rule '{file.Id}'", "ids must be unique"));
+            else if (RuleReader.Read(file, functions, faults) is { } rule)
+                rules.Add(rule.Id, (rule, file));
+        }
+
+        CheckRefines(rules, ids, faults);
+        return new(
+            [.. rules.Values.Select(r => r.Rule)],
+            [.. faults.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column)],
+            functions);
+    }
+
+    private static void CheckRefines(SortedDictionary<string, (Rule Rule, RuleFile File)> rules, HashSet<string> ids, List<RuleFault> faults)
+    {
+        foreach (var (rule, file) in rules.Values.ToArray())
+        {
+            foreach (var refined in rule.Refines.Where(id => !ids.Contains(id) || id == rule.Id))
+            {
+                var at = PositionOf(file, refined);
+                faults.Add(new(file.Path, at.Line, at.Column, $"'{refined}' is no {(refined == rule.Id ? "other " : "")}rule", FaultCollector.Hint(refined, ids)));
+                rules.Remove(rule.Id);
+            }
+        }
+    }
+
+    private static YamlPosition PositionOf(RuleFile file, string refined) =>
+        YamlReader.Read(file, []) is YamlMap map && map.Find("refines") is YamlList list
+            && list.Items.OfType<YamlScalar>().FirstOrDefault(s => s.Value == refined) is { } scalar
+            ? scalar.Start
+            : new(1, 1);
+
+    private static IEnumerable<MaskPath> PathsOf(Rule rule) =>
+        rule.Programs.Concat(rule.Evidence.Select(e => e.Program)).SelectMany(p => p.RenderedReads);
+
+    private static MaskPath Path(FieldPath path)
+    {
+        var steps = new List<SchemaField>();
+        for (var part = path; part is not null; part = part.Parent)
+            steps.InsertRange(0, part.Steps.ToArray());
+        return new(path.Kind!, [.. steps], Whole: true);
+    }
 }

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Expressions;
+
+namespace K8sDoctor.Diagnostics.Rules;
+
+/// <summary>One rule as its file declares it, checked and compiled. Immutable.</summary>
+public sealed class Rule
+{
+    public required string Id { get; init; }
+
+    /// <summary>The folder of the rule's file.</summary>
+    public required string Area { get; init; }
+
+    /// <summary>The path of the rule's file.</summary>
+    public required string Path { get; init; }
+
+    public required RuleSubject Subject { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    public required Confidence Confidence { get; init; }
+
+    /// <summary>The title as the file has it, with its expressions unevaluated.</summary>
+    public required string TitleText { get; init; }
+
+    /// <summary>The cause as the file has it, with its expressions unevaluated.</summary>
+    public required string CauseText { get; init; }
+
+    /// <summary>A page to read on, <c>https</c>.</summary>
+    public string? Docs { get; init; }
+
+    /// <summary>Every clause must hold.</summary>
+    public required ImmutableArray<Clause> When { get; init; }
+
+    /// <summary>How long it must have held since <see cref="Since"/>.</summary>
+    public TimeSpan For { get; init; }
+
+    /// <summary>The ids of the rules whose findings on the same subject this one replaces.</summary>
+    public required ImmutableArray<string> Refines { get; init; }
+
+    /// <summary>Chains of relations along which a cause may lie.</summary>
+    public required ImmutableArray<ImmutableArray<Relation>> CausedBy { get; init; }
+
+    public required ImmutableArray<FixTemplate> Fixes { get; init; }
+
+    internal Template Title { get; init; } = Template.Empty;
+
+    internal Template Cause { get; init; } = Template.Empty;
+
+    internal ImmutableArray<Clause> Evidence { get; init; } = [];
+
+    internal CelProgram? Since { get; init; }
+
+    internal MissingObject? Missing { get; init; }
+
+    /// <summary>The local names, in the order of the file.</summary>
+    public required ImmutableArray<Clause> Lets { get; init; }
+
+    public override string ToString() => Id;
+
+    /// <summary>All expressions whose values are compared or shown as scalars.</summary>
+    internal IEnumerable<CelProgram> Programs =>
+        When.Select(c => c.Program)
+            .Concat(Title.Programs)
+            .Concat(Cause.Programs)
+            .Concat(Fixes.SelectMany(f => f.Programs))
+            .Concat(Missing?.Programs ?? [])
+            .Concat(Since is null ? [] : [Since]);
+}
+
+/// <summary>An expression of a rule as it is written.</summary>
+/// <param name="Name">The local name of a <c>let</c>; else empty.</param>
+/// <param name="Line">Where it stands in the file, from 1.</param>
+public sealed record Clause(string Text, CelProgram Program, int Line, string Name = "");
+
+/// <summary>One way to mend it, as the rule declares it.</summary>
+public sealed class FixTemplate
+{
+    public required Risk Risk { get; init; }
+
+    /// <summary>The title as the file has it.</summary>
+    public required string TitleText { get; init; }
+
+    /// <summary>The command as the file has it, or null.</summary>
+    public string? CommandText { get; init; }
+
+    /// <summary>The patch as the file has it, or null.</summary>
+    public string? PatchText { get; init; }
+
+    internal Template Title { get; init; } = Template.Empty;
+
+    internal Template? Command { get; init; }
+
+    internal Template? Patch { get; init; }
+
+    internal CelProgram? When { get; init; }
+
+    internal IEnumerable<CelProgram> Programs =>
+        Title.Programs.Concat(Command?.Programs ?? []).Concat(Patch?.Programs ?? []).Concat(When is null ? [] : [When]);
+}
+
+/// <summary>An object that is not there and is needed.</summary>
+internal sealed record MissingObject(Resources.ResourceKind Kind, CelProgram Name, CelProgram? Namespace)
+{
+    public IEnumerable<CelProgram> Programs => Namespace is null ? [Name] : [Name, Namespace];
+}

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Rules;
+
+/// <summary>Reads one rule file strictly: every fault is told, with its place, and a rule comes of it only when there is none.</summary>
+internal sealed class RuleReader
+{
+    private readonly YamlFields _fields;
+    private readonly FaultCollector _faults;
+    private readonly ExpressionReader _expressions;
+    private readonly TemplateReader _templates;
+    private readonly RuleSubject? _subject;
+    private readonly YamlMap _root;
+
+    private RuleReader(YamlMap root, FaultCollector faults, ImmutableArray<HostFunction> functions)
+    {
+        _root = root;
+        _faults = faults;
+        _fields = new(root, faults);
+        faults.TryWord(_fields.Required("subject"), "subject", RuleSubject.All, out _subject);
+        var environment = new CelEnvironment(_subject?.Variables ?? [], functions) { LiteralPatternsOnly = true };
+        _expressions = new(environment, faults);
+        _templates = new(_expressions, faults);
+    }
+
+    /// <summary>The rule of a file; null when there are faults.</summary>
+    public static Rule? Read(RuleFile file, ImmutableArray<HostFunction> functions, List<RuleFault> faults)
+    {
+        var before = faults.Count;
+        var root = YamlReader.Read(file, faults);
+        var collector = new FaultCollector(file, faults);
+        if (root is YamlMap map)
+        {
+            var rule = new RuleReader(map, collector, functions).Rule();
+            return faults.Count == before ? rule : null;
+        }
+
+        if (root is not null)
+            collector.Add(root, $"a rule is a mapping, not {root.What}");
+        return null;
+    }
+
+    private Rule? Rule()
+    {
+        var id = Id();
+        var title = _fields.Required("title");
+        var severity = Word(_fields.Required("severity"), "severity", RuleWords.Severities);
+        var confidence = Word(_fields.Text("confidence"), "confidence", RuleWords.Confidences, Confidence.Certain);
+        var docs = Docs();
+        var refines = Refines();
+        var causedBy = CausedBy();
+        // Without a subject there are no variables: every expression would be called wrong for no fault of its own.
+        if (_subject is null)
+            return null;
+        var lets = Lets();
+        var when = Clauses("when", CelType.Bool);
+        if (_root.Find("when") is not YamlList { Items.Count: > 0 })
+            _faults.Add(_root, "'when' is missing", "a rule needs at least one clause");
+        var cause = _fields.Required("cause");
+        var since = _expressions.Compile(_fields.Text("since"), CelType.Timestamp);
+        var rule = new
+        {
+            Title = _templates.Read(title, TemplateUse.Text),
+            Cause = _templates.Read(cause, TemplateUse.Text),
+            Evidence = Clauses("evidence", null),
+            For = For(),
+            Missing = Missing(),
+            Fixes = new FixReader(_expressions, _templates, _faults).Read(_fields.List("fixes")),
+        };
+        _fields.Done();
+        return rule.Title is null || rule.Cause is null ? null : new Rule
+        {
+            Id = id, Area = _faults.File.Area, Path = _faults.File.Path, Subject = _subject, Severity = severity, Confidence = confidence,
+            TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Refines = refines, CausedBy = causedBy, Lets = lets, When = when,
+            Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, Missing = rule.Missing, Fixes = rule.Fixes,
+        };
+    }
+
+    private string Id()
+    {
+        var id = _fields.Required("id");
+        if (id is not null && id.Value != _faults.File.Id)
+            _faults.Add(id, $"the id is '{id.Value}' but the file is named '{_faults.File.Id}'", "they must be the same");
+        if (id is not null && !IsKebab(id.Value))
+            _faults.Add(id, $"'{id.Value}' is no id", "use lower case letters, digits and single dashes");
+        return id?.Value ?? "";
+    }
+
+    private string? Docs()
+    {
+        var docs = _fields.Text("docs");
+        if (docs is not null && !(Uri.TryCreate(docs.Value, UriKind.Absolute, out var uri) && uri.Scheme == "https"))
+            _faults.Add(docs, $"'{docs.Value}' is no https address", "it must begin with https://");
+        return docs?.Value;
+    }
+
+    // That the rules exist is checked over the whole set.
+    private ImmutableArray<string> Refines() => [.. _fields.Texts("refines").Select(s => s.Value)];
+
+    private ImmutableArray<ImmutableArray<Relation>> CausedBy()
+    {
+        var chains = ImmutableArray.CreateBuilder<ImmutableArray<Relation>>();
+        foreach (var scalar in _fields.Texts("causedBy"))
+        {
+            var chain = ImmutableArray.CreateBuilder<Relation>();
+            foreach (var step in scalar.Value.Split('.'))
+            {
+                if (RuleWords.Relations.TryGetValue(step, out var relation))
+                    chain.Add(relation);
+                else
+                    _faults.Add(scalar, $"'{step}' is no relation", FaultCollector.Hint(step, RuleWords.Relations.Keys));
+            }
+
+            chains.Add(chain.ToImmutable());
+        }
+
+        return chains.ToImmutable();
+    }
+
+    private ImmutableArray<Clause> Lets()
+    {
+        var lets = ImmutableArray.CreateBuilder<Clause>();
+        foreach (var (key, value) in _fields.Map("let")?.Entries ?? [])
+        {
+            if (!IsIdentifier(key.Value))
+                _faults.Add(key, $"'{key.Value}' is no name", "use letters, digits and underscores");
+            var text = _faults.Text(value, key.Value);
+            var program = _expressions.Compile(text, expected: null);
+            if (program is null)
+                continue;
+            lets.Add(new(text!.Value, program, text.Start.Line, key.Value));
+            _expressions.Let(key.Value, program);
+        }
+
+        return lets.ToImmutable();
+    }
+
+    private ImmutableArray<Clause> Clauses(string name, CelType? expected)
+    {
+        var clauses = ImmutableArray.CreateBuilder<Clause>();
+        foreach (var scalar in _fields.Texts(name))
+        {
+            if (_expressions.Compile(scalar, expected) is { } program)
+                clauses.Add(new(scalar.Value.Trim(), program, scalar.Start.Line));
+        }
+
+        return clauses.ToImmutable();
+    }
+
+    private TimeSpan For()
+    {
+        var text = _fields.Text("for");
+        if (text is null)
+            return TimeSpan.Zero;
+        if (_root.Find("since") is null)
+            _faults.Add(text, "'for' needs 'since'", "say since when the condition holds, by a time of the API");
+        if (!RuleDuration.TryParse(text.Value, out var duration))
+            _faults.Add(text, $"'{text.Value}' is no duration", "write it like 30s, 5m or 1h30m");
+        return duration;
+    }
+
+    private MissingObject? Missing()
+    {
+        if (_fields.Map("missing") is not { } map)
+            return null;
+        var fields = new YamlFields(map, _faults);
+        _faults.TryWord(fields.Required("kind"), "kind", ResourceKinds.All.ToDictionary(k => k.Kind), out var kind);
+        var name = _expressions.Compile(fields.Required("name"), CelType.String);
+        var ns = _expressions.Compile(fields.Text("namespace"), CelType.String);
+        fields.Done();
+        return kind is null || name is null ? null : new(kind, name, ns);
+    }
+
+    private T Word<T>(YamlScalar? scalar, string name, IReadOnlyDictionary<string, T> words, T missing = default)
+        where T : struct => _faults.TryWord(scalar, name, words, out var value) ? value : missing;
+
+    private static bool IsKebab(string id) =>
+        id.Split('-').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
+
+    private static bool IsIdentifier(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}
