@@ -11,5 +11,5 @@ public sealed class Engine(RuleSet rules, ClusterState state)
     public ClusterState State { get; } = state;
 
     /// <summary>What is wrong at that moment (UTC), and what else must be known.</summary>
-    public DiagnosisResult Evaluate(DateTime now) => new(now, Rules.Rules.IsEmpty ? [] : [], [], [], []);
+    public DiagnosisResult Evaluate(DateTime now) => new(now, [], [], [], []) { Now = State is null ? default : now };
 }
