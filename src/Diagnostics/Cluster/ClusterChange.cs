@@ -12,11 +12,15 @@ public sealed record Replaced(ResourceKind Kind, string? Namespace, ImmutableArr
 /// <summary>An object was added or has changed.</summary>
 public sealed record Upserted(ResourceObject Object) : ClusterChange;
 
-/// <summary>An object is gone. Deleting what is not there is no error.</summary>
+/// <summary>An object is gone, or was asked for by name and is not there. Deleting what is not there is no error.</summary>
 public sealed record Deleted(ObjectKey Key) : ClusterChange;
 
 /// <summary>How well a kind is known in a scope: data, not a log line, because it changes what a diagnosis is worth.</summary>
-public sealed record SourceState(ResourceKind Kind, string? Namespace, SourceStatus Status, string Detail, DateTime Since) : ClusterChange;
+public sealed record SourceState(ResourceKind Kind, string? Namespace, SourceStatus Status, string Detail, DateTime Since) : ClusterChange
+{
+    /// <summary>True when absence means something: the objects that are not there do not exist (or, stale, did not a while ago).</summary>
+    public bool IsKnown => Status is SourceStatus.Synced or SourceStatus.Stale or SourceStatus.NotServed;
+}
 
 /// <summary>A log that was asked for has been read, or could not be.</summary>
 public sealed record LogRead(LogKey Key, LogText Log) : ClusterChange;

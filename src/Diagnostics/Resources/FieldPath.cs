@@ -67,7 +67,12 @@ public sealed class FieldPath
     /// <summary>The map at the end; empty where it is absent.</summary>
     public ResourceMap Map(ResourceMessage? message) => Read(message) as ResourceMap ?? ResourceMap.Empty;
 
+    /// <summary>What the field mask keeps for this path, or null for a path within a message (whoever passes that message keeps it whole).</summary>
+    public MaskPath? ToMask() => Kind is null ? null : new(Kind, [.. AllSteps()], Whole: true);
+
     public override string ToString() => (Parent is null ? "" : $"{Parent}[].") + string.Join('.', _steps.Select(s => s.Name));
+
+    private IEnumerable<SchemaField> AllSteps() => Parent is null ? _steps : Parent.AllSteps().Concat(_steps);
 
     private static FieldPath Create(SchemaType root, ResourceKind? kind, FieldPath? parent, string path)
     {

@@ -57,6 +57,23 @@ public static class ResourceKinds
     /// <summary>The kind of an object's <c>apiVersion</c> and <c>kind</c>, or null where the table has none.</summary>
     public static ResourceKind? Find(string apiVersion, string kind) => ByType.GetValueOrDefault((apiVersion, kind));
 
+    /// <summary>
+    /// The kind that a reference between objects means. References outlive API versions (<c>apps/v1beta1</c>), so the version does not count; without an
+    /// <c>apiVersion</c> the kind alone decides. Null where the table has none.
+    /// </summary>
+    public static ResourceKind? FindReferenced(string? apiVersion, string kind)
+    {
+        var slash = apiVersion?.IndexOf('/', StringComparison.Ordinal) ?? -1;
+        var group = slash < 0 ? "" : apiVersion![..slash];
+        foreach (var row in All)
+        {
+            if (row.Kind == kind && (row.Group == group || string.IsNullOrEmpty(apiVersion)))
+                return row;
+        }
+
+        return null;
+    }
+
     /// <summary>The kind that a person means by <c>pod</c>, <c>pods</c>, <c>po</c> or <c>deployments.apps</c>, or null; upper and lower case are the same.</summary>
     public static ResourceKind? FindByName(string name) => ByName.GetValueOrDefault(name);
 
