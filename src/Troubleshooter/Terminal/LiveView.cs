@@ -1,14 +1,77 @@
+using System.Text;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Shell;
+using Terminal.Gui.App;
+using Terminal.Gui.Configuration;
+using Terminal.Gui.Drivers;
+using Terminal.Gui.Input;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
 
 /// <summary>The live view: shows the current picture of a session on the terminal until the user quits.</summary>
 internal static class LiveView
 {
+    private const int PullMilliseconds = 150;
+    private const int IterationsPerSecond = 40;
+
     /// <summary>
-    /// Runs until the user quits or <paramref name="cancellation"/> is cancelled; returns the exit code (0 after quit, 130 after Ctrl-C).
+    /// Runs until the user quits (q, Ctrl-C), a signal comes or <paramref name="cancellation"/> is cancelled; returns the exit code: 0 after the user quit, 130 after
+    /// cancellation, 128 plus the number after a signal. The terminal is restored before it returns or throws.
     /// <paramref name="current"/> is called by the UI thread a few times a second: it must be quick and never block.
     /// </summary>
     public static Task<int> RunAsync(LiveViewOptions options, Func<SessionView> current, CancellationToken cancellation) =>
-        throw new NotSupportedException("The live view is being built.");
+        Task.Factory.StartNew(() => Run(options, current, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static int Run(LiveViewOptions options, Func<SessionView> current, CancellationToken cancellation)
+    {
+        OwnSettings();
+        IApplication? running = null;
+        using var guard = new TerminalGuard(() => running?.Invoke(() => running.RequestStop()));
+        using var app = running = Application.Create();
+        app.Init(DriverRegistry.Names.ANSI);
+
+        var model = new LiveModel(options, text => Copy(app, text));
+        using var view = new GridView(model, ChoosePalette(options, app));
+        Pull(model, current);
+        app.AddTimeout(TimeSpan.FromMilliseconds(PullMilliseconds), () =>
+        {
+            if (cancellation.IsCancellationRequested) app.RequestStop(view);
+            else if (Pull(model, current)) view.SetNeedsDraw();
+            return true;
+        });
+        app.Run(view);
+        return guard.ExitCode != 0 ? guard.ExitCode : model.WantsQuit || !cancellation.IsCancellationRequested ? 0 : 130;
+    }
+
+    // Terminal.Gui has read ./.tui/config.json of the directory the user happens to stand in: put its settings back, without that file.
+    private static void OwnSettings()
+    {
+        new TuiConfigurationBuilder("k8sdoctor", AppContext.BaseDirectory).ApplyToStaticFacades();
+        Application.SetDefaultKeyBinding(Command.Quit, Bind.All(Key.Q.WithCtrl));
+        Application.MaximumIterationsPerSecond = IterationsPerSecond;
+        Application.AppModel = AppModel.FullScreen;
+    }
+
+    private static Palette ChoosePalette(LiveViewOptions options, IApplication app)
+    {
+        if (options.Monochrome) return Palette.Monochrome;
+        return app.Driver is { Force16Colors: true } ? Palette.Sixteen : Palette.Full;
+    }
+
+    private static bool Pull(LiveModel model, Func<SessionView> current)
+    {
+        try
+        {
+            return model.Update(current());
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            model.Say($"The picture could not be shown: {new SafeText(e.Message)}");
+            return true;
+        }
+    }
+
+    // OSC 52: the terminal puts it on the clipboard, through ssh too.
+    private static void Copy(IApplication app, string text) =>
+        app.Driver?.WriteRaw($"\u001b]52;c;{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}\u0007");
 }

@@ -1,0 +1,50 @@
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
+
+namespace K8sDoctor.Troubleshooter.Terminal;
+
+/// <summary>Paints the last line: the text that is being typed, else a message, else the keys.</summary>
+internal static class FooterPainter
+{
+    public static void Typing(Canvas canvas, string text, int shown, int all)
+    {
+        var right = $"{shown} of {all}   Enter keep   Esc clear ";
+        canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
+        var room = canvas.Width - Graphemes.Width(right) - 4;
+        var x = canvas.Write(1, 0, "/", CellStyle.Heading.On(Ground.Bar));
+        x = canvas.Write(x, 0, End(text, Math.Max(8, room)), CellStyle.Strong.On(Ground.Bar));
+        canvas.Write(x, 0, canvas.Glyphs.Caret, CellStyle.Accent.On(Ground.Bar));
+        if (room >= 8) canvas.WriteRight(0, 0, canvas.Width, right, CellStyle.Text.On(Ground.Bar));
+    }
+
+    public static void Message(Canvas canvas, string message)
+    {
+        canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
+        canvas.WriteCell(1, 0, canvas.Width - 2, message, CellStyle.Strong.On(Ground.Bar));
+    }
+
+    public static void Keys(Canvas canvas)
+    {
+        canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
+        var shown = KeyMap.Bindings.Where(b => b.Rank > 0).ToList();
+        while (shown.Count > 0 && shown.Sum(Columns) > canvas.Width) shown.Remove(shown.MaxBy(b => b.Rank)!);
+
+        var x = 1;
+        foreach (var binding in shown)
+        {
+            x = canvas.Write(x, 0, Label(binding), CellStyle.Heading.On(Ground.Bar));
+            x = canvas.Write(x + 1, 0, binding.Name, CellStyle.Text.On(Ground.Bar)) + 2;
+        }
+    }
+
+    private static int Columns(KeyBinding binding) => Label(binding).Length + binding.Name.Length + 3;
+
+    private static string Label(KeyBinding binding) => binding.Label.Split(' ')[0];
+
+    private static string End(string text, int columns)
+    {
+        var from = 0;
+        while (Graphemes.Width(text[from..]) > columns) Graphemes.Next(text, ref from, out _);
+        return text[from..];
+    }
+}

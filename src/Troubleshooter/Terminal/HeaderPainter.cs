@@ -1,0 +1,93 @@
+using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
+
+namespace K8sDoctor.Troubleshooter.Terminal;
+
+/// <summary>Paints what is looked at, how good the view of it is, and what has been found: two lines, and a third while the connection needs words.</summary>
+internal static class HeaderPainter
+{
+    public static int Height(SessionView? view) => view is { Incidents.IsEmpty: false } && Troubled(view) ? 3 : 2;
+
+    public static void Paint(Canvas canvas, SessionView view)
+    {
+        canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
+        var health = Health(view);
+        var room = canvas.Width - Graphemes.Width(health.Text) - 3;
+        Segments(canvas.Part(new Area(0, 0, room, 1)), Identity(canvas.Glyphs, view), Ground.Bar);
+        canvas.WriteRight(0, 0, canvas.Width - 1, $"{canvas.Glyphs.Health} {health.Text}", new CellStyle(health.Ink, Bold: true, Ground: Ground.Bar));
+
+        var clock = $"{view.Now:HH:mm:ss} UTC";
+        Segments(canvas.Part(new Area(0, 1, canvas.Width - clock.Length - 2, 1)), Counts(canvas.Glyphs, view), Ground.Plain);
+        canvas.WriteRight(0, 1, canvas.Width - 1, clock, CellStyle.Dim);
+        if (Height(view) == 3) canvas.WriteCell(1, 2, canvas.Width - 2, view.Connection.Detail.Value, new CellStyle(Ink.Warning));
+    }
+
+    private static bool Troubled(SessionView view) =>
+        !view.Connection.Detail.IsEmpty && view.Connection.Health is ConnectionHealth.Connecting or ConnectionHealth.Stale or ConnectionHealth.Unreachable;
+
+    // The rank says what goes first when the line is too narrow: the highest.
+    private static List<Segment> Identity(Glyphs glyphs, SessionView view)
+    {
+        var identity = view.Identity;
+        List<Segment> line = [new($"{glyphs.Logo} k8sdoctor", CellStyle.Heading, 0)];
+        if (view.Connection.Health == ConnectionHealth.Recorded) line.Add(new($"recording {identity.Source}", CellStyle.Strong, 1));
+        if (!identity.Context.IsEmpty) line.Add(new(identity.Context.Value, CellStyle.Strong, 1));
+        if (!identity.Cluster.IsEmpty && identity.Cluster != identity.Context) line.Add(new($"cluster {identity.Cluster}", CellStyle.Text, 4));
+        if (!identity.User.IsEmpty && identity.User != identity.Context) line.Add(new($"user {identity.User}", CellStyle.Text, 6));
+        if (!identity.ServerVersion.IsEmpty) line.Add(new(identity.ServerVersion.Value, CellStyle.Text, 5));
+        line.Add(new(identity.Scope.IsEmpty ? "all namespaces" : $"namespace {identity.Scope}", CellStyle.Text, 2));
+        line.Add(new("read-only", new CellStyle(Ink.Good), 3));
+        return line;
+    }
+
+    private static List<Segment> Counts(Glyphs glyphs, SessionView view)
+    {
+        var counts = view.Counts;
+        var blind = view.BlindSpots.Length;
+        List<Segment> line =
+        [
+            Found(glyphs.Critical, counts.Critical, "critical", Ink.Critical),
+            Found(glyphs.Warning, counts.Warning, counts.Warning == 1 ? "warning" : "warnings", Ink.Warning),
+            Found(glyphs.Info, counts.Info, "info", Ink.Info),
+            new(Names.Count(blind, "blind spot"), blind > 0 ? CellStyle.Strong : CellStyle.Dim, 1),
+            new(Names.Count(counts.Pods, "pod"), CellStyle.Text, 3),
+            new(Names.Count(counts.Rollouts, "rollout"), CellStyle.Text, 4),
+            new(Names.Count(counts.Autoscalers, "HPA"), CellStyle.Text, 5),
+            new(Names.Count(counts.Nodes, "node"), CellStyle.Text, 6),
+        ];
+        return line;
+    }
+
+    private static Segment Found(string glyph, int count, string word, Ink ink) =>
+        new($"{glyph} {count} {word}", count == 0 ? CellStyle.Dim : new CellStyle(ink, Bold: true), 0);
+
+    private static (string Text, Ink Ink) Health(SessionView view)
+    {
+        var connection = view.Connection;
+        return connection.Health switch
+        {
+            ConnectionHealth.Connecting => ("connecting", Ink.Warning),
+            ConnectionHealth.CatchingUp => ($"loading {connection.Synced}/{connection.Wanted}", Ink.Warning),
+            ConnectionHealth.Connected => ("connected", Ink.Good),
+            ConnectionHealth.Stale => ($"stale, {Names.Age(connection.Since, view.Now)} old", Ink.Warning),
+            ConnectionHealth.Unreachable => (connection.Since is null ? "not connected" : $"not connected, {Names.Age(connection.Since, view.Now)} old", Ink.Critical),
+            _ => ("recorded", Ink.Info),
+        };
+    }
+
+    private static void Segments(Canvas canvas, List<Segment> line, Ground ground)
+    {
+        var gap = canvas.Width < 100 ? "  " : $" {canvas.Glyphs.Dot} ";
+        while (line.Count > 1 && 1 + line.Sum(s => Graphemes.Width(s.Text)) + gap.Length * (line.Count - 1) > canvas.Width) line.Remove(line.MaxBy(s => s.Rank));
+
+        var x = 1;
+        for (var i = 0; i < line.Count; i++)
+        {
+            if (i > 0) x = canvas.Write(x, 0, gap, CellStyle.Dim.On(ground));
+            canvas.WriteCell(x, 0, canvas.Width - x, line[i].Text, line[i].Style.On(ground));
+            x += Graphemes.Width(line[i].Text);
+        }
+    }
+
+    private readonly record struct Segment(string Text, CellStyle Style, int Rank);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Pages;
+
+namespace K8sDoctor.Troubleshooter.Terminal.Help;
+
+/// <summary>The help: the key map in words, and the signs of the screen.</summary>
+internal sealed class HelpPage : TextPage
+{
+    private const int LabelWidth = 20;
+
+    protected override string Title => "Help";
+
+    protected override ImmutableArray<TextLine> Lines(int width, Glyphs glyphs)
+    {
+        var text = new TextBlock(width, glyphs);
+        text.Heading("Keys");
+        foreach (var binding in KeyMap.Bindings) Entry(text, binding.Label, CellStyle.Strong, binding.Help);
+
+        text.Heading("Signs");
+        Entry(text, $"{glyphs.Critical} critical", new CellStyle(Ink.Critical, Bold: true), "Something is broken now and does not mend itself");
+        Entry(text, $"{glyphs.Warning} warning", new CellStyle(Ink.Warning, Bold: true), "Something is wrong and works for now, or only in part");
+        Entry(text, $"{glyphs.Info} info", new CellStyle(Ink.Info, Bold: true), "Good to know");
+        Entry(text, "new, gone", CellStyle.Strong, "Came or went a few seconds ago");
+        Entry(text, $"{glyphs.Times}3", CellStyle.Strong, "So many objects have this very fault");
+
+        text.Heading("Good to know");
+        text.Paragraph(2, "k8sdoctor only reads. What it was not allowed or not able to read is counted as a blind spot and never taken for healthy.", CellStyle.Text);
+        text.Paragraph(2, "While you move in the table its order stays as it is; new incidents wait at its end for a few seconds.", CellStyle.Text);
+        text.Paragraph(2, "With the mouse: click selects, the wheel scrolls. Hold Shift to select text as usual.", CellStyle.Text);
+        return text.Build();
+    }
+
+    private static void Entry(TextBlock text, string label, CellStyle style, string help)
+    {
+        var padded = "  " + label + new string(' ', Math.Max(1, LabelWidth - Graphemes.Width(label)));
+        text.Paragraph([new TextSpan(padded, style)], help, CellStyle.Text);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
+
+namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
+
+/// <summary>The text that explains one incident: what, why, the proof, the ways to mend it, and what else is touched.</summary>
+internal static class IncidentDetails
+{
+    private const int LongestEvidence = 8;
+    private const int LongestPatch = 40;
+    private const int MostObjects = 50;
+
+    public static ImmutableArray<TextLine> Build(IncidentView incident, DateTime now, int width, Glyphs glyphs)
+    {
+        var text = new TextBlock(width, glyphs);
+        Head(text, incident, now);
+        text.Heading("Cause");
+        text.Paragraph(2, incident.Cause.Value, CellStyle.Text);
+        AddEvidence(text, incident.Evidence, now);
+        AddFixes(text, incident.Fixes);
+        AddObjects(text, "Has it", incident.Members);
+        AddObjects(text, "Suffers from it", incident.Effects);
+        AddDocs(text, incident);
+        return text.Build();
+    }
+
+    private static void Head(TextBlock text, IncidentView incident, DateTime now)
+    {
+        text.Paragraph(0, incident.Title.Value, CellStyle.Strong);
+        var severity = new CellStyle(Names.Ink(incident.Severity), Bold: true);
+        var sign = new TextSpan($"{Names.Glyph(incident.Severity, text.Glyphs)} {Names.Word(incident.Severity)}", severity);
+        var since = incident.FirstSeen is null ? "" : $", for {Names.Age(incident.FirstSeen, now)}";
+        var absent = incident.Root.Absent ? ", which is not there" : "";
+        text.Paragraph([sign], $"{since}, {Sure(incident.Confidence)}: {incident.Root}{absent}", CellStyle.Text, hang: 2);
+    }
+
+    private static string Sure(Confidence confidence) => confidence switch
+    {
+        Confidence.Certain => "certain",
+        Confidence.Likely => "likely",
+        _ => "possible",
+    };
+
+    private static void AddEvidence(TextBlock text, ImmutableArray<EvidenceView> evidence, DateTime now)
+    {
+        if (evidence.IsEmpty) return;
+        text.Heading("Evidence");
+        ReferenceView? about = null;
+        foreach (var proof in evidence)
+        {
+            if (proof.Object is not null && proof.Object != about) text.Paragraph(2, proof.Object.ToString(), CellStyle.Dim);
+            about = proof.Object ?? about;
+            var age = proof.At is null ? "" : $"{Names.Age(proof.At, now)} ago";
+            TextSpan label = new($"  {proof.Kind,-6}", CellStyle.Accent);
+            TextSpan time = new(age.Length == 0 ? "" : $"{age,-8}", CellStyle.Dim);
+            text.Paragraph([label, time], proof.Text.Value, proof.Kind == "log" ? CellStyle.Code : CellStyle.Text, most: LongestEvidence);
+        }
+    }
+
+    private static void AddFixes(TextBlock text, ImmutableArray<FixView> fixes)
+    {
+        if (fixes.IsEmpty) return;
+        text.Heading(fixes.Length == 1 ? "Fix" : "Fixes");
+        for (var i = 0; i < fixes.Length; i++)
+        {
+            var fix = fixes[i];
+            var risk = new TextSpan($"[{Names.Word(fix.Risk)}] ", new CellStyle(Names.Ink(fix.Risk)));
+            text.Paragraph([new TextSpan($"  {i + 1}. ", CellStyle.Strong), risk], fix.Title.Value, CellStyle.Strong, hang: 5);
+            if (!fix.Command.IsEmpty) text.Paragraph([new TextSpan("     $ ", CellStyle.Dim)], fix.Command.Value, CellStyle.Code);
+            if (!fix.Patch.IsEmpty) text.Paragraph(7, fix.Patch.Value, CellStyle.Code, LongestPatch);
+        }
+    }
+
+    private static void AddObjects(TextBlock text, string heading, ImmutableArray<ReferenceView> objects)
+    {
+        if (objects.IsEmpty) return;
+        text.Heading($"{heading}: {objects.Length}");
+        foreach (var reference in objects.Take(MostObjects)) text.Paragraph(2, reference.ToString(), CellStyle.Text);
+        if (objects.Length > MostObjects) text.Paragraph(2, $"and {objects.Length - MostObjects} more", CellStyle.Dim);
+    }
+
+    private static void AddDocs(TextBlock text, IncidentView incident)
+    {
+        text.Heading("More");
+        text.Paragraph([new TextSpan("  rule  ", CellStyle.Dim)], incident.Rule, CellStyle.Text);
+        if (incident.Docs is { Length: > 0 } docs) text.Paragraph([new TextSpan("  docs  ", CellStyle.Dim)], docs, new CellStyle(Underline: true));
+    }
+}

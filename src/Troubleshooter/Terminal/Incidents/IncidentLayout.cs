@@ -1,0 +1,34 @@
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
+
+namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
+
+/// <summary>Where table and details stand: side by side on a wide screen, one over the other on a narrow one, or one alone.</summary>
+/// <param name="Table">With its title and its column names; empty when the details fill the page.</param>
+/// <param name="Details">With its title; empty when the page is too low for both.</param>
+internal readonly record struct IncidentLayout(Area Table, Area Details, bool Beside)
+{
+    private const int WideFrom = 140;
+    private const int LowBelow = 10;
+    private const int Heads = 2;
+
+    public int RowsInSight => Math.Max(0, Table.Height - Heads);
+
+    public bool HasTable => Table.Height > 0;
+
+    public bool HasDetails => Details.Height > 0;
+
+    public static IncidentLayout For(int width, int height, bool detailsOnly)
+    {
+        var all = new Area(0, 0, width, height);
+        if (detailsOnly) return new IncidentLayout(default, all, false);
+        if (width >= WideFrom)
+        {
+            var table = width * 13 / 25;
+            return new IncidentLayout(all with { Width = table }, new Area(table + 1, 0, width - table - 1, height), true);
+        }
+
+        if (height < LowBelow) return new IncidentLayout(all, default, false);
+        var over = Math.Max(6, height * 2 / 5);
+        return new IncidentLayout(all with { Height = over }, new Area(0, over, width, height - over), false);
+    }
+}

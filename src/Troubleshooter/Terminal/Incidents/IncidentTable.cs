@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
+
+namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
+
+/// <summary>Paints rows of incidents in columns whose widths depend on the width of the table and on all rows, not on those in sight, so that scrolling moves nothing sideways.</summary>
+internal sealed class IncidentTable
+{
+    private const int Wide = 100;
+    private const int AgeWidth = 4;
+    private const int MembersWidth = 4;
+
+    private readonly bool _wide;
+    private readonly int _severity;
+    private readonly int _namespace;
+    private readonly int _workload;
+
+    public IncidentTable(int width, ImmutableArray<IncidentRow> rows)
+    {
+        _wide = width >= Wide;
+        _severity = _wide ? 10 : 6;
+        _namespace = Math.Clamp(Longest(rows, r => r.Incident.Root.Namespace.Value), 9, _wide ? 20 : 12);
+        _workload = Math.Clamp(Longest(rows, r => Names.Workload(r.Incident.Root)), 8, Math.Max(8, width * 3 / 10));
+    }
+
+    private int AgeAt => 2 + _severity + 1;
+
+    private int NamespaceAt => AgeAt + AgeWidth + 2;
+
+    private int WorkloadAt => NamespaceAt + _namespace + 1;
+
+    private int TitleAt => WorkloadAt + _workload + 1;
+
+    public void PaintHeader(Canvas canvas)
+    {
+        var style = CellStyle.Dim with { Bold = true };
+        canvas.Write(2, 0, _wide ? "SEVERITY" : "SEV", style);
+        canvas.WriteRight(AgeAt, 0, AgeWidth, "AGE", style);
+        canvas.Write(NamespaceAt, 0, "NAMESPACE", style);
+        canvas.Write(WorkloadAt, 0, "WORKLOAD", style);
+        canvas.Write(TitleAt, 0, "DIAGNOSIS", style);
+        canvas.WriteRight(canvas.Width - MembersWidth - 1, 0, MembersWidth, "#", style);
+    }
+
+    public void PaintRow(Canvas canvas, int y, IncidentRow row, Ground ground, DateTime clusterNow, DateTimeOffset now)
+    {
+        var incident = row.Incident;
+        var text = (row.IsGone ? CellStyle.Dim : CellStyle.Text).On(ground);
+        canvas.FillRow(0, y, " ", text);
+        if (ground != Ground.Plain) canvas.Write(0, y, canvas.Glyphs.Cursor, CellStyle.Strong.On(ground));
+
+        var severity = row.IsGone ? text : new CellStyle(Names.Ink(incident.Severity), Bold: true, Ground: ground);
+        var word = _wide ? Names.Word(incident.Severity) : Names.ShortWord(incident.Severity);
+        canvas.WriteCell(2, y, _severity, $"{Names.Glyph(incident.Severity, canvas.Glyphs)} {word}", severity);
+        canvas.WriteRight(AgeAt, y, AgeWidth, Names.Age(incident.FirstSeen, clusterNow), text);
+        canvas.WriteCell(NamespaceAt, y, _namespace, incident.Root.Namespace.Value, text);
+        canvas.WriteCell(WorkloadAt, y, _workload, Names.Workload(incident.Root), text);
+
+        var members = incident.Members.Length > 1 ? $"{canvas.Glyphs.Times}{incident.Members.Length}" : "";
+        canvas.WriteRight(canvas.Width - MembersWidth - 1, y, MembersWidth, members, text);
+        PaintTitle(canvas, y, row, text, now);
+    }
+
+    private void PaintTitle(Canvas canvas, int y, IncidentRow row, CellStyle style, DateTimeOffset now)
+    {
+        var at = TitleAt;
+        if (row.IsNew(now)) at = canvas.Write(at, y, "new ", new CellStyle(Ink.Good, Bold: true, Ground: style.Ground));
+        if (row.IsGone) at = canvas.Write(at, y, "gone ", style with { Bold = true });
+        canvas.WriteCell(at, y, canvas.Width - MembersWidth - 2 - at, row.Incident.Title.Value, style);
+    }
+
+    private static int Longest(ImmutableArray<IncidentRow> rows, Func<IncidentRow, string> text) => rows.IsEmpty ? 0 : rows.Max(r => Graphemes.Width(text(r)));
+}

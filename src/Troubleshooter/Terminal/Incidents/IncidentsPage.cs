@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Pages;
+
+namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
+
+/// <summary>The table of incidents and the selected one explained. The selection belongs to an incident, not to a row.</summary>
+internal sealed class IncidentsPage : IPage
+{
+    private readonly IncidentRows _rows = new();
+    private readonly ScrollText _details = new();
+    private SessionView? _view;
+    private ImmutableArray<IncidentRow> _shown = [];
+    private IncidentLayout _layout;
+    private IncidentTable? _table;
+    private IncidentId? _selected;
+    private int _index;
+    private int _top;
+    private bool _moved;
+    private bool _inDetails;
+    private bool _detailsOnly;
+
+    public IncidentFilter Filter { get; private set; } = IncidentFilter.None;
+
+    public DateTimeOffset? NextChange => _rows.NextChange;
+
+    public IncidentView? Selected => _index < _shown.Length ? _shown[_index].Incident : null;
+
+    /// <summary>How many incidents are there, and how many of them the filter shows.</summary>
+    public (int All, int Shown) Count => (_rows.All.Count(r => !r.IsGone), _shown.Count(r => !r.IsGone));
+
+    public void Update(SessionView view, DateTimeOffset now)
+    {
+        _view = view;
+        _rows.Update(view.Incidents, IsComplete(view), now);
+        Follow();
+    }
+
+    public void SetFilter(string text)
+    {
+        if (text == Filter.Text) return;
+        Filter = text.Length == 0 ? IncidentFilter.None : new IncidentFilter(text);
+        Follow();
+    }
+
+    public void Arrange(int width, int height, Glyphs glyphs)
+    {
+        _layout = IncidentLayout.For(width, height, _detailsOnly);
+        _table = new IncidentTable(_layout.Table.Width, _rows.All);
+        KeepInSight();
+        var lines = _view is { } view && Selected is { } incident && _layout.HasDetails
+            ? IncidentDetails.Build(incident, view.Now, Math.Max(1, _layout.Details.Width - 2), glyphs)
+            : [];
+        _details.Arrange(lines, _layout.Details.Height - 1);
+    }
+
+    public void Paint(Canvas canvas, DateTimeOffset now)
+    {
+        if (_view is not { } view || _table is not { } table) return;
+        if (_shown.IsEmpty)
+        {
+            Frame.Title(canvas, Title(), focused: true);
+            EmptyState.Paint(canvas.Part(new Area(0, 1, canvas.Width, canvas.Height - 1)), view, Filter, _rows.All.Length);
+            return;
+        }
+
+        if (_layout.HasTable) PaintTable(canvas.Part(_layout.Table), table, view, now);
+        if (_layout.Beside) PaintWall(canvas);
+        if (_layout.HasDetails) PaintDetails(canvas.Part(_layout.Details));
+    }
+
+    public bool Handle(LiveCommand command, DateTimeOffset now) => command switch
+    {
+        LiveCommand.Open => Open(),
+        LiveCommand.SwitchFocus => SwitchFocus(),
+        LiveCommand.Back => Back(),
+        _ when _inDetails => _details.Handle(command),
+        LiveCommand.Up => Move(_index - 1, now),
+        LiveCommand.Down => Move(_index + 1, now),
+        LiveCommand.PageUp => Move(_index - Math.Max(1, _layout.RowsInSight - 1), now),
+        LiveCommand.PageDown => Move(_index + Math.Max(1, _layout.RowsInSight - 1), now),
+        LiveCommand.First => Move(0, now),
+        LiveCommand.Last => Move(_shown.Length - 1, now),
+        _ => false,
+    };
+
+    public void Click(int x, int y, DateTimeOffset now)
+    {
+        if (_layout.HasDetails && _layout.Details.Contains(x, y)) _inDetails = true;
+        if (!_layout.HasTable || !_layout.Table.Contains(x, y)) return;
+
+        _inDetails = false;
+        var row = y - _layout.Table.Top - 2 + _top;
+        if (row >= _top && row < _shown.Length) Move(row, now);
+    }
+
+    public void Wheel(int x, int y, int lines, DateTimeOffset now)
+    {
+        if (_layout.HasDetails && _layout.Details.Contains(x, y)) _details.Scroll(lines);
+        else Move(_index + Math.Sign(lines), now);
+    }
+
+    private static bool IsComplete(SessionView view) =>
+        view.Connection is { Health: ConnectionHealth.Connected or ConnectionHealth.Recorded or ConnectionHealth.Stale } connection && connection.Synced >= connection.Wanted;
+
+    private string Title()
+    {
+        var (all, shown) = Count;
+        return Filter.IsActive ? $"Incidents {shown} of {all}, filter /{Filter.Text}/" : $"Incidents {all}";
+    }
+
+    private void PaintTable(Canvas canvas, IncidentTable table, SessionView view, DateTimeOffset now)
+    {
+        var place = _shown.Length > _layout.RowsInSight ? $"{_index + 1}/{_shown.Length}" : "";
+        Frame.Title(canvas, Title(), !_inDetails, place);
+        table.PaintHeader(canvas.Part(new Area(0, 1, canvas.Width, 1)));
+        var rows = canvas.Part(new Area(0, 2, canvas.Width, canvas.Height - 2));
+        for (var y = 0; y < rows.Height && _top + y < _shown.Length; y++)
+        {
+            var ground = _top + y != _index ? Ground.Plain : _inDetails ? Ground.SelectedIdle : Ground.Selected;
+            table.PaintRow(rows, y, _shown[_top + y], ground, view.Now, now);
+        }
+    }
+
+    private void PaintWall(Canvas canvas)
+    {
+        for (var y = 0; y < canvas.Height; y++) canvas.Write(_layout.Table.Width, y, canvas.Glyphs.Wall, CellStyle.Dim);
+    }
+
+    private void PaintDetails(Canvas canvas)
+    {
+        Frame.Title(canvas, Selected is { } incident ? $"{Names.Workload(incident.Root)}" : "Details", _inDetails);
+        _details.Paint(canvas.Part(new Area(1, 1, canvas.Width - 1, canvas.Height - 1)));
+    }
+
+    private bool Open()
+    {
+        if (_shown.IsEmpty) return true;
+        if (_inDetails || !_layout.Beside) _detailsOnly = !_detailsOnly;
+        _inDetails = _detailsOnly || _layout.Beside;
+        return true;
+    }
+
+    private bool SwitchFocus()
+    {
+        if (_shown.IsEmpty) return true;
+        _inDetails = !_inDetails && _layout.HasDetails;
+        _detailsOnly &= _inDetails;
+        return true;
+    }
+
+    private bool Back()
+    {
+        if (_inDetails) (_inDetails, _detailsOnly) = (false, false);
+        else SetFilter("");
+        return true;
+    }
+
+    private bool Move(int index, DateTimeOffset now)
+    {
+        _moved = true;
+        _rows.Freeze(now);
+        Select(index);
+        return true;
+    }
+
+    private void Select(int index)
+    {
+        var before = _selected;
+        _index = Math.Clamp(index, 0, Math.Max(0, _shown.Length - 1));
+        _selected = _index < _shown.Length ? _shown[_index].Id : null;
+        if (_selected != before) _details.ToStart();
+    }
+
+    // After the rows changed: the selection stays on its incident and, where the table is scrolled, on its line. Until the user has moved it is the first row.
+    private void Follow()
+    {
+        _shown = Filter.IsActive ? [.. _rows.All.Where(r => Filter.Matches(r.Incident))] : _rows.All;
+        if (_shown.IsEmpty) (_inDetails, _detailsOnly) = (false, false);
+
+        var found = _selected is { } id && _moved ? IndexOf(id) : -1;
+        if (found >= 0 && _top > 0) _top += found - _index;
+        if (found < 0 && !_moved) found = 0;
+        Select(found >= 0 ? found : _index);
+    }
+
+    private int IndexOf(IncidentId id)
+    {
+        for (var i = 0; i < _shown.Length; i++)
+        {
+            if (_shown[i].Id == id) return i;
+        }
+
+        return -1;
+    }
+
+    private void KeepInSight()
+    {
+        var height = _layout.RowsInSight;
+        if (height == 0) return;
+        _top = Math.Clamp(_top, Math.Max(0, _index - height + 1), _index);
+        _top = Math.Clamp(_top, 0, Math.Max(0, _shown.Length - height));
+    }
+}
