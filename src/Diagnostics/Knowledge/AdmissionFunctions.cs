@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Knowledge;
+
+/// <summary>What rules can ask about pods that are never created.</summary>
+internal static class AdmissionFunctions
+{
+    private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
+    private static readonly CelType Controller =
+        CelType.AnyOf(ResourceKinds.ReplicaSet, ResourceKinds.StatefulSet, ResourceKinds.DaemonSet, ResourceKinds.Job);
+
+    public static ImmutableArray<HostFunction> All { get; } =
+    [
+        new("creationRefused", false, [Controller], Strings, [.. AdmissionCreation.Reads, .. AdmissionWebhooks.Reads],
+            "Why the API server refuses the controller's pods: kind, name, requested, used, limited, detail, ..., and message, owner (deployment/name), patch.",
+            "creationRefused(object).kind == 'quota'", Refused),
+        new("readRefusal", false, [CelType.String], Strings, [],
+            "Reads an API server's words for a refused pod: kind, name, requested, used, limited, detail, resource, namespace, service, serviceNamespace, why.",
+            "readRefusal(condition.message).kind", (_, arguments) => Facts.Map(AdmissionRefusal.Parse(arguments[0].AsString))),
+    ];
+
+    private static CelValue Refused(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var controller = arguments[0].AsObject!;
+        var message = AdmissionCreation.Failure(reader, controller);
+        if (!message.IsKnown)
+            return CelValue.Unknown(message.Unknown!);
+        var facts = AdmissionRefusal.Parse(message.Value);
+        var owner = AdmissionCreation.Owner(reader, controller);
+        facts["message"] = message.Value;
+        facts["owner"] = $"{owner.Kind.Kind.ToLowerInvariant()}/{owner.Name}";
+        facts["patch"] = facts["kind"] == "pod-security" ? AdmissionPodSecurity.Patch(facts["detail"]) : "";
+        facts["webhook"] = facts["kind"] is "webhook-down" or "webhook-denied" ? AdmissionWebhooks.Configuration(reader, facts["name"]) : "";
+        return Facts.Map(facts);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Knowledge;
+
+/// <summary>What rules can ask about scheduling.</summary>
+internal static class SchedulingFunctions
+{
+    private const int Largest = 5;
+    private const int Lines = 8;
+    private static readonly CelType Pod = CelType.MessageOf(ResourceKinds.Pod);
+    private static readonly ImmutableArray<FieldPath> Reads = [.. SchedulingFields.All, SchedulingNeighbours.Reads];
+
+    public static ImmutableArray<HostFunction> All { get; } =
+    [
+        new("whyUnschedulable", false, [Pod], CelType.MapOf(CelType.String, CelType.String), Reads,
+            "Why no node takes the pod, recomputed: obstacle, text, others, subject, need, have, node, holder, nodes, all.",
+            "whyUnschedulable(pod).obstacle == 'taint'", Why),
+        new("nodeVerdicts", false, [Pod], CelType.ListOf(CelType.String), Reads,
+            "One line a node, the closest first, with every reason why it does not take the pod; at most 8.", "nodeVerdicts(pod)", Verdicts),
+        new("largestRequests", false, [CelType.String, CelType.String], CelType.ListOf(CelType.String), Reads,
+            "The pods on a node that request the most of a resource, largest first, at most 5.", "largestRequests('node1', 'cpu')", LargestRequests),
+    ];
+
+    private static CelValue Why(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var verdicts = SchedulingFit.Evaluate(reader, arguments[0].AsObject!);
+        return verdicts.IsKnown ? Facts.Map(SchedulingExplanation.Facts(verdicts.Value)) : CelValue.Unknown(verdicts.Unknown!);
+    }
+
+    private static CelValue Verdicts(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var verdicts = SchedulingFit.Evaluate(reader, arguments[0].AsObject!);
+        return verdicts.IsKnown ? CelValue.OfList([.. SchedulingExplanation.Lines(verdicts.Value).Take(Lines)]) : CelValue.Unknown(verdicts.Unknown!);
+    }
+
+    private static CelValue LargestRequests(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var resource = arguments[1].AsString;
+        var pods = reader.Related(new(ResourceKinds.Node, "", arguments[0].AsString), Relation.Runs, ResourceKinds.Pod);
+        if (!pods.IsKnown)
+            return CelValue.Unknown(pods.Unknown!);
+        var lines = from pod in pods.Value
+                    where SchedulingFields.Phase.Text(pod.Body) is not ("Succeeded" or "Failed")
+                    let request = SchedulingRequests.Of(pod.Body).GetValueOrDefault(resource)
+                    where request > 0
+                    orderby request descending, pod.Namespace, pod.Name
+                    select $"{pod.Namespace}/{pod.Name} requests {Quantities.Format(resource, request)} {resource}";
+        return CelValue.OfList([.. lines.Take(Largest)]);
+    }
+}

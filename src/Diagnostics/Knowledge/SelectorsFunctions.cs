@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Knowledge;
+
+/// <summary>What rules can ask about selectors, backends and names that are nearly right.</summary>
+internal static class SelectorsFunctions
+{
+    private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
+
+    public static ImmutableArray<HostFunction> All { get; } =
+    [
+        new("selectorTarget", false, [CelType.MessageOf(ResourceKinds.Service)], Strings, SelectorsServices.Reads,
+            "What a Service's selector matches in its namespace (workload), or nearly matches: near, key, want, nearKey, have; and selector.",
+            "selectorTarget(object).near", (reader, arguments) => Of(SelectorsServices.Facts(reader, arguments[0].AsObject!), Facts.Map)),
+        new("brokenBackends", false, [CelType.MessageOf(ResourceKinds.Ingress)], CelType.ListOf(Strings), SelectorsIngresses.Reads,
+            "The backends of an Ingress that lead nowhere: problem (no-service, no-port), service, port, where, near, ports.",
+            "brokenBackends(object).exists(b, b.problem == 'no-service')", (reader, arguments) => Of(SelectorsIngresses.Broken(reader, arguments[0].AsObject!), Facts.Maps)),
+        new("undeclaredPorts", false, [CelType.MessageOf(ResourceKinds.Service)], CelType.ListOf(Strings), SelectorsPorts.Reads,
+            "The target ports of a Service that its pods do not declare: port, target, named, declared, only, pod.",
+            "undeclaredPorts(object).exists(p, p.named == 'true')", (reader, arguments) => Of(SelectorsPorts.Undeclared(reader, arguments[0].AsObject!), Facts.Maps)),
+        new("nearestName", false, [CelType.String, CelType.String, CelType.String], CelType.String, [],
+            "The name of an object of that kind, in that namespace (empty for none), that is most like a name; empty when none is near or the kind is not read.",
+            "nearestName('Service', object.metadata.namespace, 'stor-front')", NearestName),
+        new("namesOf", false, [CelType.String, CelType.String], CelType.ListOf(CelType.String), [],
+            "The names of the objects of a kind, in a namespace (empty for none); at most 10.", "namesOf('StorageClass', '')", NamesOf),
+    ];
+
+    private static CelValue NearestName(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var all = Objects(reader, arguments);
+        return CelValue.Of(all.IsKnown ? Texts.Nearest(arguments[2].AsString, all.Value.Select(o => o.Name)) ?? "" : "");
+    }
+
+    private static CelValue NamesOf(IStateReader reader, ReadOnlySpan<CelValue> arguments) =>
+        Of(Objects(reader, arguments), all => CelValue.OfList(all.Select(o => o.Name).Take(10).ToImmutableArray()));
+
+    private static Lookup<IReadOnlyList<ResourceObject>> Objects(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var kind = ResourceKinds.FindByName(arguments[0].AsString);
+        return kind is null
+            ? Lookup<IReadOnlyList<ResourceObject>>.NotKnown($"there is no kind {arguments[0].AsString}")
+            : reader.All(kind, kind.Namespaced ? arguments[1].AsString : null);
+    }
+
+    private static CelValue Of<T>(Lookup<T> lookup, Func<T, CelValue> show) => lookup.IsKnown ? show(lookup.Value) : CelValue.Unknown(lookup.Unknown!);
+}
