@@ -8,5 +8,10 @@ public static class KnowledgeFunctions
 {
     public static ImmutableArray<HostFunction> All { get; } =
     [
+        .. SchedulingFunctions.All,
+        .. RolloutsFunctions.All,
+        .. AutoscalingFunctions.All,
+        .. AdmissionFunctions.All,
+        .. SelectorsFunctions.All,
     ];
 }
