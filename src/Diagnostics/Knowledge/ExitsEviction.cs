@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace K8sDoctor.Diagnostics.Knowledge;
+
+/// <summary>
+/// What the kubelet's eviction message says (eviction/helpers.go). <see cref="Kind"/>: <c>emptydir</c>, <c>container</c> or <c>pod</c> (a limit of the pod's
+/// own was exceeded), <c>node</c> (the node ran low), or <c>other</c>. Quantities stand as the kubelet writes them; empty where not said.
+/// </summary>
+internal sealed record ExitsEviction(
+    string Kind, string Name = "", string Limit = "", string Resource = "", string Threshold = "", string Available = "", string Usage = "", string Request = "")
+{
+    private static readonly Regex EmptyDir = Words(@"Usage of EmptyDir volume ""(?<name>[^""]+)"" exceeds the limit ""(?<limit>[^""]+)""");
+    private static readonly Regex Container = Words(@"Container (?<name>[^ ]+) exceeded its local ephemeral storage limit ""(?<limit>[^""]+)""");
+    private static readonly Regex Pod = Words(@"Pod ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+?)\. ?$|ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+)");
+    private static readonly Regex Node = Words(@"low on resource: (?<resource>[^ .]+)");
+    private static readonly Regex Threshold_ = Words(@"Threshold quantity: (?<threshold>[^, ]+), available: (?<available>[^ ]+?)\.? ");
+    private static readonly Regex Consumer = Words(@"Container (?<name>[^ ]+) was using (?<usage>[^, ]+), (request is (?<request>[^, ]+)|which exceeds its request of (?<request>[^, ]+?)\. )");
+
+    public static ExitsEviction Parse(string message)
+    {
+        if (EmptyDir.Match(message) is { Success: true } volume)
+            return new("emptydir", volume.Groups["name"].Value, volume.Groups["limit"].Value, "ephemeral-storage");
+        if (Container.Match(message) is { Success: true } container)
+            return new("container", container.Groups["name"].Value, container.Groups["limit"].Value, "ephemeral-storage");
+        if (Pod.Match(message) is { Success: true } pod)
+            return new("pod", "", pod.Groups["limit"].Value.TrimEnd('.'), "ephemeral-storage");
+        if (Node.Match(message) is not { Success: true } node)
+            return new("other");
+        var threshold = Threshold_.Match(message);
+        var consumer = Consumer.Match(message);
+        return new(
+            "node", consumer.Groups["name"].Value, "", node.Groups["resource"].Value, threshold.Groups["threshold"].Value,
+            threshold.Groups["available"].Value, consumer.Groups["usage"].Value, consumer.Groups["request"].Value);
+    }
+
+    private static Regex Words(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+}

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+
+namespace K8sDoctor.Diagnostics.Knowledge;
+
+/// <summary>The host and port that a log line is about, as the runtimes write them; both empty where the line names none.</summary>
+internal static class LogEndpoint
+{
+    private const string Host = @"(?<host>[A-Za-z0-9][\w.\-]*)";
+    private const string Port = @"(?<port>\d{2,5})";
+
+    // From the form that says it best to the last resort. A name is worth more than an address, so a URL comes before «dial tcp».
+    private static readonly Lazy<Regex[]> Forms = new(() =>
+    [
+        Words($@"server at \\?""{Host}\\?""( \([^)]*\))?, port {Port}"),
+        Words($@"host=['""]{Host}['""], port={Port}"),
+        Words($@"://([^@/ ]+@)?{Host}:{Port}"),
+        Words($@"dial (tcp|udp)\d? {Host}:{Port}"),
+        Words($@"(ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET) {Host}:{Port}"),
+        Words($@"{Host}/[\d.]*:{Port}"),
+        Words($@"(connect|connection|connecting) (to )?[('""]*{Host}['""]?( \([^)]*\))? port {Port}"),
+        Words($@"host ""{Host}"".*port {Port}"),
+        Words($@"\(?'{Host}', {Port}\)"),
+        Words($@"\b(?<host>(\d{{1,3}}\.){{3}}\d{{1,3}}):{Port}\b"),
+        Words($@"(^|[\s=('""`@])(?<host>[A-Za-z][\w.\-]*):{Port}\b"),
+    ]);
+
+    public static (string Host, string Port) Find(string line)
+    {
+        foreach (var form in Forms.Value)
+        {
+            if (form.Match(line) is { Success: true } match)
+                return (match.Groups["host"].Value, match.Groups["port"].Value);
+        }
+
+        return ("", "");
+    }
+
+    private static Regex Words(string pattern) =>
+        new(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+}

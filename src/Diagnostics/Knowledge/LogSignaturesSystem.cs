@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace K8sDoctor.Diagnostics.Knowledge;
+
+/// <summary>What the kernel refuses: files, rights, space, ports, memory.</summary>
+internal static class LogSignaturesSystem
+{
+    public static ImmutableArray<LogSignature> Table { get; } =
+    [
+        new("read-only-file-system", "filesystem", LogWeight.Decisive, ["Read-only file system", "EROFS"],
+            @"\[Errno 30\] Read-only file system: '(?<path>[^']+)'|EROFS: read-only file system, \w+ '(?<path>[^']+)'|['""‘`]?(?<path>/[^ '""’`:]+)['""’`]?( failed)? ?[:(] ?\(?(30: )?Read-only file system|cannot (create|touch|open|remove) (directory )?[‘'`]?(?<path>[^’'`: ]+)[’'`]?: Read-only file system|Read-only file system",
+            "it writes to {path|a file}, and the file system is read-only", "Mount a writable volume (an emptyDir) where the program writes",
+            ["touch: /data.db: Read-only file system", "OSError: [Errno 30] Read-only file system: '/app/cache'", "Error: EROFS: read-only file system, open '/app/log.txt'", "mkdir: cannot create directory '/var/run/app': Read-only file system",
+             "open /tmp/x.sock: read-only file system", "nginx: [emerg] mkdir() \"/var/cache/nginx/client_temp\" failed (30: Read-only file system)"]),
+        new("exec-format", "image", LogWeight.Decisive, ["exec format error", "cannot execute binary file"],
+            @"exec (?<path>\S+): exec format error|(?<path>/\S+): cannot execute( binary file)?:? ?(Exec format error|required file not found)?|exec format error",
+            "{path|the program} is built for another CPU architecture (exec format error)", "Build the image for the node's architecture (docker buildx build --platform), or a multi-platform image",
+            ["exec /bin/app: exec format error", "/app/server: cannot execute binary file: Exec format error", "standard_init_linux.go:228: exec user process caused: exec format error"]),
+        new("address-in-use", "port", LogWeight.Decisive, ["address already in use", "EADDRINUSE", "Address in use", "port is already allocated"],
+            @"listen (tcp|udp)\d? [^ ]*:(?<port>\d+): bind: address already in use|EADDRINUSE:? .*?:(?<port>\d+)|\('[^']*', (?<port>\d+)\): address already in use|bind\(\) to [^ ]*:(?<port>\d+) failed \(98|address already in use",
+            "port {port|it wants} is already in use in the pod", "Give one of the pod's containers another port (containers of a pod share the network; with hostNetwork, all pods of the node)",
+            ["listen tcp :8080: bind: address already in use", "Error: listen EADDRINUSE: address already in use :::3000", "OSError: [Errno 98] Address already in use", "[Errno 98] error while attempting to bind on address ('0.0.0.0', 8000): address already in use"]),
+        new("port-permission", "permission", LogWeight.Decisive, ["bind: permission denied", "EACCES", "Permission denied"],
+            @"listen tcp\d? [^ ]*:(?<port>\d+): bind: permission denied|listen EACCES:? permission denied .*?:(?<port>\d+)|could not bind.*:(?<port>\d+).*Permission denied",
+            "the program may not listen on port {port}: ports below 1024 are for root", "Listen on a port above 1024, or add the capability NET_BIND_SERVICE",
+            ["listen tcp :80: bind: permission denied", "Error: listen EACCES: permission denied 0.0.0.0:80"]),
+        new("permission-denied", "permission", LogWeight.Decisive, ["permission denied", "EACCES", "AccessDeniedException", "Operation not permitted", "UnauthorizedAccessException"],
+            @"\[Errno 13\] Permission denied: '(?<path>[^']+)'|EACCES: permission denied, \w+ '(?<path>[^']+)'|(open|mkdir|stat|unlink|chown|touch|exec|fork/exec|rename|lstat|rm)(:? cannot \w+)? ['""‘]?(?<path>/[^ :'""’]+)['""’]?: (permission denied|Operation not permitted)|cannot (create|touch|open|access|remove|change ownership of|change owner of|stat)( directory)? ['""‘]?(?<path>[^:'""’ ]+)['""’]?: Permission denied|(?<path>/[\w./\-]+): Permission denied|AccessDeniedException: (?<path>/\S+)|Access to the path '(?<path>[^']+)' is denied|could not (open|create|access) \w+ ""(?<path>[^""]+)"": Permission denied",
+            "the program's user has no right to {path}", "Give the volume to the pod's group (securityContext.fsGroup), or run as the user that owns {path}",
+            ["PermissionError: [Errno 13] Permission denied: '/data/model.bin'", "mkdir: cannot create directory '/data/db': Permission denied", "open /var/lib/app/state: permission denied", "Error: EACCES: permission denied, open '/app/out.json'",
+             "java.nio.file.AccessDeniedException: /data/logs", "sh: /app/run.sh: Permission denied"]),
+        new("disk-full", "filesystem", LogWeight.Decisive, ["No space left on device", "ENOSPC", "disk quota exceeded", "Disk full", "disk is full"],
+            @"(?<path>/[^ :'""]+)[:'""]? ?.{0,40}No space left on device|No space left on device|ENOSPC|disk quota exceeded|disk is full",
+            "the disk that it writes to is full ({path|see the log})", "Enlarge the volume or free it; for the container's own file system raise ephemeral-storage",
+            ["OSError: [Errno 28] No space left on device", "write /data/wal/000123: no space left on device", "PANIC:  could not write to file \"pg_wal/xlogtemp.29\": No space left on device", "Error: ENOSPC: no space left on device, write"]),
+        new("inotify-limit", "config", LogWeight.Decisive, ["inotify", "too many open files", "EMFILE", "ENFILE"],
+            @"too many open files|EMFILE|ENFILE|inotify (instances|watch).*(limit|reached)|no space left on device.*inotify", "the limit of open files (or inotify watches) is reached", "Raise fs.inotify.max_user_instances or the open-files limit on the node, or close files",
+            ["failed to create fsnotify watcher: too many open files", "System.IO.IOException: The configured user limit (128) on the number of inotify instances has been reached"]),
+        new("cannot-fork", "memory", LogWeight.Decisive, ["Resource temporarily unavailable", "Cannot allocate memory", "can't start new thread", "pthread_create failed", "fork: retry"],
+            @"fork.*Resource temporarily unavailable|can't start new thread|pthread_create failed|(fork|clone|mmap|malloc).{0,40}Cannot allocate memory|Cannot allocate memory", "the system gives the program no more processes or memory", "Raise the memory limit or the pids limit, or start fewer threads",
+            ["sh: fork: retry: Resource temporarily unavailable", "RuntimeError: can't start new thread", "OSError: [Errno 12] Cannot allocate memory"]),
+        new("allocator", "memory", LogWeight.Decisive, ["bad_alloc", "memory allocation of", "out of memory", "Out of memory"],
+            @"std::bad_alloc|memory allocation of (?<size>\d+) bytes failed|fatal error: runtime: out of memory|runtime: out of memory|terminate called after throwing an instance of 'std::bad_alloc'|\bout of memory\b", "the program is out of memory", "Raise the memory limit, or let the program use less",
+            ["terminate called after throwing an instance of 'std::bad_alloc'", "fatal error: runtime: out of memory", "memory allocation of 1073741824 bytes failed"]),
+        new("seccomp", "permission", LogWeight.Decisive, ["Bad system call", "Operation not permitted"],
+            @"Bad system call|(unshare|mount|setns|clone|perf_event_open|ptrace|setgroups|setuid|iptables|ip_tables).{0,60}Operation not permitted", "the kernel forbids a system call that the program needs", "Add the capability that it needs, or a seccomp profile that allows it",
+            ["mount: permission denied: Operation not permitted", "iptables v1.8.7 (legacy): can't initialize iptables table `filter': Operation not permitted"]),
+        new("segfault", "code", LogWeight.General, ["Segmentation fault", "SIGSEGV", "core dumped"],
+            @"Segmentation fault|SIGSEGV|core dumped", "the program crashed in native code (segmentation fault)", "Look for a version of the program or library without the bug; a core dump says where",
+            ["Segmentation fault (core dumped)", "# A fatal error has been detected by the Java Runtime Environment: SIGSEGV (0xb)"]),
+        new("glibc-version", "image", LogWeight.Decisive, ["GLIBC", "CXXABI", "ld-linux", "ld-musl"],
+            @"version `(?<library>(GLIBC|GLIBCXX|CXXABI)_[\d.]+)' not found|(?<library>/lib\S*/ld-\S+): No such file", "the image's C library is not the one that the program is built for ({library})", "Build and run on the same base image, or link statically",
+            ["/app/server: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by /app/server)"]),
+        new("user-unknown", "permission", LogWeight.Decisive, ["no such user", "unknown user", "unknown uid", "No user exists for uid", "uid not found", "getpwuid"],
+            @"no such user|unknown user (?<user>\S+)|unknown uid|No user exists for uid (?<user>\d+)|uid not found: (?<user>\d+)|getpwuid\(\)", "the image does not know the user that it runs as ({user|see runAsUser})", "Run as a user of the image, or add the user to it",
+            ["KeyError: 'getpwuid(): uid not found: 1000'", "No user exists for uid 1001"]),
+        new("exception", "code", LogWeight.General, ["Error: ", "Exception: "],
+            @"^(?<exception>[A-Za-z_][\w.]*(Error|Exception)): (?<detail>.+)",
+            "the program ends with {exception}: {detail}",
+            "Correct what the exception names; the traceback above it says where",
+            ["ValueError: could not convert string to float: 'abc'", "sqlalchemy.exc.ArgumentError: Could not parse SQLAlchemy URL from string ''"]),
+    ];
+}
