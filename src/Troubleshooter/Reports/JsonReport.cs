@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Reports;
+
+/// <summary>
+/// A picture as the versioned JSON report of docs/report.schema.json. What is not there is left out; arrays are always there; everything is in the order
+/// of the picture, so equal pictures give equal bytes.
+/// </summary>
+internal sealed class JsonReport
+{
+    public const string ApiVersion = "k8sdoctor.dev/v1";
+
+    // The relaxed encoder writes quotes and letters of all scripts as they are. It is unsafe only within HTML; controls are gone since SafeText.
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+
+    private readonly Utf8JsonWriter _json;
+
+    private JsonReport(Utf8JsonWriter json) => _json = json;
+
+    /// <param name="subject">The object that was explained; null for a scan.</param>
+    public static string Write(SessionView view, ReferenceView? subject)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, Options))
+            new JsonReport(json).Report(view, subject);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
+    }
+
+    private void Report(SessionView view, ReferenceView? subject)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("apiVersion", ApiVersion);
+        _json.WriteString("kind", "Report");
+        _json.WriteString("at", Words.Rfc3339(view.Now));
+        Source(view.Identity);
+        if (subject is not null)
+            Reference("subject", subject);
+        Array("incidents", view.Incidents, Incident);
+        Array("blindSpots", view.BlindSpots, BlindSpot);
+        Summary(view);
+        _json.WriteEndObject();
+    }
+
+    private void Source(IdentityView identity)
+    {
+        _json.WriteStartObject("source");
+        _json.WriteString("name", identity.Source.Value);
+        Text("context", identity.Context);
+        Text("cluster", identity.Cluster);
+        Text("user", identity.User);
+        Text("serverVersion", identity.ServerVersion);
+        Text("namespace", identity.Scope);
+        _json.WriteEndObject();
+    }
+
+    private void Incident(IncidentView incident)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("rule", incident.Rule);
+        _json.WriteString("severity", Words.Of(incident.Severity));
+        _json.WriteString("title", incident.Title.Value);
+        _json.WriteString("cause", incident.Cause.Value);
+        _json.WriteString("confidence", Words.Of(incident.Confidence));
+        Reference("root", incident.Root);
+        Array("members", incident.Members, Reference);
+        Array("effects", incident.Effects, Reference);
+        Array("evidence", incident.Evidence, Evidence);
+        Array("fixes", incident.Fixes, Fix);
+        Time("firstSeen", incident.FirstSeen);
+        if (incident.Docs is not null)
+            _json.WriteString("docs", incident.Docs);
+        _json.WriteEndObject();
+    }
+
+    private void Evidence(EvidenceView evidence)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("kind", evidence.Kind);
+        _json.WriteString("text", evidence.Text.Value);
+        if (evidence.Object is not null)
+            Reference("object", evidence.Object);
+        Time("at", evidence.At);
+        _json.WriteEndObject();
+    }
+
+    private void Fix(FixView fix)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("title", fix.Title.Value);
+        Text("command", fix.Command);
+        Text("patch", fix.Patch);
+        _json.WriteString("risk", Words.Of(fix.Risk));
+        _json.WriteEndObject();
+    }
+
+    private void BlindSpot(BlindSpotView spot)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("kind", spot.Kind.Value);
+        Text("namespace", spot.Namespace);
+        _json.WriteString("reason", Words.Of(spot.Reason));
+        Array("rules", spot.Rules, _json.WriteStringValue);
+        _json.WriteEndObject();
+    }
+
+    private void Summary(SessionView view)
+    {
+        var counts = view.Counts;
+        _json.WriteStartObject("summary");
+        _json.WriteNumber("critical", counts.Critical);
+        _json.WriteNumber("warning", counts.Warning);
+        _json.WriteNumber("info", counts.Info);
+        _json.WriteNumber("pods", counts.Pods);
+        _json.WriteNumber("autoscalers", counts.Autoscalers);
+        _json.WriteNumber("rollouts", counts.Rollouts);
+        _json.WriteNumber("nodes", counts.Nodes);
+        _json.WriteBoolean("complete", view.Incomplete.IsEmpty);
+        Array("incomplete", view.Incomplete, reason => _json.WriteStringValue(reason.Value));
+        _json.WriteEndObject();
+    }
+
+    private void Reference(string name, ReferenceView reference)
+    {
+        _json.WritePropertyName(name);
+        Reference(reference);
+    }
+
+    private void Reference(ReferenceView reference)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("kind", reference.Kind.Value);
+        Text("namespace", reference.Namespace);
+        _json.WriteString("name", reference.Name.Value);
+        Text("container", reference.Container);
+        if (reference.Absent)
+            _json.WriteBoolean("absent", true);
+        _json.WriteEndObject();
+    }
+
+    private void Array<T>(string name, ImmutableArray<T> items, Action<T> write)
+    {
+        _json.WriteStartArray(name);
+        foreach (var item in items)
+            write(item);
+        _json.WriteEndArray();
+    }
+
+    private void Text(string name, SafeText text)
+    {
+        if (!text.IsEmpty)
+            _json.WriteString(name, text.Value);
+    }
+
+    private void Time(string name, DateTime? time)
+    {
+        if (time is { } value)
+            _json.WriteString(name, Words.Rfc3339(value));
+    }
+}

@@ -1,0 +1,218 @@
+using System.Collections.Immutable;
+using System.Text;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Reports;
+
+/// <summary>How a text report looks.</summary>
+/// <param name="Width">Columns to wrap to. Commands and patches are never wrapped: they are copied.</param>
+internal sealed record TextStyle(int Width, bool Colour)
+{
+    /// <summary>Where nothing says otherwise: a file, a pipe, a ticket.</summary>
+    public static readonly TextStyle Plain = new(100, false);
+}
+
+/// <summary>A picture as text for people: a pure function of the picture and the style.</summary>
+internal sealed class TextReport
+{
+    private const int Indent = 11;
+
+    private readonly SessionView _view;
+    private readonly TextStyle _style;
+    private readonly Ink _ink;
+    private readonly StringBuilder _text = new();
+
+    private TextReport(SessionView view, TextStyle style) => (_view, _style, _ink) = (view, style with { Width = Math.Clamp(style.Width, 40, 120) }, new Ink(style.Colour));
+
+    /// <summary>Everything that is wrong, most severe first, each incident in one compact block.</summary>
+    public static string Scan(SessionView view, TextStyle style)
+    {
+        var report = new TextReport(view, style);
+        report.Heading();
+        foreach (var incident in view.Incidents)
+            report.Compact(incident);
+        if (view.Incidents.IsEmpty)
+            report.Nothing("No incidents found");
+        report.Closing();
+        return report._text.ToString();
+    }
+
+    /// <summary>One object: each incident that touches it, with all that is known.</summary>
+    public static string Explain(SessionView view, ReferenceView subject, TextStyle style)
+    {
+        var report = new TextReport(view, style);
+        report.Heading();
+        foreach (var incident in view.Incidents)
+            report.Full(incident);
+        if (view.Incidents.IsEmpty)
+            report.Nothing($"No incidents touch {subject}");
+        report.BlindSpots();
+        report.Incomplete();
+        return report._text.ToString();
+    }
+
+    private void Heading()
+    {
+        var identity = _view.Identity;
+        var parts = new List<string> { identity.Source.Value };
+        if (!identity.Context.IsEmpty)
+            parts.Add($"context {identity.Context}");
+        if (!identity.ServerVersion.IsEmpty)
+            parts.Add($"server {identity.ServerVersion}");
+        parts.Add(identity.Scope.IsEmpty ? "all namespaces" : $"namespace {identity.Scope}");
+        parts.Add($"{_view.Now:yyyy-MM-dd HH:mm:ss} UTC");
+        Wrapped(string.Join(", ", parts), 0);
+        Line();
+    }
+
+    private void Compact(IncidentView incident)
+    {
+        Title(incident);
+        Labelled("cause", incident.Cause.Value);
+        Proof(incident, most: 3);
+        Fix(incident, most: 1);
+        Objects(incident, most: 4);
+        Line();
+    }
+
+    private void Full(IncidentView incident)
+    {
+        Title(incident);
+        Labelled("cause", incident.Cause.Value);
+        Proof(incident, most: int.MaxValue);
+        Fix(incident, most: int.MaxValue);
+        Objects(incident, most: 20);
+        Labelled("rule", incident.Rule);
+        Labelled("docs", incident.Docs ?? "");
+        Line();
+    }
+
+    private void Title(IncidentView incident)
+    {
+        var severity = Words.Of(incident.Severity).ToUpperInvariant();
+        var lines = TextWrap.Lines(incident.Title.Value, _style.Width - Indent).ToList();
+        Line($"{_ink.Severity(incident.Severity, severity)}{new string(' ', Indent - severity.Length)}{_ink.Strong(lines[0])}");
+        foreach (var line in lines.Skip(1))
+            Line(new string(' ', Indent) + _ink.Strong(line));
+        var about = $"{incident.Root}{(incident.Root.Absent ? " (does not exist)" : "")}";
+        if (incident.FirstSeen is { } since)
+            about += $", for {Durations.Format(_view.Now - since)} (since {Words.Moment(since, _view.Now)})";
+        if (incident.Confidence != Confidence.Certain)
+            about += $", {Words.Of(incident.Confidence)}";
+        Wrapped(about, Indent);
+    }
+
+    private void Proof(IncidentView incident, int most)
+    {
+        var label = "proof";
+        foreach (var evidence in incident.Evidence.Take(most))
+        {
+            var when = evidence.At is { } at ? $"{Words.Moment(at, _view.Now)}  " : "";
+            var mark = evidence.Kind == "log" ? "log: " : "";
+            Labelled(label, when + mark + evidence.Text.Value, hanging: when.Length);
+            label = "";
+        }
+
+        if (incident.Evidence.Length > most)
+            Labelled("", $"and {incident.Evidence.Length - most} more: {ExplainCommand(incident.Root)}");
+    }
+
+    private void Fix(IncidentView incident, int most)
+    {
+        foreach (var fix in incident.Fixes.Take(most))
+        {
+            Labelled("fix", $"{fix.Title} ({Words.ForPeople(fix.Risk)})");
+            if (!fix.Command.IsEmpty)
+                Verbatim(fix.Command.Value);
+            if (!fix.Patch.IsEmpty)
+                Patch(incident.Root, fix.Patch.Value);
+        }
+
+        if (incident.Fixes.Length > most)
+            Labelled("", $"or {Words.Count(incident.Fixes.Length - most, "other way")}: {ExplainCommand(incident.Root)}");
+    }
+
+    private void Patch(ReferenceView root, string patch)
+    {
+        Labelled("", $"patch for {root.Kind} {root.Name}:");
+        Verbatim(patch);
+    }
+
+    private void Objects(IncidentView incident, int most)
+    {
+        var members = incident.Members.Remove(incident.Root);
+        if (!members.IsEmpty)
+            Labelled("seen in", Words.List(members, most));
+        if (!incident.Effects.IsEmpty)
+            Labelled("affects", Words.List(incident.Effects, most));
+    }
+
+    private void Nothing(string what)
+    {
+        var sure = _view.Incomplete.IsEmpty && _view.BlindSpots.IsEmpty;
+        Wrapped(sure ? $"{what}." : $"{what} in what could be read.", 0);
+        Line();
+    }
+
+    private void Closing()
+    {
+        BlindSpots();
+        var counts = _view.Counts;
+        var found = $"{counts.Critical} critical, {Words.Count(counts.Warning, "warning")}, {counts.Info} info";
+        var seen = $"{Words.Count(counts.Pods, "pod")}, {Words.Count(counts.Autoscalers, "autoscaler")}, {Words.Count(counts.Nodes, "node")}";
+        Wrapped($"{found} in {seen}; {Words.Count(counts.Rollouts, "rollout")} in progress.", 0);
+        Incomplete();
+    }
+
+    private void BlindSpots()
+    {
+        if (_view.BlindSpots.IsEmpty)
+            return;
+        Line(_ink.Strong("Blind spots"));
+        foreach (var spot in _view.BlindSpots)
+        {
+            var where = spot.Namespace.IsEmpty ? "" : $" in {spot.Namespace}";
+            var rules = spot.Rules.IsEmpty ? "" : $"; undecided: {string.Join(", ", spot.Rules)}";
+            Wrapped($"{spot.Kind}{where}: {Words.ForPeople(spot.Reason)}{rules}", 2);
+        }
+
+        Line();
+    }
+
+    private void Incomplete()
+    {
+        foreach (var reason in _view.Incomplete)
+            Wrapped($"Incomplete: {reason}.", 0);
+    }
+
+    private static string ExplainCommand(ReferenceView root) =>
+        $"k8sdoctor explain {(root.Namespace.IsEmpty ? "" : $"-n {root.Namespace} ")}{root.Kind.Value.ToLowerInvariant()}/{root.Name}";
+
+    private void Labelled(string label, string text, int hanging = 0)
+    {
+        if (text.Length == 0)
+            return;
+        var first = true;
+        foreach (var line in TextWrap.Lines(text, _style.Width - Indent - hanging))
+        {
+            var head = first ? $"  {label}".PadRight(Indent) : new string(' ', Indent + hanging);
+            Line((first ? _ink.Faint(head) : head) + line);
+            first = false;
+        }
+    }
+
+    private void Verbatim(string text)
+    {
+        foreach (var line in text.TrimEnd().Split('\n'))
+            Line(new string(' ', Indent + 2) + _ink.Command(line));
+    }
+
+    private void Wrapped(string text, int indent)
+    {
+        foreach (var line in TextWrap.Lines(text, _style.Width - indent))
+            Line(new string(' ', indent) + line);
+    }
+
+    private void Line(string text = "") => _text.Append(text.TrimEnd()).Append('\n');
+}
