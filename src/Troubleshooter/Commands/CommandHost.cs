@@ -1,0 +1,34 @@
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Commands;
+
+/// <summary>What commands know of the world around them; Composition.cs makes the real one, tests make others.</summary>
+internal sealed record CommandHost
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether a person reads the output and types at a keyboard.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Whether progress may be shown on <see cref="Error"/>.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>The columns of the terminal, or those of plain text.</summary>
+    public int Width { get; init; } = 100;
+
+    /// <summary>False where NO_COLOR is set, or nobody could see colours.</summary>
+    public bool Colour { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Opens what the flags name. Throws <see cref="UsageException"/>, <see cref="ClusterUnreachableException"/>.</summary>
+    public required Func<Reading, CancellationToken, Task<OpenedSource>> Open { get; init; }
+
+    /// <summary>A new state with an engine over the rules.</summary>
+    public required Func<IDiagnosis> Diagnose { get; init; }
+
+    /// <summary>Shows the live view until the user leaves; answers with the exit code.</summary>
+    public required Func<Reading, Func<SessionView>, CancellationToken, Task<int>> Show { get; init; }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Commands;
+
+/// <summary><c>k8sdoctor</c> alone: the live view.</summary>
+internal static class LiveCommand
+{
+    public static void AddTo(RootCommand root, CommandHost host, ReadingFlags flags)
+    {
+        flags.AddSource(root);
+        flags.AddLook(root);
+        root.SetAction((result, cancellation) => RunAsync(host, flags.Read(result), cancellation));
+    }
+
+    public static async Task<int> RunAsync(CommandHost host, Reading reading, CancellationToken cancellation)
+    {
+        if (!host.IsTerminal)
+            throw new UsageException("the live view needs a terminal; without one, use: k8sdoctor scan");
+        var opened = await host.Open(reading, cancellation);
+        await using var source = opened.Source;
+        await opened.CheckAsync(cancellation);
+        var options = new SessionOptions { Namespace = reading.Namespace, Recorded = opened.Recorded };
+        var session = new DiagnosisSession(source, host.Diagnose(), options, host.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var running = Task.Run(() => session.RunAsync(stop.Token), CancellationToken.None);
+        try
+        {
+            return await host.Show(reading, () => session.Current, cancellation);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Commands;
+
+internal enum OutputFormat { Text, Json }
+
+/// <summary>What the flags of a reading command say; null where a flag was not given.</summary>
+internal sealed record Reading
+{
+    public string? Kubeconfig { get; init; }
+
+    public string? Context { get; init; }
+
+    public string? Cluster { get; init; }
+
+    public string? User { get; init; }
+
+    public string? As { get; init; }
+
+    public ImmutableArray<string> AsGroups { get; init; } = [];
+
+    public TimeSpan? RequestTimeout { get; init; }
+
+    /// <summary><c>-n</c>; null also when <c>-A</c> overrules it, as with kubectl.</summary>
+    public string? Namespace { get; init; }
+
+    public OutputFormat Output { get; init; }
+
+    /// <summary>The recording to read instead of a cluster.</summary>
+    public string? From { get; init; }
+
+    public TimeSpan? At { get; init; }
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The least severity that makes the exit code 1; null for none.</summary>
+    public Severity? FailOn { get; init; } = Severity.Critical;
+
+    public bool Strict { get; init; }
+
+    public bool NoColor { get; init; }
+
+    /// <summary>True for the recording that ships inside the program.</summary>
+    public bool Demo { get; init; }
+}
+
+/// <summary>A source that was opened as the flags say.</summary>
+/// <param name="DefaultNamespace">Where <c>explain</c> looks when nothing is said: the context's namespace; null for a recording, which is searched.</param>
+/// <param name="CheckAsync">Finds what is wrong with the source before a live view hides it; throws <see cref="UsageException"/>.</param>
+internal sealed record OpenedSource(IClusterSource Source, bool Recorded, string? DefaultNamespace, Func<CancellationToken, Task> CheckAsync);

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Commands;
+
+/// <summary>The flags of the commands that read a cluster or a recording: kubectl's own, with kubectl's meaning, and ours.</summary>
+internal sealed class ReadingFlags
+{
+    private readonly Option<string?> _kubeconfig = Text("--kubeconfig", "The kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)", "FILE");
+    private readonly Option<string?> _context = Text("--context", "The kubeconfig's context", "NAME");
+    private readonly Option<string?> _cluster = Text("--cluster", "The kubeconfig's cluster, instead of the context's", "NAME");
+    private readonly Option<string?> _user = Text("--user", "The kubeconfig's user, instead of the context's", "NAME");
+    private readonly Option<string?> _as = Text("--as", "The user to impersonate", "USER");
+    private readonly Option<string[]> _asGroup = new("--as-group") { Description = "A group to impersonate; may be given more than once", HelpName = "GROUP" };
+    private readonly Option<string?> _namespace = Text("--namespace", "Only this namespace", "NAME", "-n");
+    private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "All namespaces (wins over -n)" };
+    private readonly Option<TimeSpan?> _requestTimeout = Duration("--request-timeout", "How long one answer of the API server may take (0: no limit)");
+    private readonly Option<OutputFormat> _output = OneOf("--output", "text or json", ["-o"], ("text", OutputFormat.Text), ("json", OutputFormat.Json));
+    private readonly Option<string?> _from = Text("--from", "Read this recording instead of a cluster", "FILE");
+    private readonly Option<TimeSpan?> _at = Duration("--at", "The moment of the recording, since its start (default: its end)");
+    private readonly Option<TimeSpan?> _timeout = Duration("--timeout", "How long the diagnosis may take; what is not read by then is a blind spot (default 30s)");
+    private readonly Option<Severity?> _failOn = OneOf<Severity?>(
+        "--fail-on", "The least severity that makes the exit code 1: critical (default), warning, info or never", [],
+        ("critical", Severity.Critical), ("warning", Severity.Warning), ("info", Severity.Info), ("never", null));
+    private readonly Option<bool> _strict = new("--strict") { Description = "Exit code 4 for any blind spot" };
+    private readonly Option<bool> _noColor = new("--no-color") { Description = "No colours (as with NO_COLOR)" };
+
+    /// <summary>Adds the flags that choose what is read.</summary>
+    public void AddSource(Command command)
+    {
+        foreach (var option in (Option[])[_kubeconfig, _context, _cluster, _user, _as, _asGroup, _namespace, _all, _requestTimeout, _from, _at])
+            command.Options.Add(option);
+        command.Validators.Add(Validate);
+    }
+
+    /// <summary>Adds the flags of a command that prints a report.</summary>
+    public void AddReport(Command command)
+    {
+        foreach (var option in (Option[])[_output, _timeout, _failOn, _strict])
+            command.Options.Add(option);
+    }
+
+    public void AddLook(Command command) => command.Options.Add(_noColor);
+
+    public Reading Read(ParseResult result)
+    {
+        var failOn = result.GetResult(_failOn);
+        return new Reading
+        {
+            Kubeconfig = result.GetValue(_kubeconfig),
+            Context = result.GetValue(_context),
+            Cluster = result.GetValue(_cluster),
+            User = result.GetValue(_user),
+            As = result.GetValue(_as),
+            AsGroups = [.. result.GetValue(_asGroup) ?? []],
+            RequestTimeout = result.GetValue(_requestTimeout),
+            Namespace = result.GetValue(_all) ? null : result.GetValue(_namespace),
+            Output = result.GetValue(_output),
+            From = result.GetValue(_from),
+            At = result.GetValue(_at),
+            Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(30),
+            FailOn = failOn is null or { Implicit: true } ? Severity.Critical : result.GetValue(_failOn),
+            Strict = result.GetValue(_strict),
+            NoColor = result.GetValue(_noColor),
+        };
+    }
+
+    private void Validate(CommandResult command)
+    {
+        var from = command.GetResult(_from) is not null;
+        if (!from && command.GetResult(_at) is not null)
+            command.AddError("--at names a moment of a recording: it goes with --from FILE");
+        if (command.GetResult(_namespace) is { Tokens: [{ Value: "" }] })
+            command.AddError("--namespace is empty: give a name, or -A for all namespaces");
+        foreach (var option in (Option[])[_kubeconfig, _context, _cluster, _user, _as, _asGroup, _requestTimeout])
+        {
+            if (from && command.GetResult(option) is not null)
+                command.AddError($"{option.Name} chooses a cluster, and --from reads a recording: give one of them");
+        }
+    }
+
+    private static Option<string?> Text(string name, string description, string value, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = value };
+
+    private static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens[0].Value;
+            if (Durations.Parse(text) is { } duration)
+                return duration;
+            argument.AddError($"{name} {text}: this is no duration; write 90s, 13m or 1h2m");
+            return null;
+        },
+    };
+
+    private static Option<T> OneOf<T>(string name, string description, string[] aliases, params (string Word, T Value)[] choices)
+    {
+        var option = new Option<T>(name, aliases)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices.Select(c => c.Word)),
+            CustomParser = argument =>
+            {
+                var text = argument.Tokens[0].Value;
+                foreach (var (word, value) in choices)
+                {
+                    if (word == text)
+                        return value;
+                }
+
+                argument.AddError($"{name} {text}: it must be one of {string.Join(", ", choices.Select(c => c.Word))}");
+                return default;
+            },
+        };
+        option.CompletionSources.Add([.. choices.Select(c => c.Word)]);
+        return option;
+    }
+}
