@@ -1,1 +1,3 @@
-return 0;
+using K8sDoctor.Troubleshooter;
+
+return await Composition.RunAsync(args);

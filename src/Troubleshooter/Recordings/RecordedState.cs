@@ -10,6 +10,7 @@ internal sealed class RecordedState(FieldMask mask, RecordingHeader header)
 {
     private readonly Dictionary<ObjectKey, ResourceObject> _objects = [];
     private readonly Dictionary<LogKey, LogText> _logs = [];
+    private readonly ResourceReader _reader = new(mask);
     private readonly HashSet<ResourceKind> _kinds = [.. header.Kinds.Select(k => ResourceKinds.Find(k.ApiVersion, k.Kind)).OfType<ResourceKind>()];
 
     /// <summary>Applies a line and says what changed; null for a kind that is not ours or that the first line does not name. Throws <see cref="FormatException"/> or a JSON fault.</summary>
@@ -19,7 +20,7 @@ internal sealed class RecordedState(FieldMask mask, RecordingHeader header)
             return Apply(line.Log!);
         if (ResourceKinds.Find(line.ApiVersion, line.Kind) is not { } kind || !_kinds.Contains(kind))
             return null;
-        var read = ObjectBytes.Read(line.Object.Span, kind, mask);
+        var read = _reader.ReadObject(kind, line.Object.Span);
         if (line.Type == RecordedType.Deleted)
             return Delete(read.Key);
         _objects[read.Key] = read;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Session;

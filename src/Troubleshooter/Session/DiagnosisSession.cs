@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -69,6 +70,20 @@ internal sealed class DiagnosisSession
         await DrainAsync(changes => _source.RunAsync(new(_diagnosis.Mask, scopes, Follow: false), changes, cancellation), cancellation);
     }
 
+    /// <summary>
+    /// One-shot: reads narrowed lists, and lets the objects that they hold stand for all of their kinds in the namespace. That is true for the subject that
+    /// they were narrowed to, and pictures show only that.
+    /// </summary>
+    public async Task ReadNarrowedAsync(ImmutableArray<SourceScope> scopes, CancellationToken cancellation)
+    {
+        var found = scopes.Select(s => (s.Kind, s.Namespace)).Distinct().ToDictionary(s => s, _ => new Dictionary<ObjectKey, ResourceObject>());
+        await DrainAsync(
+            changes => _source.RunAsync(new(_diagnosis.Mask, scopes, Follow: false), changes, cancellation), cancellation,
+            change => !Collect(change, found));
+        foreach (var ((kind, ns), objects) in found)
+            Apply(new Replaced(kind, ns, [.. objects.Values]));
+    }
+
     /// <summary>One-shot: evaluates and fetches what is wanted until nothing is.</summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
@@ -82,15 +97,14 @@ internal sealed class DiagnosisSession
         }
     }
 
-    /// <summary>Reads, settles, and answers with the last picture; what is not known when the time is up is a blind spot.</summary>
-    public async Task<SessionView> OnceAsync(Func<CancellationToken, Task> read, CancellationToken cancellation)
+    /// <summary>Does these steps within the session's time-out and answers with the last picture; what is not known when the time is up is a blind spot.</summary>
+    public async Task<SessionView> OnceAsync(Func<CancellationToken, Task> steps, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
-            await read(either.Token);
-            await SettleAsync(either.Token);
+            await steps(either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -102,7 +116,20 @@ internal sealed class DiagnosisSession
     }
 
     /// <summary>The scan: everything once.</summary>
-    public Task<SessionView> ScanAsync(CancellationToken cancellation) => OnceAsync(token => ReadAsync(AllScopes(), token), cancellation);
+    public Task<SessionView> ScanAsync(CancellationToken cancellation) => OnceAsync(
+        async token =>
+        {
+            await ReadAsync(AllScopes(), token);
+            await SettleAsync(token);
+        },
+        cancellation);
+
+    /// <summary>From now on pictures show only what touches the focus.</summary>
+    public void Narrow(Focus focus) => _publisher.Narrow(focus);
+
+    /// <summary>Why objects of a kind are not known, or null when they are.</summary>
+    public string? WhyUnread(ResourceKind kind, string? ns) =>
+        _states.Unread(kind).Where(s => s.Namespace == ns || s.Namespace is null).Select(SessionFaults.Words).FirstOrDefault();
 
     private void Expect(ImmutableArray<SourceScope> scopes)
     {
@@ -150,7 +177,31 @@ internal sealed class DiagnosisSession
         return result;
     }
 
-    private async Task DrainAsync(Func<ChannelWriter<ClusterChange>, Task> read, CancellationToken cancellation)
+    /// <summary>Keeps a narrowed list's answer for later; false for what is to be applied at once.</summary>
+    private static bool Collect(ClusterChange change, Dictionary<(ResourceKind, string?), Dictionary<ObjectKey, ResourceObject>> found)
+    {
+        if (change is SourceState { Status: not (SourceStatus.Synced or SourceStatus.NotServed) } failed)
+            found.Remove((failed.Kind, failed.Namespace));
+        var objects = change switch
+        {
+            Upserted upserted => [upserted.Object],
+            Replaced replaced => replaced.Objects,
+            _ => default(ImmutableArray<ResourceObject>?),
+        };
+        foreach (var item in objects ?? [])
+        {
+            foreach (var ((kind, _), into) in found)
+            {
+                if (kind.Equals(item.Kind))
+                    into[item.Key] = item;
+            }
+        }
+
+        return objects is not null;
+    }
+
+    private async Task DrainAsync(
+        Func<ChannelWriter<ClusterChange>, Task> read, CancellationToken cancellation, Func<ClusterChange, bool>? isForState = null)
     {
         var changes = Channel.CreateBounded<ClusterChange>(new BoundedChannelOptions(4096) { SingleReader = true });
         var reading = CompleteAsync(read, changes.Writer);
@@ -158,6 +209,8 @@ internal sealed class DiagnosisSession
         {
             await foreach (var change in changes.Reader.ReadAllAsync(cancellation))
             {
+                if (isForState?.Invoke(change) == false)
+                    continue;
                 Apply(change);
                 if (change is Replaced or SourceState) // progress that a person waits for
                     _publisher.Publish();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// <summary>Durations as kubectl reads and writes them: <c>90s</c>, <c>13m</c>, <c>1h2m</c>, <c>1.5s</c>.</summary>
 internal static class Durations
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
     /// <summary>The duration, or null where the text is none. A number alone means seconds, as kubectl's <c>--request-timeout</c> has it.</summary>
     public static TimeSpan? Parse(string text)
     {
@@ -15,11 +18,11 @@ internal static class Durations
         var rest = text.AsSpan();
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
                 return null;
             rest = rest[digits..];
-            var letters = rest.IndexOfAny("0123456789.");
+            var letters = rest.IndexOfAny(Digits);
             if (Unit(letters < 0 ? rest : rest[..letters]) is not { } unit)
                 return null;
             total += number * unit;

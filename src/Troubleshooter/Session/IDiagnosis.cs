@@ -24,4 +24,7 @@ internal interface IDiagnosis
 
     /// <summary>The object, or null where it does not exist or is not known.</summary>
     ResourceObject? Find(ObjectKey key);
+
+    /// <summary>The keys that a relation leads to, sorted; also of objects that do not exist.</summary>
+    ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation);
 }

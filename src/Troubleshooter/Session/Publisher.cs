@@ -17,10 +17,12 @@ internal sealed class Publisher
     private TaskCompletionSource _changed = NewSignal();
     private DateTime _now;
     private DiagnosisResult? _result;
+    private Focus? _focus;
 
     public Publisher(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, SourceStates states, SessionFaults faults)
     {
         (_source, _diagnosis, _options, _states, _faults) = (source, diagnosis, options, states, faults);
+        _focus = options.Namespace is { } ns ? Focus.OnNamespace(ns) : null;
         _now = source.Now;
         _current = Picture();
     }
@@ -49,6 +51,9 @@ internal sealed class Publisher
             await changed.WaitAsync(cancellation);
         }
     }
+
+    /// <summary>From now on pictures show only what touches the focus.</summary>
+    public void Narrow(Focus focus) => _focus = focus;
 
     /// <summary>A picture with a new result; null keeps the last one (the engine has failed).</summary>
     public void Publish(DateTime now, DiagnosisResult? result)
@@ -83,7 +88,7 @@ internal sealed class Publisher
             _states.Connection(_options.Recorded, _faults.Failure),
             ClusterCounts.Of(_diagnosis, _options.Namespace, incidents),
             incidents,
-            _result is null ? [] : [.. _result.BlindSpots.Select(ViewBuilder.Of)])
+            _result is null ? [] : [.. _result.BlindSpots.Where(b => _focus?.Touches(b) != false).Select(ViewBuilder.Of)])
         {
             Incomplete = _faults.Incomplete(_states),
         };
@@ -91,13 +96,9 @@ internal sealed class Publisher
 
     private ImmutableArray<IncidentView> Incidents()
     {
-        var found = _result is null ? [] : _result.Incidents.Where(IsInScope).Select(_views.Of).ToImmutableArray();
+        var found = _result is null ? [] : _result.Incidents.Where(i => _focus?.Touches(i) != false).Select(_views.Of).ToImmutableArray();
         return _faults.AsIncident() is { } own ? found.Add(_views.Of(own)) : found;
     }
-
-    /// <summary>What the engine wanted may have widened the state beyond the namespace that was asked for.</summary>
-    private bool IsInScope(Incident incident) =>
-        _options.Namespace is not { } ns || incident.Root.Namespace.Length == 0 || incident.Members.Add(incident.Root).AddRange(incident.Effects).Any(r => r.Namespace == ns);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

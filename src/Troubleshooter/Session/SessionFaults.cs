@@ -43,7 +43,7 @@ internal sealed class SessionFaults
         return reasons.ToImmutable();
     }
 
-    private static string Words(SourceState scope) => scope.Detail.Length > 0 ? scope.Detail : scope.Status switch
+    public static string Words(SourceState scope) => scope.Detail.Length > 0 ? scope.Detail : scope.Status switch
     {
         SourceStatus.Forbidden => "forbidden",
         SourceStatus.NotRecorded => "not recorded",

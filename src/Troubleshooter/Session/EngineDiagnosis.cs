@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
+
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>The real state with the real engine over it.</summary>
+internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
+{
+    private readonly Engine _engine = new(rules, new ClusterState());
+
+    public FieldMask Mask { get; } =
+        FieldMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
+
+    public ImmutableArray<ResourceKind> Kinds => ResourceKinds.All;
+
+    public void Apply(ClusterChange change) => _engine.State.Apply(change, []);
+
+    public DiagnosisResult Evaluate(DateTime now) => _engine.Evaluate(now);
+
+    public IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns) => _engine.State.All(kind, ns);
+
+    public ResourceObject? Find(ObjectKey key) => _engine.State.Find(key);
+
+    public ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation) => _engine.State.Related(from, relation);
+}

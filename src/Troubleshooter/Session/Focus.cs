@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>What a picture is about: a namespace, or one object with what owns it and what it owns. What does not touch it is not shown.</summary>
+internal sealed class Focus
+{
+    private readonly string _namespace;
+    private readonly FrozenSet<(string Kind, string Namespace, string Name)>? _objects;
+
+    private Focus(string ns, FrozenSet<(string Kind, string Namespace, string Name)>? objects) => (_namespace, _objects) = (ns, objects);
+
+    /// <summary>All that has a part in the namespace, and what has no namespace.</summary>
+    public static Focus OnNamespace(string ns) => new(ns, null);
+
+    /// <summary>The object, its owners and, through all generations, what it owns.</summary>
+    public static Focus On(ObjectKey subject, IDiagnosis diagnosis)
+    {
+        var keys = new HashSet<ObjectKey> { subject };
+        Add(keys, subject, Relation.OwnedBy, diagnosis);
+        Add(keys, subject, Relation.Owns, diagnosis);
+        return new(subject.Namespace, keys.Select(k => (k.Kind.Kind, k.Namespace, k.Name)).ToFrozenSet());
+    }
+
+    public bool Touches(Incident incident) => Touches(incident.Root) || incident.Members.Any(Touches) || incident.Effects.Any(Touches);
+
+    public bool Touches(BlindSpot spot) => string.IsNullOrEmpty(spot.Namespace) || _namespace.Length == 0 || spot.Namespace == _namespace;
+
+    private bool Touches(ObjectReference reference) =>
+        _objects?.Contains((reference.Kind, reference.Namespace, reference.Name)) ?? (reference.Namespace.Length == 0 || reference.Namespace == _namespace);
+
+    private static void Add(HashSet<ObjectKey> keys, ObjectKey from, Relation relation, IDiagnosis diagnosis)
+    {
+        var open = new Queue<ObjectKey>([from]);
+        while (open.TryDequeue(out var at))
+        {
+            foreach (var next in diagnosis.Related(at, relation).Where(keys.Add))
+                open.Enqueue(next);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>What must be read around one object to explain it: requests narrowed by name, selector and namespace.</summary>
+internal static class Neighbourhood
+{
+    /// <summary>Up to so many objects have their events listed one by one; for more, the namespace's events are one list.</summary>
+    private const int MaxEventLists = 6;
+
+    private static readonly ImmutableDictionary<ResourceKind, FieldPath> Selectors = new[]
+    {
+        ResourceKinds.Deployment, ResourceKinds.ReplicaSet, ResourceKinds.StatefulSet, ResourceKinds.DaemonSet, ResourceKinds.Job,
+    }.ToImmutableDictionary(k => k, k => FieldPath.Of(k, "spec.selector.matchLabels"));
+
+    /// <summary>What has few objects in a namespace and may name or select the subject: read whole. Anything else is read where a rule wants it.</summary>
+    private static readonly ImmutableArray<ResourceKind> Small =
+    [
+        ResourceKinds.Service, ResourceKinds.EndpointSlice, ResourceKinds.HorizontalPodAutoscaler, ResourceKinds.PersistentVolumeClaim,
+        ResourceKinds.PodDisruptionBudget, ResourceKinds.Ingress, ResourceKinds.NetworkPolicy, ResourceKinds.ResourceQuota, ResourceKinds.LimitRange,
+    ];
+
+    /// <summary>What must be in the field mask for this.</summary>
+    public static ImmutableArray<FieldPath> Reads { get; } = [.. Selectors.Values];
+
+    /// <summary>The object itself.</summary>
+    public static SourceScope Named(ObjectKey key) => new(key.Kind, key.Kind.Namespaced ? key.Namespace : null, Name: key.Name);
+
+    /// <summary>Kinds that are read whole in the subject's namespace.</summary>
+    public static ImmutableArray<SourceScope> Around(ObjectKey subject) =>
+        subject.Namespace.Length == 0 ? [] : [.. Small.Where(k => !k.Equals(subject.Kind)).Select(k => new SourceScope(k, subject.Namespace))];
+
+    /// <summary>The pods of the topmost owner and its ReplicaSets, by its selector; of a bare pod the pod alone.</summary>
+    public static ImmutableArray<SourceScope> Group(ObjectKey subject, ObjectKey top, IDiagnosis diagnosis)
+    {
+        if (SelectorOf(top, diagnosis) is not { } selector)
+            return subject.Kind.Equals(ResourceKinds.Pod) ? [Named(subject)] : [];
+        var pods = new SourceScope(ResourceKinds.Pod, subject.Namespace, LabelSelector: selector);
+        return top.Kind.Equals(ResourceKinds.Deployment) ? [pods, new(ResourceKinds.ReplicaSet, subject.Namespace, LabelSelector: selector)] : [pods];
+    }
+
+    /// <summary>The events of these objects.</summary>
+    public static ImmutableArray<SourceScope> Events(IReadOnlyCollection<ObjectKey> objects, string? ns) =>
+        objects.Count > MaxEventLists
+            ? [new(ResourceKinds.Event, ns)]
+            : [.. objects.Select(o => new SourceScope(ResourceKinds.Event, ns, FieldSelector: $"involvedObject.kind={o.Kind.Kind},involvedObject.name={o.Name}"))];
+
+    private static string? SelectorOf(ObjectKey key, IDiagnosis diagnosis)
+    {
+        if (!Selectors.TryGetValue(key.Kind, out var path) || diagnosis.Find(key) is not { } owner)
+            return null;
+        var labels = new List<string>();
+        foreach (var (name, value) in path.Map(owner.Body).Entries)
+            labels.Add($"{name}={value}");
+        return labels.Count == 0 ? null : string.Join(',', labels);
+    }
+}
