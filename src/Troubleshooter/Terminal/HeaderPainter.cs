@@ -42,6 +42,7 @@ internal static class HeaderPainter
 
     private static List<Segment> Counts(Glyphs glyphs, SessionView view)
     {
+        if (view.Connection is { Health: ConnectionHealth.Connecting or ConnectionHealth.Unreachable, Synced: 0 }) return [new("nothing is known yet", CellStyle.Dim, 0)];
         var counts = view.Counts;
         var blind = view.BlindSpots.Length;
         List<Segment> line =
@@ -49,9 +50,9 @@ internal static class HeaderPainter
             Found(glyphs.Critical, counts.Critical, "critical", Ink.Critical),
             Found(glyphs.Warning, counts.Warning, counts.Warning == 1 ? "warning" : "warnings", Ink.Warning),
             Found(glyphs.Info, counts.Info, "info", Ink.Info),
-            new(Names.Count(blind, "blind spot"), blind > 0 ? CellStyle.Strong : CellStyle.Dim, 1),
+            new($"{Names.Count(blind, "blind spot")} (8)", blind > 0 ? CellStyle.Strong : CellStyle.Dim, 1),
             new(Names.Count(counts.Pods, "pod"), CellStyle.Text, 3),
-            new(Names.Count(counts.Rollouts, "rollout"), CellStyle.Text, 4),
+            new($"{counts.Rollouts} rolling out", CellStyle.Text, 4),
             new(Names.Count(counts.Autoscalers, "HPA"), CellStyle.Text, 5),
             new(Names.Count(counts.Nodes, "node"), CellStyle.Text, 6),
         ];

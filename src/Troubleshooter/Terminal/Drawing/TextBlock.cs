@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 /// <summary>Builds the lines of a scrolling text of one width: wrapped at words, indented, each paragraph bounded.</summary>
-internal sealed class TextBlock(int width, Glyphs glyphs)
+/// <param name="compact">Leave out blank lines, where every line counts.</param>
+internal sealed class TextBlock(int width, Glyphs glyphs, bool compact = false)
 {
     private readonly ImmutableArray<TextLine>.Builder _lines = ImmutableArray.CreateBuilder<TextLine>();
 
@@ -11,7 +12,7 @@ internal sealed class TextBlock(int width, Glyphs glyphs)
 
     public void Blank()
     {
-        if (_lines.Count > 0) _lines.Add(TextLine.Empty);
+        if (!compact && _lines.Count > 0) _lines.Add(TextLine.Empty);
     }
 
     public void Heading(string text)

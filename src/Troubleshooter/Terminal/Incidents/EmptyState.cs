@@ -31,20 +31,24 @@ internal static class EmptyState
                 Tell(text, "Connecting", connection.Detail.IsEmpty ? $"Trying to reach {Target(view)}." : connection.Detail.Value);
                 break;
             case ConnectionHealth.Unreachable:
-                Tell(text, "Not connected: nothing is known about this cluster", connection.Detail.IsEmpty ? $"{Target(view)} does not answer; trying again." : connection.Detail.Value);
+                Tell(text, connection.Synced == 0 ? "Not connected: nothing is known about this cluster" : "Not connected: no fault was found until the connection was lost", connection.Detail.IsEmpty ? $"{Target(view)} does not answer; trying again." : connection.Detail.Value);
                 break;
             case ConnectionHealth.CatchingUp:
                 Tell(text, "Reading the cluster", $"{connection.Synced} of {connection.Wanted} kinds are read. No fault has been found so far.");
                 break;
+            case ConnectionHealth.Stale:
+                Tell(text, "No fault was found in what was read last", Seen(view));
+                if (!connection.Detail.IsEmpty) text.Paragraph(0, connection.Detail.Value, CellStyle.Text);
+                break;
             default:
-                Tell(text, view.BlindSpots.IsEmpty ? "No fault found" : "No fault found in what could be read", Seen(view));
+                Tell(text, view.BlindSpots.IsEmpty && view.Incomplete.IsEmpty ? "No fault found" : "No fault found in what could be read", Seen(view));
                 break;
         }
 
-        if (view.BlindSpots.IsEmpty) return;
-        text.Blank();
-        var blind = new TextSpan($"{text.Glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true));
-        text.Paragraph([blind], $"{Names.Count(view.BlindSpots.Length, "blind spot")}: not everything could be read (press 8).", CellStyle.Text);
+        var sign = new TextSpan($"{text.Glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true));
+        if (!view.Incomplete.IsEmpty || !view.BlindSpots.IsEmpty) text.Blank();
+        foreach (var reason in view.Incomplete) text.Paragraph([sign], reason.Value, CellStyle.Text);
+        if (!view.BlindSpots.IsEmpty) text.Paragraph([sign], $"{Names.Count(view.BlindSpots.Length, "blind spot")}: not everything could be read (press 8).", CellStyle.Text);
     }
 
     private static void Tell(TextBlock text, string headline, string more)
@@ -56,7 +60,7 @@ internal static class EmptyState
     private static string Seen(SessionView view)
     {
         var c = view.Counts;
-        var seen = $"{Names.Count(c.Pods, "pod")}, {Names.Count(c.Rollouts, "rollout")}, {Names.Count(c.Autoscalers, "HPA")} and {Names.Count(c.Nodes, "node")} were looked at.";
+        var seen = $"{Names.Count(c.Pods, "pod")}, {Names.Count(c.Autoscalers, "HPA")}, {Names.Count(c.Nodes, "node")} and what belongs to them were looked at.";
         return view.Connection.Health == ConnectionHealth.Stale ? $"{seen} That was {Names.Age(view.Connection.Since, view.Now)} ago; newer news have not come." : seen;
     }
 

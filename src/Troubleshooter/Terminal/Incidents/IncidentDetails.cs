@@ -12,15 +12,14 @@ internal static class IncidentDetails
     private const int LongestPatch = 40;
     private const int MostObjects = 50;
 
-    public static ImmutableArray<TextLine> Build(IncidentView incident, DateTime now, int width, Glyphs glyphs)
+    public static ImmutableArray<TextLine> Build(IncidentView incident, DateTime now, TextBlock text)
     {
-        var text = new TextBlock(width, glyphs);
         Head(text, incident, now);
         text.Heading("Cause");
         text.Paragraph(2, incident.Cause.Value, CellStyle.Text);
         AddEvidence(text, incident.Evidence, now);
         AddFixes(text, incident.Fixes);
-        AddObjects(text, "Has it", incident.Members);
+        if (incident.Members is not [var only] || only != incident.Root) AddObjects(text, "Objects with this fault", incident.Members);
         AddObjects(text, "Suffers from it", incident.Effects);
         AddDocs(text, incident);
         return text.Build();

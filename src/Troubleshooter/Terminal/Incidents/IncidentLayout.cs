@@ -23,7 +23,7 @@ internal readonly record struct IncidentLayout(Area Table, Area Details, bool Be
         if (detailsOnly) return new IncidentLayout(default, all, false);
         if (width >= WideFrom)
         {
-            var table = width * 13 / 25;
+            var table = width * 11 / 20;
             return new IncidentLayout(all with { Width = table }, new Area(table + 1, 0, width - table - 1, height), true);
         }
 

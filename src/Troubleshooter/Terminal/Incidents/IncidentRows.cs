@@ -13,8 +13,11 @@ internal sealed class IncidentRows
     public static readonly TimeSpan GoneFor = TimeSpan.FromSeconds(4);
     public static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long after the first lists an incident still counts as there from the start: it takes the engine a moment, and logs have to be read.</summary>
+    public static readonly TimeSpan SettlesIn = TimeSpan.FromSeconds(3);
+
     private DateTimeOffset _frozenUntil;
-    private bool _complete;
+    private DateTimeOffset? _settled;
 
     public ImmutableArray<IncidentRow> All { get; private set; } = [];
 
@@ -28,12 +31,12 @@ internal sealed class IncidentRows
         NextChange = Earlier(NextChange, _frozenUntil);
     }
 
-    /// <param name="complete">Whether the first lists are through; what comes later is new.</param>
+    /// <param name="complete">Whether the first lists are through; what comes later (once settled) is new.</param>
     public void Update(ImmutableArray<IncidentView> incidents, bool complete, DateTimeOffset now)
     {
+        if (complete) _settled ??= now + SettlesIn;
         var before = All.ToDictionary(r => r.Id);
         var fresh = Identify(incidents).Select(p => Renew(p.Id, p.Incident, before, now)).ToList();
-        _complete |= complete;
 
         All = now < _frozenUntil ? KeepOrder(fresh, now) : PlaceGone(fresh, now);
         NextChange = All.Select(r => r.GoneUntil ?? r.NewUntil).Append(_frozenUntil).Where(t => t > now).Min();
@@ -42,7 +45,7 @@ internal sealed class IncidentRows
     private IncidentRow Renew(IncidentId id, IncidentView incident, Dictionary<IncidentId, IncidentRow> before, DateTimeOffset now)
     {
         if (before.TryGetValue(id, out var row) && !row.IsGone) return row with { Incident = incident, NewUntil = row.NewUntil > now ? row.NewUntil : null };
-        return new IncidentRow(id, incident, _complete ? now + NewFor : null);
+        return new IncidentRow(id, incident, now > _settled ? now + NewFor : null);
     }
 
     private ImmutableArray<IncidentRow> KeepOrder(List<IncidentRow> fresh, DateTimeOffset now)

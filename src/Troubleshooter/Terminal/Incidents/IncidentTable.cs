@@ -20,7 +20,7 @@ internal sealed class IncidentTable
         _wide = width >= Wide;
         _severity = _wide ? 10 : 6;
         _namespace = Math.Clamp(Longest(rows, r => r.Incident.Root.Namespace.Value), 9, _wide ? 20 : 12);
-        _workload = Math.Clamp(Longest(rows, r => Names.Workload(r.Incident.Root)), 8, Math.Max(8, width * 3 / 10));
+        _workload = Math.Clamp(Longest(rows, r => Names.Workload(r.Incident.Root)), 8, Math.Max(8, width * 26 / 100));
     }
 
     private int AgeAt => 2 + _severity + 1;

@@ -9,6 +9,8 @@ namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 /// <summary>The table of incidents and the selected one explained. The selection belongs to an incident, not to a row.</summary>
 internal sealed class IncidentsPage : IPage
 {
+    private const int RoomyFrom = 24;
+
     private readonly IncidentRows _rows = new();
     private readonly ScrollText _details = new();
     private SessionView? _view;
@@ -51,7 +53,7 @@ internal sealed class IncidentsPage : IPage
         _table = new IncidentTable(_layout.Table.Width, _rows.All);
         KeepInSight();
         var lines = _view is { } view && Selected is { } incident && _layout.HasDetails
-            ? IncidentDetails.Build(incident, view.Now, Math.Max(1, _layout.Details.Width - 2), glyphs)
+            ? IncidentDetails.Build(incident, view.Now, new TextBlock(Math.Max(1, _layout.Details.Width - 2), glyphs, compact: _layout.Details.Height < RoomyFrom))
             : [];
         _details.Arrange(lines, _layout.Details.Height - 1);
     }
@@ -103,7 +105,7 @@ internal sealed class IncidentsPage : IPage
     }
 
     private static bool IsComplete(SessionView view) =>
-        view.Connection is { Health: ConnectionHealth.Connected or ConnectionHealth.Recorded or ConnectionHealth.Stale } connection && connection.Synced >= connection.Wanted;
+        view.Connection.Health is ConnectionHealth.Connected or ConnectionHealth.Recorded or ConnectionHealth.Stale;
 
     private string Title()
     {
@@ -126,7 +128,8 @@ internal sealed class IncidentsPage : IPage
 
     private void PaintWall(Canvas canvas)
     {
-        for (var y = 0; y < canvas.Height; y++) canvas.Write(_layout.Table.Width, y, canvas.Glyphs.Wall, CellStyle.Dim);
+        canvas.Write(_layout.Table.Width, 0, canvas.Glyphs.Rule, CellStyle.Dim);
+        for (var y = 1; y < canvas.Height; y++) canvas.Write(_layout.Table.Width, y, canvas.Glyphs.Wall, CellStyle.Dim);
     }
 
     private void PaintDetails(Canvas canvas)

@@ -27,11 +27,11 @@ internal static class KeyMap
         new(LiveCommand.Last, ["end", "G"], "End G", "last", "Go to the last"),
         new(LiveCommand.Open, ["enter"], "Enter", "details", "Read the details of the incident; once more for the full screen", 2),
         new(LiveCommand.SwitchFocus, ["tab", "shift+tab"], "Tab", "focus", "Change between the table and the details", 7),
-        new(LiveCommand.Back, ["esc"], "Esc", "back", "Back; from the table: clear the filter", 8),
+        new(LiveCommand.Back, ["esc"], "Esc", "back", "Back; from the table: clear the filter", 6),
         new(LiveCommand.Filter, ["/"], "/", "filter", "Show what matches a regular expression: namespace, kind, name, title, rule, severity", 3),
         new(LiveCommand.CopyFix, ["c"], "c", "copy fix", "Copy the first fix (OSC 52: the terminal has to allow it)", 4),
         new(LiveCommand.Incidents, ["1"], "1", "incidents", "Show the incidents"),
-        new(LiveCommand.BlindSpots, ["8"], "8", "blind spots", "Show what could not be read", 6),
+        new(LiveCommand.BlindSpots, ["8"], "8", "blind spots", "Show what could not be read", 8),
         new(LiveCommand.Help, ["?", "f1", "h"], "?", "help", "Show or leave this help", 1),
         new(LiveCommand.Quit, ["q", "ctrl+c", "ctrl+q"], "q Ctrl-C", "quit", "Quit", 5),
     ];
