@@ -6,17 +6,6 @@ namespace K8sDoctor.Diagnostics.Cluster;
 /// <summary>The objects that a pod, or a workload's pod template, names: node, ServiceAccount, ConfigMaps, Secrets and claims.</summary>
 internal sealed class PodReferences
 {
-    private static readonly Dictionary<ResourceKind, PodReferences> ByKind = new()
-    {
-        [ResourceKinds.Pod] = new(ResourceKinds.Pod, "spec"),
-        [ResourceKinds.Deployment] = new(ResourceKinds.Deployment, "spec.template.spec"),
-        [ResourceKinds.ReplicaSet] = new(ResourceKinds.ReplicaSet, "spec.template.spec"),
-        [ResourceKinds.StatefulSet] = new(ResourceKinds.StatefulSet, "spec.template.spec"),
-        [ResourceKinds.DaemonSet] = new(ResourceKinds.DaemonSet, "spec.template.spec"),
-        [ResourceKinds.Job] = new(ResourceKinds.Job, "spec.template.spec"),
-        [ResourceKinds.CronJob] = new(ResourceKinds.CronJob, "spec.jobTemplate.spec.template.spec"),
-    };
-
     // Within lists that C# walks itself; the paths that the mask keeps are made of the same names in the constructor.
     private static readonly (ResourceKind Kind, FieldPath Path)[] OfVolume =
     [
@@ -48,6 +37,18 @@ internal sealed class PodReferences
     private static readonly FieldPath Env = FieldPath.In("io.k8s.api.core.v1.Container", "env");
     private static readonly FieldPath EnvFrom = FieldPath.In("io.k8s.api.core.v1.Container", "envFrom");
     private static readonly FieldPath PullSecretName = FieldPath.In("io.k8s.api.core.v1.LocalObjectReference", "name");
+
+    // Last: the constructor uses the fields above.
+    private static readonly Dictionary<ResourceKind, PodReferences> ByKind = new()
+    {
+        [ResourceKinds.Pod] = new(ResourceKinds.Pod, "spec"),
+        [ResourceKinds.Deployment] = new(ResourceKinds.Deployment, "spec.template.spec"),
+        [ResourceKinds.ReplicaSet] = new(ResourceKinds.ReplicaSet, "spec.template.spec"),
+        [ResourceKinds.StatefulSet] = new(ResourceKinds.StatefulSet, "spec.template.spec"),
+        [ResourceKinds.DaemonSet] = new(ResourceKinds.DaemonSet, "spec.template.spec"),
+        [ResourceKinds.Job] = new(ResourceKinds.Job, "spec.template.spec"),
+        [ResourceKinds.CronJob] = new(ResourceKinds.CronJob, "spec.jobTemplate.spec.template.spec"),
+    };
 
     private readonly FieldPath _serviceAccount;
     private readonly FieldPath _pullSecrets;

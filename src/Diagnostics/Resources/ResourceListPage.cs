@@ -24,4 +24,7 @@ public sealed record ApiStatus(int Code, string Reason, string Message);
 public sealed class ResourceFormatException(string message, long position, Exception? inner = null) : Exception($"{message} (at byte {position})", inner)
 {
     public long Position { get; } = position;
+
+    /// <summary>The message without the position.</summary>
+    internal string Reason { get; } = message;
 }
