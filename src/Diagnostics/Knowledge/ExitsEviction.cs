@@ -13,7 +13,7 @@ internal sealed record ExitsEviction(
     private static readonly Regex Container = Words(@"Container (?<name>[^ ]+) exceeded its local ephemeral storage limit ""(?<limit>[^""]+)""");
     private static readonly Regex Pod = Words(@"Pod ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+?)\. ?$|ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+)");
     private static readonly Regex Node = Words(@"low on resource: (?<resource>[^ .]+)");
-    private static readonly Regex Threshold_ = Words(@"Threshold quantity: (?<threshold>[^, ]+), available: (?<available>[^ ]+?)\.? ");
+    private static readonly Regex Pressure = Words(@"Threshold quantity: (?<threshold>[^, ]+), available: (?<available>[^ ]+?)\.? ");
     private static readonly Regex Consumer = Words(@"Container (?<name>[^ ]+) was using (?<usage>[^, ]+), (request is (?<request>[^, ]+)|which exceeds its request of (?<request>[^, ]+?)\. )");
 
     public static ExitsEviction Parse(string message)
@@ -26,7 +26,7 @@ internal sealed record ExitsEviction(
             return new("pod", "", pod.Groups["limit"].Value.TrimEnd('.'), "ephemeral-storage");
         if (Node.Match(message) is not { Success: true } node)
             return new("other");
-        var threshold = Threshold_.Match(message);
+        var threshold = Pressure.Match(message);
         var consumer = Consumer.Match(message);
         return new(
             "node", consumer.Groups["name"].Value, "", node.Groups["resource"].Value, threshold.Groups["threshold"].Value,

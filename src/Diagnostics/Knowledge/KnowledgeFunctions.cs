@@ -8,6 +8,10 @@ public static class KnowledgeFunctions
 {
     public static ImmutableArray<HostFunction> All { get; } =
     [
+        .. ExitsFunctions.All,
+        .. ProbesFunctions.All,
+        .. ImagesFunctions.All,
+        .. LogFunctions.All,
         .. SchedulingFunctions.All,
         .. RolloutsFunctions.All,
         .. AutoscalingFunctions.All,

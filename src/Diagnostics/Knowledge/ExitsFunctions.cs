@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Knowledge;
+
+/// <summary>What rules can ask about how containers end, and why they do not start.</summary>
+internal static class ExitsFunctions
+{
+    private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
+    private static readonly CelType Status = CelType.MessageOf("io.k8s.api.core.v1.ContainerStatus");
+    private static readonly CelType Terminated = CelType.MessageOf("io.k8s.api.core.v1.ContainerStateTerminated");
+    private static readonly CelType Events = CelType.ListOf(CelType.MessageOf(ResourceKinds.Event));
+    private static readonly CelType Dynamic = CelType.MapOf(CelType.String, CelType.Dyn);
+
+    public static ImmutableArray<HostFunction> All { get; } =
+    [
+        new("exitMeaning", false, [CelType.Int], CelType.String, [], "An exit code in words.", "exitMeaning(137)", (_, a) => CelValue.Of(ExitsCode.Meaning(a[0].AsInt))),
+        new("lastEnd", false, [Status], Terminated, [], "How the container ended last: state.terminated, else lastState.terminated.",
+            "lastEnd(container.status).exitCode", (_, a) => ExitsRuns.LastEnd(a[0].AsMessage!) is { } end ? CelValue.Of(end) : CelValue.Absent("the container never ended")),
+        new("runtime", false, [Terminated], CelType.Duration, [], "How long a run took; zero for one that never started.",
+            "runtime(container.status.lastState.terminated)", (_, a) => CelValue.Of(ExitsRuns.Runtime(a[0].AsMessage!))),
+        new("looping", false, [Status], CelType.Bool, [], "Whether the container ends again and again (3 restarts or more, and not well since).",
+            "looping(container.status)", (reader, a) => CelValue.Of(ExitsRuns.IsLooping(a[0].AsMessage!, reader.Now))),
+        new("crashing", false, [Status], CelType.Bool, [], "Like looping, from the first restart on: for causes that do not go away by waiting.",
+            "crashing(container.status)", (reader, a) => CelValue.Of(ExitsRuns.IsLooping(a[0].AsMessage!, 1, reader.Now))),
+        new("killedBy", false, [Status, Events], CelType.String, ExitsKill.Reads, "Who ended the last run: oom, liveness, startup, poststart, unknown, or empty.",
+            "killedBy(container.status, events) == 'liveness'", (_, a) => CelValue.Of(ExitsRuns.KilledBy(a[0].AsMessage!, ExitsKill.Of(a[1])))),
+        new("startError", false, [CelType.String], Strings, [], "Why a runtime could not start a container: kind, command, reason.",
+            "startError(lastEnd(container.status).message).kind == 'not-found'", (_, a) => StartError(a[0].AsString)),
+        new("missingReference", false, [CelType.String], Strings, [], "The ConfigMap, Secret or key that the kubelet misses: kind, name, key; empty when it says no such thing.",
+            "missingReference(container.status.state.waiting.message).kind == 'Secret'", (_, a) => Reference(a[0].AsString)),
+        new("eviction", false, [CelType.String], Strings, [], "What an eviction's message says: kind (emptydir, container, pod, node, other), name, limit, resource, threshold, available, usage, request.",
+            "eviction(pod.status.message).limit", (_, a) => Eviction(a[0].AsString)),
+        new("recentEvictions", false, [CelType.MessageOf(ResourceKinds.Pod)], CelType.Int, ExitsEvictions.Reads, "How many pods of the same controller were evicted for the same kind of cause within an hour.",
+            "recentEvictions(pod) >= 2", (reader, a) => ExitsEvictions.Recent(reader, a[0].AsObject!) is { IsKnown: true } known ? CelValue.Of(known.Value) : CelValue.Unknown("the pods of its controller are not known")),
+        new("containerPatch", false, [CelType.String, CelType.String, CelType.Bool, Dynamic], CelType.String, [], "The JSON of a strategic merge patch of one container of an owner.",
+            "containerPatch(owner.ref, container.name, container.init, {'image': 'app:v2'})", (_, a) => CelValue.Of(ExitsPatches.Container(a[0].AsString, a[1].AsString, a[2].AsBool, a[3]))),
+        new("podPatch", false, [CelType.String, Dynamic], CelType.String, [], "The JSON of a strategic merge patch of an owner's pod spec.",
+            "podPatch(owner.ref, {'securityContext': {'fsGroup': 1000}})", (_, a) => CelValue.Of(ExitsPatches.Pod(a[0].AsString, a[1]))),
+    ];
+
+    private static CelValue StartError(string message)
+    {
+        var (kind, command, reason) = ExitsStartError.Parse(message);
+        return Facts.Map([new("kind", kind), new("command", command), new("reason", reason)]);
+    }
+
+    private static CelValue Reference(string message)
+    {
+        var (kind, name, key) = ExitsReference.Parse(message);
+        return Facts.Map([new("kind", kind), new("name", name), new("key", key)]);
+    }
+
+    private static CelValue Eviction(string message)
+    {
+        var e = ExitsEviction.Parse(message);
+        return Facts.Map([
+            new("kind", e.Kind), new("name", e.Name), new("limit", e.Limit), new("resource", e.Resource), new("threshold", e.Threshold),
+            new("available", e.Available), new("usage", e.Usage), new("request", e.Request),
+        ]);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Knowledge;
+
+/// <summary>What rules can ask about logs.</summary>
+internal static class LogFunctions
+{
+    private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
+    private static readonly CelType Lines = CelType.ListOf(CelType.String);
+    private static readonly string[] Captures = ["host", "port", "address", "path", "variable", "module", "user", "command", "verb", "resource", "group", "account", "target", "scope"];
+
+    public static ImmutableArray<HostFunction> All { get; } =
+    [
+        new("logCause", false, [Lines], Strings, [],
+            "What a log says of why its program failed: id, kind, weight (decisive, trouble, general), title, advice, line, and what the line names (host, port, address, path, variable, module, user, …); all empty when it says nothing.",
+            "logCause(previousLog).kind == 'dependency'", (_, a) => Cause(a[0])),
+        new("logExcerpt", false, [Lines], Lines, [], "The line that logCause goes by and a few before it; else the last lines.", "logExcerpt(previousLog)", (_, a) => Excerpt(a[0])),
+        new("dependency", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String, CelType.String], Strings, LogDependency.Reads,
+            "What a host and port mean in the cluster: state (missing, no-port, no-endpoints, not-ready, ready, self, outside, or empty when not known), namespace, service, text (a sentence).",
+            "dependency(pod, 'db.shop.svc', '5432').state == 'missing'", (reader, a) => Dependency(LogDependency.Of(reader, a[0].AsObject!, a[1].AsString, a[2].AsString))),
+    ];
+
+    private static CelValue Cause(CelValue log)
+    {
+        var found = LogSignatures.Diagnose(LinesOf(log));
+        var facts = new List<KeyValuePair<string, string>>
+        {
+            new("id", found?.Id ?? ""), new("kind", found?.Kind ?? ""), new("weight", found?.Weight.ToString().ToLowerInvariant() ?? ""), new("title", found?.Title ?? ""),
+            new("advice", found?.Advice ?? ""), new("line", found?.Line ?? ""),
+        };
+        facts.AddRange(Captures.Select(c => new KeyValuePair<string, string>(c, found?.Capture(c) ?? "")));
+        return Facts.Map(facts);
+    }
+
+    private static CelValue Excerpt(CelValue log)
+    {
+        var lines = LinesOf(log);
+        return CelValue.OfList(LogSignatures.Diagnose(lines)?.Excerpt ?? [.. lines.Where(l => !string.IsNullOrWhiteSpace(l)).TakeLast(5)]);
+    }
+
+    private static CelValue Dependency(LogDependency found) =>
+        Facts.Map([new("state", found.State), new("namespace", found.Namespace), new("service", found.Service), new("text", found.Text)]);
+
+    private static List<string> LinesOf(CelValue log)
+    {
+        var lines = new List<string>(log.Count);
+        for (var i = 0; i < log.Count; i++)
+            lines.Add(log[i].AsString);
+        return lines;
+    }
+}
