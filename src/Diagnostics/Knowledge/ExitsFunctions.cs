@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Resources;
 
