@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
@@ -9,30 +10,104 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// <summary>The live API server as a source: one list and one watch per scope, logs on demand, and nothing else.</summary>
 public sealed class LiveCluster : IClusterSource
 {
-    private readonly TimeProvider _clock;
+    private const int ListsAtOnce = 8;
 
-    private LiveCluster(KubeOptions options, TimeProvider clock)
+    // What a diagnosis needs first is listed first.
+    private static readonly ImmutableArray<ResourceKind> Urgent = [ResourceKinds.Pod, ResourceKinds.Event, ResourceKinds.Node];
+
+    private readonly ApiConnection _api;
+    private readonly TimeProvider _clock;
+    private readonly Func<double> _jitter;
+    private readonly SemaphoreSlim _lists = new(ListsAtOnce);
+    private readonly LogReader _logs;
+    private Run? _run;
+
+    private LiveCluster(ApiConnection api, TimeProvider clock, Func<double> jitter)
     {
-        _clock = clock;
-        DefaultNamespace = options.Namespace ?? "default";
-        Identity = new("cluster", options.Context, options.Cluster, options.User, null, null);
+        (_api, _clock, _jitter, _logs) = (api, clock, jitter, new(api, clock));
+        var access = api.Access;
+        Identity = new("cluster", access.Context, access.Cluster, access.Impersonate ?? access.User, null, access.Server.GetLeftPart(UriPartial.Authority));
     }
 
     public ClusterIdentity Identity { get; private set; }
 
-    public DateTime Now => _clock.GetUtcNow().UtcDateTime;
+    public DateTime Now => _api.Now;
 
     /// <summary>The namespace of the context (or of <c>-n</c>): where <c>explain</c> looks when nothing else is said.</summary>
-    public string DefaultNamespace { get; }
+    public string DefaultNamespace => _api.Access.Namespace;
 
     /// <summary>Reads the kubeconfig; talks to nobody yet. Throws <see cref="KubeconfigException"/>.</summary>
-    public static LiveCluster Open(KubeOptions options, TimeProvider clock) => new(options, clock);
+    public static LiveCluster Open(KubeOptions options, TimeProvider clock) => Open(options, KubeEnvironment.Current, clock);
 
-    public Task RunAsync(SourceRequest request, ChannelWriter<ClusterChange> changes, CancellationToken cancellation) =>
-        throw new ClusterUnreachableException("not built yet");
+    public async Task RunAsync(SourceRequest request, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    {
+        await ContactAsync(cancellation);
+        var reader = new ResourceReader(request.Mask);
+        var tools = new ReflectorTools(_api, new(_api, reader, _clock), new(_api, reader, _clock), _lists, _clock, _jitter);
+        using var run = new Run(tools, changes, request.Follow, cancellation);
+        _run = run;
+        run.Start(request.Scopes.OrderBy(s => Urgent.IndexOf(s.Kind) is >= 0 and var place ? place : Urgent.Length));
+        await run.EndAsync();
+    }
 
-    public Task FetchAsync(ImmutableArray<Want> wants, ChannelWriter<ClusterChange> changes, CancellationToken cancellation) =>
-        throw new ClusterUnreachableException("not built yet");
+    public async Task FetchAsync(ImmutableArray<Want> wants, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    {
+        var tasks = wants.Select(want => want switch
+        {
+            WantLog log => FetchLogAsync(log.Key, changes, cancellation),
+            WantKind kind => FetchKindAsync(new(kind.Kind, kind.Kind.Namespaced ? kind.Namespace : null), changes, cancellation),
+            _ => throw new ArgumentException($"a want of no known kind: {want}", nameof(wants)),
+        });
+        await Task.WhenAll(tasks);
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _logs.Dispose();
+        _api.Dispose();
+        _lists.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <param name="transport">Takes the place of the network in tests.</param>
+    internal static LiveCluster Open(KubeOptions options, KubeEnvironment environment, TimeProvider clock, HttpMessageHandler? transport = null, Func<double>? jitter = null)
+    {
+        var access = KubeconfigLoader.Load(options, environment);
+        try
+        {
+            return new(ApiConnection.Open(access, options.RequestTimeout, clock, transport), clock, jitter ?? Random.Shared.NextDouble);
+        }
+        catch (CredentialException e)
+        {
+            throw new KubeconfigException(e.Message, e);
+        }
+    }
+
+    /// <summary>The first request: without an answer to it there is nothing to wait for.</summary>
+    private async Task ContactAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Identity = Identity with { ServerVersion = await _api.ReadVersionAsync(cancellation) };
+        }
+        catch (ApiRefusedException)
+        {
+            // Refusing to tell the version is an answer too; the lists will say what may be read.
+        }
+        catch (Exception e) when (Backoff.IsFailure(e, cancellation))
+        {
+            var context = _api.Access.Context is { } name ? $" (context '{name}')" : "";
+            throw new ClusterUnreachableException(
+                $"{ApiFailures.Describe(e, _api.Access.Server)}{context}. Does 'kubectl get --raw /version' answer? 'k8sdoctor demo' needs no cluster.", e);
+        }
+    }
+
+    private async Task FetchLogAsync(LogKey key, ChannelWriter<ClusterChange> changes, CancellationToken cancellation) =>
+        await changes.WriteAsync(new LogRead(key, await _logs.ReadAsync(key, cancellation)), cancellation);
+
+    private async Task FetchKindAsync(SourceScope scope, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    {
+        var run = _run ?? throw new InvalidOperationException("nothing runs yet");
+        await run.AddAsync(scope, changes, cancellation);
+    }
 }

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using k8s;
+
+namespace K8sDoctor.Troubleshooter.Kubernetes;
+
+/// <summary>The HTTP pipeline to one API server as one user: KubernetesClient's, with verification, credentials, retries and keep-alive of our own.</summary>
+internal sealed class ApiConnection : IDisposable
+{
+    private readonly Credentials _credentials;
+    private readonly k8s.Kubernetes _client;
+    private readonly TimeProvider _clock;
+    private long _skewTicks;
+
+    private ApiConnection(KubeAccess access, Credentials credentials, k8s.Kubernetes client, TimeProvider clock)
+    {
+        (Access, _credentials, _client, _clock) = (access, credentials, client, clock);
+        Timeout = TimeSpan.FromSeconds(30);
+    }
+
+    public KubeAccess Access { get; }
+
+    /// <summary>The bound for one whole answer; a watch has its own.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary>The server's time, UTC: the local clock corrected by the last Date header (whole seconds).</summary>
+    public DateTime Now => _clock.GetUtcNow().UtcDateTime + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks));
+
+    /// <summary>Opens nothing yet. <paramref name="transport"/> takes the place of the network in tests.</summary>
+    public static ApiConnection Open(KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null)
+    {
+        var credentials = Credentials.Of(access, clock);
+        var configuration = new KubernetesClientConfiguration
+        {
+            Host = access.Server.OriginalString.Contains("://") ? access.Server.OriginalString : access.Server.AbsoluteUri,
+            SkipTlsVerify = access.Insecure,
+            HttpClientTimeout = System.Threading.Timeout.InfiniteTimeSpan,
+            FirstMessageHandlerSetup = handler => Transport.SetUp(handler, access, credentials),
+        };
+        DelegatingHandler[] handlers = [new RetryHandler(clock), new AuthenticationHandler(access, credentials)];
+        var client = new k8s.Kubernetes(configuration, transport is null ? handlers : [.. handlers, new ReplacedTransport(transport)]);
+        return new(access, credentials, client, clock) { Timeout = timeout ?? TimeSpan.FromSeconds(30) };
+    }
+
+    /// <summary>
+    /// A GET whose headers have arrived, with a status of success. Throws <see cref="ApiRefusedException"/> for any other status,
+    /// <see cref="TimeoutException"/>, <see cref="HttpRequestException"/> or <see cref="CredentialException"/>.
+    /// </summary>
+    public async Task<HttpResponseMessage> GetAsync(string pathAndQuery, string accept, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Root(), pathAndQuery.TrimStart('/'))) { Version = HttpVersion.Version20 };
+        request.Headers.Accept.ParseAdd(accept);
+        request.Headers.UserAgent.Add(new("k8sdoctor", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3)));
+        // SocketsHttpHandler takes the name to ask for, and to verify, from here.
+        request.Headers.Host = Access.TlsServerName;
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        using var timeout = new CancellationTokenSource(Timeout, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            Correct(response);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+                throw await ApiFailures.ReadAsync(response, _clock, both.Token);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer within {Timeout.TotalSeconds} s", e);
+        }
+    }
+
+    /// <summary>The server's <c>gitVersion</c>, for example <c>v1.36.2</c>; null where it is not told.</summary>
+    public async Task<string?> ReadVersionAsync(CancellationToken cancellation)
+    {
+        using var response = await GetAsync("/version", "application/json", cancellation);
+        using var timeout = new CancellationTokenSource(Timeout, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(both.Token);
+            using var document = await JsonDocument.ParseAsync(body, default, both.Token);
+            return document.RootElement.TryGetProperty("gitVersion", out var version) ? version.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _credentials.Dispose();
+    }
+
+    // A server may live below a path: https://rancher/k8s/clusters/c-1.
+    private Uri Root() => Access.Server.AbsoluteUri.EndsWith('/') ? Access.Server : new(Access.Server.AbsoluteUri + "/");
+
+    private void Correct(HttpResponseMessage response)
+    {
+        // The header counts whole seconds: a difference below two is no difference.
+        if (response.Headers.Date is not { } date)
+            return;
+        var skew = date - _clock.GetUtcNow();
+        Interlocked.Exchange(ref _skewTicks, skew.Duration() < TimeSpan.FromSeconds(2) ? 0 : skew.Ticks);
+    }
+
+    /// <summary>Ends the pipeline in a test's own handler.</summary>
+    private sealed class ReplacedTransport(HttpMessageHandler transport) : DelegatingHandler
+    {
+        private readonly HttpMessageInvoker _invoker = new(transport, disposeHandler: false);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _invoker.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using K8sDoctor.Diagnostics.Resources;
+using Polly;
+using Polly.Retry;
+
+namespace K8sDoctor.Troubleshooter.Kubernetes;
+
+/// <summary>How a reflector tries again: exponentially slower with jitter, slowly where it was refused, as late as the server asks; each success begins anew.</summary>
+internal static class Backoff
+{
+    private const int AttemptsOfOneShot = 3;
+
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan WhenRefused = TimeSpan.FromSeconds(60);
+
+    /// <param name="follow">Tries for ever; else a few times, and not at all where it was refused.</param>
+    public static ResiliencePipeline Build(bool follow, TimeProvider clock, Func<double> jitter, Func<Exception, CancellationToken, ValueTask> onFailure)
+    {
+        var options = new RetryStrategyOptions
+        {
+            MaxRetryAttempts = follow ? int.MaxValue : AttemptsOfOneShot,
+            Delay = First,
+            MaxDelay = Longest,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Randomizer = jitter,
+            ShouldHandle = a => ValueTask.FromResult(
+                a.Outcome.Exception is { } e && IsFailure(e, a.Context.CancellationToken) && (follow || !IsRefusal(e))),
+            DelayGenerator = a => ValueTask.FromResult(Delay(a.Outcome.Exception!, jitter)),
+            OnRetry = a => onFailure(a.Outcome.Exception!, a.Context.CancellationToken),
+        };
+        return new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(options).Build();
+    }
+
+    /// <summary>A failure of the network, the server or the credentials; not our own cancellation, and not a mistake of the program.</summary>
+    public static bool IsFailure(Exception e, CancellationToken cancellation) =>
+        !cancellation.IsCancellationRequested &&
+        e is ApiRefusedException or HttpRequestException or IOException or TimeoutException or ResourceFormatException or CredentialException;
+
+    private static bool IsRefusal(Exception e) => e is ApiRefusedException { IsForbidden: true } or ApiRefusedException { IsNotFound: true };
+
+    private static TimeSpan? Delay(Exception e, Func<double> jitter)
+    {
+        if (IsRefusal(e))
+            return WhenRefused * (1 + (jitter() * 0.5));
+        if (e is ApiRefusedException { RetryAfter: { } asked })
+            return (asked < LongestAsked ? asked : LongestAsked) + (First * jitter());
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Troubleshooter.Kubernetes;
+
+/// <summary>Where a reflector writes what it learns of its scope.</summary>
+internal interface IScopeSink
+{
+    ValueTask ReplaceAsync(ImmutableArray<ResourceObject> objects, CancellationToken cancellation);
+
+    ValueTask UpsertAsync(ResourceObject item, CancellationToken cancellation);
+
+    ValueTask DeleteAsync(ObjectKey key, CancellationToken cancellation);
+
+    ValueTask ReportAsync(SourceStatus status, string detail, DateTime since, CancellationToken cancellation);
+}
+
+/// <summary>A scope that is a whole kind in a namespace or everywhere: what the reflector learns is what the session is told.</summary>
+internal sealed class WholeScopeSink(ResourceKind kind, string? ns, ChannelWriter<ClusterChange> changes) : IScopeSink
+{
+    public ValueTask ReplaceAsync(ImmutableArray<ResourceObject> objects, CancellationToken cancellation) =>
+        changes.WriteAsync(new Replaced(kind, ns, objects), cancellation);
+
+    public ValueTask UpsertAsync(ResourceObject item, CancellationToken cancellation) => changes.WriteAsync(new Upserted(item), cancellation);
+
+    public ValueTask DeleteAsync(ObjectKey key, CancellationToken cancellation) => changes.WriteAsync(new Deleted(key), cancellation);
+
+    public ValueTask ReportAsync(SourceStatus status, string detail, DateTime since, CancellationToken cancellation) =>
+        changes.WriteAsync(new SourceState(kind, ns, status, detail, since), cancellation);
+}

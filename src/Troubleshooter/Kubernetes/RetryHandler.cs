@@ -1,0 +1,60 @@
+using System.Net;
+using Polly;
+using Polly.Retry;
+
+namespace K8sDoctor.Troubleshooter.Kubernetes;
+
+/// <summary>Tries a GET again, soon and a few times, when the connection failed or the server is busy; longer waits are the caller's, who can say so.</summary>
+internal sealed class RetryHandler : DelegatingHandler
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
+    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+
+    public RetryHandler(TimeProvider clock)
+    {
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
+        _pipeline = builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+        {
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromMilliseconds(250),
+            MaxDelay = LongestWait,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = a => ValueTask.FromResult(ShouldRetry(a.Outcome, clock)),
+            DelayGenerator = a => ValueTask.FromResult(a.Outcome.Result is { } r ? RetryAfter.Of(r, clock) : null),
+            OnRetry = a =>
+            {
+                a.Outcome.Result?.Dispose();
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        request.Method == HttpMethod.Get
+            ? await _pipeline.ExecuteAsync(async token => await base.SendAsync(request, token), cancellationToken)
+            : await base.SendAsync(request, cancellationToken);
+
+    private static bool ShouldRetry(Outcome<HttpResponseMessage> outcome, TimeProvider clock)
+    {
+        // A certificate or a name does not get better by asking again.
+        if (outcome.Exception is HttpRequestException e)
+            return e.HttpRequestError is not (HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError);
+        return outcome.Result is { } response && IsBusy(response.StatusCode) && !(RetryAfter.Of(response, clock) > LongestWait);
+    }
+
+    private static bool IsBusy(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+}
+
+/// <summary>How long a server asks to be left alone.</summary>
+internal static class RetryAfter
+{
+    public static TimeSpan? Of(HttpResponseMessage response, TimeProvider clock)
+    {
+        var header = response.Headers.RetryAfter;
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - clock.GetUtcNow() : null);
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Kubernetes;
+
+/// <summary>The reflectors of one <see cref="LiveCluster.RunAsync"/>. When following, scopes that are wanted later join it and live as long.</summary>
+internal sealed class Run(ReflectorTools tools, ChannelWriter<ClusterChange> changes, bool follow, CancellationToken cancellation) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly List<Task> _tasks = [];
+    private readonly List<NarrowedScopes> _narrowed = [];
+    private readonly Dictionary<SourceScope, Reflector> _reflectors = [];
+    private readonly CancellationTokenSource _lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+    private ExceptionDispatchInfo? _failure;
+
+    public void Start(IEnumerable<SourceScope> scopes)
+    {
+        foreach (var group in scopes.Distinct().GroupBy(s => (s.Kind, s.Namespace)))
+        {
+            var (kind, ns) = group.Key;
+            // A whole list holds what its narrowed neighbours would.
+            if (group.Any(s => !IsNarrowed(s)))
+            {
+                Begin(new(kind, ns), new WholeScopeSink(kind, ns, changes));
+                continue;
+            }
+
+            var parts = group.ToList();
+            var together = new NarrowedScopes(kind, ns, parts.Count, changes);
+            _narrowed.Add(together);
+            for (var i = 0; i < parts.Count; i++)
+                Begin(parts[i], together.Part(i));
+        }
+    }
+
+    /// <summary>Returns when all have returned. A failure that is a mistake of ours ends all of them and is thrown.</summary>
+    public async Task EndAsync()
+    {
+        try
+        {
+            for (var i = 0; i < Count(); i++)
+                await _tasks[i];
+        }
+        finally
+        {
+            _failure?.Throw();
+        }
+
+        int Count()
+        {
+            lock (_lock)
+                return _tasks.Count;
+        }
+    }
+
+    public void Dispose()
+    {
+        _narrowed.ForEach(n => n.Dispose());
+        _lifetime.Dispose();
+    }
+
+    /// <summary>Reads a whole scope once; when following, it is kept from then on. Returns when it is answered.</summary>
+    public async Task AddAsync(SourceScope scope, ChannelWriter<ClusterChange> to, CancellationToken cancellation)
+    {
+        var sink = new WholeScopeSink(scope.Kind, scope.Namespace, to);
+        if (!follow)
+        {
+            await new Reflector(scope, tools, sink, follow: false).RunAsync(cancellation);
+            return;
+        }
+
+        await Begin(scope, sink).Answered.WaitAsync(cancellation);
+    }
+
+    private static bool IsNarrowed(SourceScope scope) => (scope.Name ?? scope.LabelSelector ?? scope.FieldSelector) is not null;
+
+    private Reflector Begin(SourceScope scope, IScopeSink sink)
+    {
+        lock (_lock)
+        {
+            if (_reflectors.TryGetValue(scope, out var running))
+                return running;
+            var reflector = new Reflector(scope, tools, sink, follow);
+            _reflectors[scope] = reflector;
+            _tasks.Add(GuardAsync(reflector));
+            return reflector;
+        }
+    }
+
+    private async Task GuardAsync(Reflector reflector)
+    {
+        try
+        {
+            await reflector.RunAsync(_lifetime.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+            await _lifetime.CancelAsync();
+        }
+    }
+}

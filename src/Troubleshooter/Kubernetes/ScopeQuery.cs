@@ -1,0 +1,29 @@
+using System.Text;
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Kubernetes;
+
+/// <summary>The URL and the Accept header of a scope's requests. A kind that is read as metadata only never accepts anything else.</summary>
+internal static class ScopeQuery
+{
+    private const string Json = "application/json";
+    private const string MetadataList = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
+    private const string Metadata = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
+
+    public static string ListAccept(ResourceKind kind) => kind.MetadataOnly ? MetadataList : Json;
+
+    public static string WatchAccept(ResourceKind kind) => kind.MetadataOnly ? Metadata : Json;
+
+    /// <summary>The path with the selectors; ends in <c>?</c> or <c>&amp;</c>, for more parameters.</summary>
+    public static string Path(SourceScope scope)
+    {
+        var path = new StringBuilder(scope.Kind.ListPath(scope.Namespace)).Append('?');
+        var fields = scope.Name is null ? scope.FieldSelector : string.Join(',', ((string?[])[$"metadata.name={scope.Name}", scope.FieldSelector]).OfType<string>());
+        if (fields is not null)
+            path.Append("fieldSelector=").Append(Uri.EscapeDataString(fields)).Append('&');
+        if (scope.LabelSelector is not null)
+            path.Append("labelSelector=").Append(Uri.EscapeDataString(scope.LabelSelector)).Append('&');
+        return path.ToString();
+    }
+}
