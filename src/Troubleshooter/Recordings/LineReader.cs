@@ -20,8 +20,10 @@ internal sealed class LineReader(Stream stream, int maxLength) : IDisposable
             var feed = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
             if (feed >= 0)
                 return Take(searched + feed, skip: 1);
+            if (_ended && _end == _start)
+                return null; // not in a conditional expression: there null would become an empty line, by way of byte[]
             if (_ended)
-                return _end > _start ? Take(_end - _start, skip: 0) : null;
+                return Take(_end - _start, skip: 0);
             searched = _end - _start;
             if (searched > maxLength)
             {

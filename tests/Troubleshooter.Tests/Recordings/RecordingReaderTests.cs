@@ -26,7 +26,7 @@ public sealed class RecordingReaderTests
         Assert.Equal(TimeSpan.FromSeconds(1.5), line.At);
         Assert.Equal((RecordedType.Upserted, "v1", "Pod"), (line.Type, line.ApiVersion, line.Kind));
         Assert.StartsWith("""{"kind":"Pod",""", Encoding.UTF8.GetString(line.Object.Span));
-        Assert.EndsWith("}]}}", Encoding.UTF8.GetString(line.Object.Span));
+        Assert.EndsWith("Z\"}}", Encoding.UTF8.GetString(line.Object.Span));
     }
 
     [Fact]

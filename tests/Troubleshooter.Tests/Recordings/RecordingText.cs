@@ -22,8 +22,8 @@ internal static class RecordingText
         return new("test.jsonl.gz", () => new MemoryStream(bytes));
     }
 
-    public static string Pod(double at, string name, string type = "ADDED", string ns = "ml", int restarts = 0) =>
-        $$$"""{"at":{{{at}}},"type":"{{{type}}}","object":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}","creationTimestamp":"2026-11-23T18:29:00Z"},"status":{"containerStatuses":[{"name":"app","restartCount":{{{restarts}}}}]}}}""";
+    public static string Pod(double at, string name, string type = "ADDED", string ns = "ml") =>
+        $$$$"""{"at":{{{{at}}}},"type":"{{{{type}}}}","object":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"{{{{name}}}}","namespace":"{{{{ns}}}}","creationTimestamp":"2026-11-23T18:29:00Z"}}}""";
 
     public static string Log(double at, string pod, string text, bool previous = false) =>
         $$$"""{"at":{{{at}}},"log":{"namespace":"ml","pod":"{{{pod}}}","container":"app","previous":{{{(previous ? "true" : "false")}}},"text":"{{{text}}}"}}""";
