@@ -17,7 +17,7 @@ internal static class HeaderPainter
         canvas.WriteRight(0, 0, canvas.Width - 1, $"{canvas.Glyphs.Health} {health.Text}", new CellStyle(health.Ink, Bold: true, Ground: Ground.Bar));
 
         var clock = $"{view.Now:HH:mm:ss} UTC";
-        Segments(canvas.Part(new Area(0, 1, canvas.Width - clock.Length - 2, 1)), Counts(canvas.Glyphs, view), Ground.Plain);
+        Segments(canvas.Part(new Area(0, 1, canvas.Width - clock.Length - 3, 1)), Counts(canvas.Glyphs, view), Ground.Plain);
         canvas.WriteRight(0, 1, canvas.Width - 1, clock, CellStyle.Dim);
         if (Height(view) == 3) canvas.WriteCell(1, 2, canvas.Width - 2, view.Connection.Detail.Value, new CellStyle(Ink.Warning));
     }

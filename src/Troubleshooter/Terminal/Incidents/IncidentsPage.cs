@@ -134,7 +134,7 @@ internal sealed class IncidentsPage : IPage
 
     private void PaintDetails(Canvas canvas)
     {
-        Frame.Title(canvas, Selected is { } incident ? $"{Names.Workload(incident.Root)}" : "Details", _inDetails);
+        Frame.Title(canvas, Selected is { } incident ? Names.Workload(incident.Root) : "Details", _inDetails, _details.Place(canvas.Glyphs));
         _details.Paint(canvas.Part(new Area(1, 1, canvas.Width - 1, canvas.Height - 1)));
     }
 

@@ -10,10 +10,9 @@ internal sealed class ScrollText
     private ImmutableArray<TextLine> _lines = [];
     private int _height;
 
-    public int Top { get; private set; }
+    private int Top { get; set; }
 
-    /// <summary>How many lines lie below what is seen.</summary>
-    public int Below => Math.Max(0, _lines.Length - Top - _height);
+    private int Below => Math.Max(0, _lines.Length - Top - _height);
 
     public void Arrange(ImmutableArray<TextLine> lines, int height)
     {
@@ -39,12 +38,11 @@ internal sealed class ScrollText
         }
     }
 
+    /// <summary>For the title: how many lines lie below what is seen.</summary>
+    public string Place(Glyphs glyphs) => Below > 0 ? $"{glyphs.More} {Below} more" : Top > 0 ? "end" : "";
+
     public void Paint(Canvas canvas)
     {
         for (var y = 0; y < canvas.Height && Top + y < _lines.Length; y++) canvas.WriteLine(0, y, _lines[Top + y]);
-        if (Below == 0 || canvas.Height == 0) return;
-
-        var more = $" {canvas.Glyphs.More} {Below} more ";
-        canvas.WriteRight(0, canvas.Height - 1, canvas.Width, more, CellStyle.Dim);
     }
 }

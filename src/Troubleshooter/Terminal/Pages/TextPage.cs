@@ -25,7 +25,7 @@ internal abstract class TextPage : IPage
 
     public void Paint(Canvas canvas, DateTimeOffset now)
     {
-        Frame.Title(canvas, _title, focused: true);
+        Frame.Title(canvas, _title, focused: true, _text.Place(canvas.Glyphs));
         _text.Paint(canvas.Part(new Area(1, 1, canvas.Width - 1, canvas.Height - 1)));
     }
 
