@@ -5,17 +5,85 @@ namespace K8sDoctor.Diagnostics.Expressions;
 /// <summary>The values for one subject that programs are evaluated with. May be used again for another subject after <see cref="Reset"/>; not by two threads.</summary>
 public abstract class CelActivation
 {
+    private static readonly CelValue TooCostly = CelValue.Fault("the expression costs too much to evaluate");
+
+    private LetValue[] _lets = [];
+    private CelValue[] _locals = [];
+    private long _budget;
+    private int _base;
+    private int _top;
+
     /// <summary>The door to the cluster for host functions.</summary>
     public abstract IStateReader Reader { get; }
 
     /// <summary>How much one evaluation may cost, about one unit for each step of a loop and each 16 bytes that are copied or searched.</summary>
     public long CostLimit { get; init; } = 1_000_000;
 
+    /// <summary>The cost that the last evaluation has had.</summary>
+    public long Cost => CostLimit - _budget;
+
+    internal List<CelTrace>? Sink { get; private set; }
+
     /// <summary>The variable at a position of the environment's list; called only when evaluation reaches it, perhaps more than once.</summary>
     public abstract CelValue Variable(int index);
 
     /// <summary>Forgets the values of local names, for the next subject.</summary>
-    public void Reset() => Lets.Clear();
+    public void Reset() => Array.Clear(_lets);
 
-    internal Dictionary<CelProgram, CelValue> Lets { get; } = [];
+    /// <summary>Takes units from the budget; false when it is used up.</summary>
+    internal bool Charge(long units)
+    {
+        _budget -= units;
+        return _budget >= 0;
+    }
+
+    /// <summary>The result of whoever was refused a charge.</summary>
+    internal static CelValue Refused => TooCostly;
+
+    internal CelValue Local(int slot) => _locals[_base + slot];
+
+    internal void SetLocal(int slot, in CelValue value) => _locals[_base + slot] = value;
+
+    internal CelValue Run(Node node, int locals, List<CelTrace>? sink)
+    {
+        (_base, _top, _budget) = (0, 0, CostLimit);
+        var before = Sink;
+        Sink = sink;
+        try
+        {
+            var value = Enter(node, locals);
+            return _budget >= 0 ? value : TooCostly;
+        }
+        finally
+        {
+            Sink = before;
+        }
+    }
+
+    /// <summary>The value of a local name, computed when it is first asked for.</summary>
+    internal CelValue Let(CelProgram program, int slot)
+    {
+        if (slot >= _lets.Length)
+            Array.Resize(ref _lets, slot + 4);
+        if (ReferenceEquals(_lets[slot].Program, program))
+            return _lets[slot].Value;
+        var value = Enter(program.Node, program.Locals);
+        if (_budget >= 0)
+            _lets[slot] = new(program, value);
+        return value;
+    }
+
+    private CelValue Enter(Node node, int locals)
+    {
+        var (oldBase, oldTop) = (_base, _top);
+        _base = _top;
+        _top += locals;
+        if (_top > _locals.Length)
+            Array.Resize(ref _locals, _top + 8);
+        var value = node.Evaluate(this);
+        (_base, _top) = (oldBase, oldTop);
+        return value;
+    }
+
+    private readonly record struct LetValue(CelProgram? Program, CelValue Value);
 }

@@ -3,20 +3,72 @@ using System.Collections.Immutable;
 namespace K8sDoctor.Diagnostics.Expressions;
 
 /// <summary>The variables, local names and functions that expressions may use. Immutable.</summary>
-public sealed class CelEnvironment(ImmutableArray<CelVariable> variables, ImmutableArray<HostFunction> functions)
+public sealed class CelEnvironment
 {
+    private readonly Dictionary<string, int> _variables;
+
+    public CelEnvironment(ImmutableArray<CelVariable> variables, ImmutableArray<HostFunction> functions)
+    {
+        Variables = variables;
+        Functions = functions;
+        _variables = [];
+        for (var i = 0; i < variables.Length; i++)
+            _variables.TryAdd(variables[i].Name, i);
+        Host = FunctionTable.Of(functions);
+    }
+
+    private CelEnvironment(CelEnvironment other, ImmutableArray<(string Name, CelProgram Value)> lets)
+    {
+        (Variables, Functions, _variables, Host, Lets) = (other.Variables, other.Functions, other._variables, other.Host, lets);
+        (LiteralPatternsOnly, Container, Unchecked) = (other.LiteralPatternsOnly, other.Container, other.Unchecked);
+    }
+
     /// <summary>True makes a pattern that is not a literal an error (rules).</summary>
     public bool LiteralPatternsOnly { get; init; }
 
     /// <summary>The variables, by the index that <see cref="CelActivation.Variable"/> is asked for.</summary>
-    public ImmutableArray<CelVariable> Variables { get; } = variables;
+    public ImmutableArray<CelVariable> Variables { get; }
 
-    public ImmutableArray<HostFunction> Functions { get; } = functions;
+    public ImmutableArray<HostFunction> Functions { get; }
 
-    /// <summary>This environment and a local name. Its value is computed when first needed, at most once per activation and rule.</summary>
-    public CelEnvironment WithLet(string name, CelProgram value) => this;
+    /// <summary>The namespace that names are looked up in first (CEL's container).</summary>
+    internal string Container { get; init; } = "";
+
+    /// <summary>True makes faults of types and names errors of the evaluation, as in CEL without a checker.</summary>
+    internal bool Unchecked { get; init; }
+
+    internal FunctionTable Host { get; }
+
+    internal ImmutableArray<(string Name, CelProgram Value)> Lets { get; } = [];
+
+    /// <summary>
+    /// This environment and a local name. Its value is computed when first needed, at most once per activation and rule. A later one may use an earlier
+    /// one; one of the same name hides it, and a variable.
+    /// </summary>
+    public CelEnvironment WithLet(string name, CelProgram value) => new(this, Lets.Add((name, value)));
 
     /// <summary>Compiles an expression. All faults are found at once; never throws on any text.</summary>
     /// <param name="expected">The type that the result must have (for a clause <see cref="CelType.Bool"/>), or null for any.</param>
-    public CelCompilation Compile(string source, CelType? expected = null) => new(null, [new CelFault(0, 1, 1, $"{Functions.Length} functions, no compiler yet")]);
+    public CelCompilation Compile(string source, CelType? expected = null)
+    {
+        var faults = new Faults(source);
+        var expr = Parser.Parse(source, faults);
+        if (expr is null)
+            return new(null, faults.ToImmutable());
+        var checker = new Checker(this, source, faults, traced: false);
+        var result = checker.Program(expr, expected);
+        if (faults.Any)
+            return new(null, faults.ToImmutable());
+        var program = new CelProgram(result.Node, checker.Locals, () => new Checker(this, source, new Faults(source), traced: true).Program(expr, expected).Node)
+        {
+            Type = result.Type,
+            Origin = result.Origin,
+            Reads = checker.Reads.ToImmutable(),
+            RenderedReads = checker.RenderedReads(result),
+            Variables = checker.VariablesRead,
+        };
+        return new(program, []) { Warnings = checker.Warnings };
+    }
+
+    internal int? VariableIndex(string name) => _variables.TryGetValue(name, out var index) ? index : null;
 }

@@ -6,30 +6,58 @@ namespace K8sDoctor.Diagnostics.Expressions;
 /// <summary>A compiled expression: immutable, evaluated as often as one likes.</summary>
 public sealed class CelProgram
 {
-    internal CelProgram()
+    private readonly Lazy<Node> _traced;
+
+    internal CelProgram(Node node, int locals, Func<Node> traced)
     {
+        (Node, Locals) = (node, locals);
+        _traced = new(traced);
     }
 
     /// <summary>The type of the result.</summary>
-    public CelType Type { get; internal init; } = CelType.Dyn;
+    public required CelType Type { get; init; }
 
     /// <summary>What the expression (with the local names that it uses) reads of objects. A message that is its result is not kept whole.</summary>
-    public ImmutableArray<MaskPath> Reads { get; internal init; } = [];
+    public required ImmutableArray<MaskPath> Reads { get; init; }
 
     /// <summary>
     /// <see cref="Reads"/>, and a message that is the result whole, for a result that is shown. A result that is an object of a kind (an event) is not: who
     /// shows objects declares what is shown of them.
     /// </summary>
-    public ImmutableArray<MaskPath> RenderedReads { get; internal init; } = [];
+    public required ImmutableArray<MaskPath> RenderedReads { get; init; }
 
     /// <summary>The variables that it may read, by position in the environment's list, sorted.</summary>
-    public ImmutableArray<int> Variables { get; internal init; } = [];
+    public required ImmutableArray<int> Variables { get; init; }
 
-    /// <summary>The value; an error is a value too. Never throws.</summary>
-    public CelValue Evaluate(CelActivation activation) => CelValue.Fault($"no value of type {Type} yet");
+    internal Node Node { get; }
 
-    /// <summary>Evaluates again and tells which values were read, in the order in which they were.</summary>
-    public ImmutableArray<CelTrace> Trace(CelActivation activation) => [new CelTrace("", Type.ToString())];
+    /// <summary>How many slots its loops and bindings need.</summary>
+    internal int Locals { get; }
+
+    internal required Origin Origin { get; init; }
+
+    /// <summary>The value; an error is a value too. Throws nothing but a host function's cancellation.</summary>
+    public CelValue Evaluate(CelActivation activation) => Run(activation, Node, null);
+
+    /// <summary>Evaluates again and tells which values were read, in the order in which they were; each path once.</summary>
+    public ImmutableArray<CelTrace> Trace(CelActivation activation)
+    {
+        var sink = new List<CelTrace>();
+        Run(activation, _traced.Value, sink);
+        return [.. sink.DistinctBy(t => t.Path)];
+    }
+
+    private CelValue Run(CelActivation activation, Node node, List<CelTrace>? sink)
+    {
+        try
+        {
+            return activation.Run(node, Locals, sink);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return CelValue.Fault($"internal failure: {e.Message}");
+        }
+    }
 }
 
 /// <summary>A value that an evaluation read. Raw cluster text.</summary>

@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Expressions;
+
+/// <content>Calls and operators: which overloads fit, and what their arguments read.</content>
+internal sealed partial class Checker
+{
+    private Checked Call(CallExpr e)
+    {
+        if (e.Target is null)
+            return Plain(e, e.Name);
+        if (Chain(e.Target) is var (prefix, rooted) && !(_scope.Has(prefix.Split('.')[0]) && !rooted) && Overloads($"{prefix}.{e.Name}").Count > 0)
+            return Plain(e, $"{prefix}.{e.Name}");
+        var overloads = Overloads(e.Name).Where(o => o.Member).ToList();
+        ImmutableArray<Expr> arguments = [e.Target, .. e.Arguments];
+        var values = arguments.Select(Argument).ToList();
+        if (overloads.Count > 0)
+            return Resolve(e, e.Name, overloads, arguments, values);
+        var hint = Overloads(e.Name).Count > 0 ? $"; it is called {e.Name}(…)" : NearestName.Hint(e.Name, FunctionNames(member: true));
+        return Fail(e.At, $"there is no function '{e.Name}' of a value{hint}");
+    }
+
+    private Checked Plain(CallExpr e, string name)
+    {
+        if (name == "related")
+            return Related(e);
+        var values = e.Arguments.Select(Argument).ToList();
+        var overloads = Overloads(name).Where(o => !o.Member).ToList();
+        if (overloads.Count > 0)
+            return Resolve(e, name, overloads, e.Arguments, values);
+        var hint = Overloads(name).Count > 0 ? $"; it is called value.{name}(…)" : NearestName.Hint(name, FunctionNames(member: false).Concat(MacroNames));
+        return Fail(e.At, $"undeclared function '{name}'{hint}");
+    }
+
+    private static IEnumerable<string> MacroNames => ["has", "related"];
+
+    private Checked Argument(Expr expr) => Check(expr);
+
+    private List<Overload> Overloads(string name) => [.. environment.Host.Find(name), .. FunctionTable.Libraries.Find(name)];
+
+    private IEnumerable<string> FunctionNames(bool member) =>
+        environment.Host.Names.Concat(FunctionTable.Libraries.Names).Where(n => char.IsAsciiLetter(n[0]) && Overloads(n).Any(o => o.Member == member));
+
+    private Checked Resolve(CallExpr e, string name, List<Overload> overloads, ImmutableArray<Expr> arguments, List<Checked> values)
+    {
+        var fitting = Fitting(overloads, [.. values.Select(v => v.Type)], out var type);
+        if (fitting.Count == 0)
+            return Mismatch(e, name, overloads, arguments, values);
+        ReadArguments(fitting, values);
+        var nodes = values.Select(v => v.Node).ToArray();
+        if (fitting.FirstOrDefault(o => o.Pattern >= 0) is { } pattern)
+            return Pattern(pattern, fitting, arguments, nodes, type);
+        var node = new CallNode(name, [.. fitting], nodes);
+        var host = fitting.Any(o => o.Host is not null);
+        var passing = fitting.All(o => o.PassesMessages);
+        var origin = passing ? values[0].Origin : Origin.Of(type);
+        var result = new Checked(host ? node : Fold(node, nodes), type, origin);
+        return host ? Traced(e, result) : result;
+    }
+
+    /// <summary>The overloads that the arguments fit. Where no argument is dyn, the first one decides; else the evaluation does.</summary>
+    private List<Overload> Fitting(List<Overload> overloads, CelType[] arguments, out CelType result)
+    {
+        var fitting = new List<Overload>();
+        CelType? joined = null;
+        foreach (var overload in overloads.Where(o => o.Takes(arguments.Length)))
+        {
+            var mark = _types.Mark();
+            if (!TryFit(overload, arguments, out var type))
+                continue;
+            fitting.Add(overload);
+            joined = joined is null || joined == type ? type : CelType.Dyn;
+            if (!arguments.Any(a => IsOpen(_types.Resolve(a))))
+                break;
+            if (overloads.Count > 1)
+                _types.Undo(mark);
+        }
+
+        result = joined ?? CelType.Dyn;
+        return fitting;
+    }
+
+    private static bool IsOpen(CelType type) => type == CelType.Dyn || type is CelType.Parameter;
+
+    private bool TryFit(Overload overload, CelType[] arguments, out CelType result)
+    {
+        var mark = _types.Mark();
+        var offset = _types.Reserve(4);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (_types.Fits(Unifier.Instantiate(overload.Parameter(i), offset), arguments[i]))
+                continue;
+            _types.Undo(mark);
+            result = CelType.Dyn;
+            return false;
+        }
+
+        result = _types.Resolve(Unifier.Instantiate(overload.Result, offset));
+        return true;
+    }
+
+    private Checked Mismatch(CallExpr e, string name, List<Overload> overloads, ImmutableArray<Expr> arguments, List<Checked> values)
+    {
+        var counted = overloads.Where(o => o.Takes(values.Count)).ToList();
+        var shown = Listed(overloads.Take(4).Select(o => o.ToString()));
+        if (counted.Count == 0)
+        {
+            var given = values.Count - (overloads[0].Member ? 1 : 0);
+            return Fail(e.At, $"'{name}' does not take {given} argument{(given == 1 ? "" : "s")}; expected {shown}");
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            var left = counted.Where(o => _types.Fits(Unifier.Instantiate(o.Parameter(i), _types.Reserve(4)), values[i].Type)).ToList();
+            if (left.Count == 0)
+            {
+                var expected = string.Join(" or ", counted.Select(o => o.Parameter(i).ToString()).Distinct().Take(4));
+                var at = e.Target is not null && i == 0 && overloads[0].Member ? e.At : arguments[i].At;
+                return Fail(at, $"'{name}' expected {expected}, found {Show(values[i].Type)}");
+            }
+
+            counted = left;
+        }
+
+        return Fail(e.At, $"'{name}' expected {shown}, found ({Listed(values.Select(v => Show(v.Type)))})");
+    }
+
+    /// <summary>
+    /// Notes what the arguments are looked into: wholly, but of an object of a kind a host function reads only the paths that it declares.
+    /// </summary>
+    private void ReadArguments(List<Overload> overloads, List<Checked> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            var passes = overloads.All(o => (o.PassesMessages && i == 0) || (o.Host is null && o.Name == "size"));
+            if (passes)
+                Reads.Add(values[i].Origin);
+            else if (overloads.All(o => o.Host is not null))
+                Reads.AddWhole(new([.. values[i].Origin.Paths.Where(p => !p.Steps.IsEmpty)]));
+            else
+                Reads.AddWhole(values[i].Origin);
+        }
+
+        foreach (var path in overloads.Where(o => o.Host is not null).SelectMany(o => o.Host!.Reads))
+        {
+            if (path.Kind is not null)
+                Reads.Add(MaskOf(path));
+        }
+    }
+
+    private static MaskPath MaskOf(FieldPath path)
+    {
+        var steps = ImmutableArray.CreateBuilder<SchemaField>();
+        for (var part = path; part is not null; part = part.Parent)
+            steps.InsertRange(0, part.Steps.ToArray());
+        return new(path.Kind!, steps.ToImmutable(), Whole: true);
+    }
+
+    private Checked Pattern(Overload overload, List<Overload> fitting, ImmutableArray<Expr> arguments, Node[] nodes, CelType type)
+    {
+        var expr = arguments[overload.Pattern];
+        if (expr is not LiteralExpr { Value.Kind: CelKind.String } literal)
+        {
+            return environment.LiteralPatternsOnly
+                ? Fail(expr.At, "the pattern must be a literal here")
+                : new(new CallNode(overload.Name, [.. fitting], nodes), type, Origin.None);
+        }
+
+        return Re2.TryTranslate(literal.Value.AsString, out var regex, out var fault)
+            ? new(new PatternNode(overload, nodes, regex), type, Origin.None)
+            : Fail(expr.At, fault);
+    }
+
+    private Checked Unary(UnaryExpr e)
+    {
+        if (e.Operator == Operator.Not)
+        {
+            var condition = Condition(e.Operand, "'!'");
+            return new(Fold(new NotNode(condition), [condition]), CelType.Bool, Origin.None);
+        }
+
+        var operand = Check(e.Operand);
+        Reads.Add(operand.Origin);
+        if (Fitting(Overloads("-_"), [operand.Type], out var type).Count == 0)
+            return Fail(e.At, $"'-' expected int or double, found {Show(operand.Type)}");
+        return new(Fold(new NegateNode(operand.Node), [operand.Node]), type, Origin.None);
+    }
+
+    private Checked Binary(BinaryExpr e)
+    {
+        var (left, right) = (Check(e.Left), Check(e.Right));
+        Reads.AddWhole(left.Origin);
+        Reads.AddWhole(right.Origin);
+        var name = Operators.NameOf(e.Operator);
+        var overloads = Overloads(name);
+        if (Fitting(overloads, [left.Type, right.Type], out var type).Count == 0)
+            return NoOperator(e, overloads, left.Type, right.Type);
+        Node node = e.Operator is Operator.Equal or Operator.NotEqual
+            ? new EqualNode(left.Node, right.Node, e.Operator == Operator.NotEqual)
+            : new BinaryNode(e.Operator, left.Node, right.Node);
+        return new(Fold(node, [left.Node, right.Node]), type, Origin.None);
+    }
+
+    private Checked NoOperator(BinaryExpr e, List<Overload> overloads, CelType left, CelType right)
+    {
+        var symbol = Operators.SymbolOf(e.Operator);
+        if (e.Operator is Operator.Equal or Operator.NotEqual)
+            return Fail(e.At, $"'{symbol}' compares values of one type: expected {Show(left)}, found {Show(right)}");
+        if (e.Operator == Operator.In)
+            return Fail(e.At, $"'in' expected list({Show(left)}) or a map with such keys, found {Show(right)}");
+        var expected = overloads.Where(o => _types.Fits(o.Parameters[0], left)).Select(o => o.Parameters[1].ToString()).Distinct().ToList();
+        return expected.Count > 0
+            ? Fail(e.Right.At, $"'{symbol}' after {Show(left)} expected {string.Join(" or ", expected)}, found {Show(right)}")
+            : Fail(e.At, $"'{symbol}' does not apply to {Show(left)}");
+    }
+
+    private Checked Index(IndexExpr e)
+    {
+        var operand = Untraced(e.Operand);
+        var before = _inPath;
+        _inPath = false;
+        var index = Check(e.Index);
+        _inPath = before;
+        Reads.Add(index.Origin);
+        var type = _types.Resolve(operand.Type);
+        var optional = e.Optional || type is CelType.Optional;
+        var node = Fold(new IndexNode(operand.Node, index.Node, e.Optional), [operand.Node, index.Node]);
+        var element = ElementType(e, type is CelType.Optional wrapped ? _types.Resolve(wrapped.Value) : type, index.Type);
+        return Traced(e, Recorded(new(node, optional ? CelType.OptionalOf(element) : element, operand.Origin)));
+    }
+
+    private CelType ElementType(IndexExpr e, CelType type, CelType index)
+    {
+        switch (type)
+        {
+            case CelType.List list:
+                return _types.Fits(CelType.Int, index) ? list.Element : Fail(e.Index.At, $"the index of a list expected int, found {Show(index)}").Type;
+            case CelType.Map map:
+                return _types.Fits(map.Key, index) || IsNumber(map.Key) && IsNumber(index)
+                    ? map.Value
+                    : Fail(e.Index.At, $"the key of this map expected {Show(map.Key)}, found {Show(index)}").Type;
+            default:
+                return IsOpen(type) ? CelType.Dyn : Fail(e.At, $"a value of type {Show(type)} has no index").Type;
+        }
+    }
+
+    private bool IsNumber(CelType type) => _types.Resolve(type) is var t && (t == CelType.Int || t == CelType.Uint || t == CelType.Double);
+}

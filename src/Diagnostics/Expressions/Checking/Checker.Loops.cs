@@ -1,0 +1,96 @@
+namespace K8sDoctor.Diagnostics.Expressions;
+
+/// <content>Macros that bind variables.</content>
+internal sealed partial class Checker
+{
+    private Checked Loop(LoopExpr e)
+    {
+        var range = Check(e.Range);
+        Reads.Add(range.Origin);
+        var (index, element) = RangeTypes(e, _types.Resolve(range.Type));
+        var isMap = _types.Resolve(range.Type) is CelType.Map;
+        var depth = _scope.Depth;
+        var first = _scope.Push(e.First, e.Second is null && !isMap ? element : index, e.Second is null && !isMap ? range.Origin : Origin.None);
+        var second = e.Second is null ? -1 : _scope.Push(e.Second, element, range.Origin);
+        var filter = e.Filter is null ? null : Condition(e.Filter, "the filter");
+        var result = LoopOf(e, range, first, second, filter);
+        _scope.Pop(depth);
+        return result;
+    }
+
+    private Checked LoopOf(LoopExpr e, Checked range, int first, int second, Node? filter)
+    {
+        switch (e.Kind)
+        {
+            case LoopKind.All or LoopKind.Exists:
+                return new(new QuantifierNode(range.Node, first, second, Condition(e.Body, "the condition"), e.Kind == LoopKind.All), CelType.Bool, Origin.None);
+            case LoopKind.ExistsOne:
+                return new(new ExistsOneNode(range.Node, first, second, Condition(e.Body, "the condition")), CelType.Bool, Origin.None);
+            case LoopKind.Filter:
+                var kept = _types.Resolve(range.Type) is CelType.Map map ? CelType.ListOf(map.Key) : range.Type;
+                return new(new MapLoopNode(range.Node, first, second, Condition(e.Body, "the condition"), null), kept, range.Origin);
+            default:
+                return Transform(e, range, first, second, filter);
+        }
+    }
+
+    private Checked Transform(LoopExpr e, Checked range, int first, int second, Node? filter)
+    {
+        var body = Check(e.Body);
+        Reads.Add(body.Origin);
+        switch (e.Kind)
+        {
+            case LoopKind.Map:
+                return new(new MapLoopNode(range.Node, first, second, filter, body.Node), CelType.ListOf(body.Type), body.Origin);
+            case LoopKind.SortBy:
+                return new(new SortByNode(range.Node, first, body.Node), range.Type, range.Origin);
+            case LoopKind.TransformMap:
+                var key = _types.Resolve(range.Type) switch { CelType.Map map => map.Key, CelType.List => CelType.Int, _ => CelType.Dyn };
+                return new(new TransformMapNode(range.Node, first, second, filter, body.Node, entries: false), CelType.MapOf(key, body.Type), body.Origin);
+            default:
+                var entries = CelType.MapOf(_types.Fresh(), _types.Fresh());
+                return _types.Fits(entries, body.Type)
+                    ? new(new TransformMapNode(range.Node, first, second, filter, body.Node, entries: true), entries, body.Origin)
+                    : Fail(e.Body.At, $"transformMapEntry expected a map of entries, found {Show(body.Type)}");
+        }
+    }
+
+    private (CelType Index, CelType Element) RangeTypes(LoopExpr e, CelType range)
+    {
+        switch (range)
+        {
+            case CelType.List list:
+                return (CelType.Int, list.Element);
+            case CelType.Map map when e.Kind != LoopKind.SortBy:
+                return (map.Key, map.Value);
+            default:
+                if (!IsOpen(range))
+                    Fail(e.Range.At, $"a loop expected a list or a map, found {Show(range)}");
+                return (CelType.Dyn, CelType.Dyn);
+        }
+    }
+
+    private Checked Bind(BindExpr e)
+    {
+        var value = Check(e.Value);
+        var type = value.Type;
+        if (e.OptionalFlat is not null)
+        {
+            type = _types.Fresh();
+            if (!_types.Fits(CelType.OptionalOf(type), value.Type))
+                return Fail(e.At, $"{(e.OptionalFlat == true ? "optFlatMap" : "optMap")} expected an optional, found {Show(value.Type)}");
+            type = _types.Resolve(type);
+        }
+
+        var depth = _scope.Depth;
+        var slot = _scope.Push(e.Name, type, value.Origin);
+        var body = Check(e.Body);
+        _scope.Pop(depth);
+        return e.OptionalFlat switch
+        {
+            null => new(new BindNode(slot, value.Node, body.Node), body.Type, body.Origin),
+            false => new(new OptionalMapNode(slot, value.Node, body.Node, flat: false), CelType.OptionalOf(body.Type), body.Origin),
+            true => new(new OptionalMapNode(slot, value.Node, body.Node, flat: true), body.Type, body.Origin),
+        };
+    }
+}

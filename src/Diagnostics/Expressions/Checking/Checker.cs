@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Expressions;
+
+/// <summary>What the checker knows of an expression: how to evaluate it, its type, and where in the cluster's objects its value comes from.</summary>
+internal readonly record struct Checked(Node Node, CelType Type, Origin Origin);
+
+/// <summary>Checks the types of an expression and compiles it in the same walk, collecting what it reads.</summary>
+internal sealed partial class Checker(CelEnvironment environment, string source, Faults faults, bool traced)
+{
+    private static readonly Node Broken = new ConstantNode(CelValue.Fault("not compiled"));
+
+    private readonly Unifier _types = new();
+    private readonly Scope _scope = new();
+    private readonly SortedSet<int> _variables = [];
+    private readonly Faults _warnings = new(source);
+
+    /// <summary>True while the path goes on outside: only its end is read.</summary>
+    private bool _inPath;
+
+    public ReadSet Reads { get; } = new();
+
+    public int Locals => _scope.Slots;
+
+    public ImmutableArray<int> VariablesRead => [.. _variables];
+
+    public ImmutableArray<CelFault> Warnings => _warnings.ToImmutable();
+
+    public Checked Program(Expr expr, CelType? expected)
+    {
+        var result = Check(expr);
+        Reads.Add(result.Origin);
+        if (expected is not null && !_types.Fits(expected, result.Type) && !environment.Unchecked)
+            faults.Add(expr.At, $"expected {expected}, found {Show(result.Type)}");
+        if (expected == CelType.Bool && result.Node is ConstantNode { Value.Kind: CelKind.Bool } constant)
+            _warnings.Add(expr.At, constant.Value.AsBool ? "this always holds" : "this can never hold");
+        return result with { Type = _types.Resolve(result.Type, final: true) };
+    }
+
+    /// <summary>What is read when the result is shown: a message within an object wholly, an object of a kind only as far as it is read anyway.</summary>
+    public ImmutableArray<MaskPath> RenderedReads(Checked result)
+    {
+        Reads.AddWhole(new([.. result.Origin.Paths.Where(p => !p.Steps.IsEmpty)]));
+        return Reads.ToImmutable();
+    }
+
+    private Checked Check(Expr expr)
+    {
+        var inPath = _inPath;
+        _inPath &= expr is SelectExpr or IdentExpr or IndexExpr;
+        var result = Dispatch(expr);
+        _inPath = inPath;
+        return environment.Unchecked ? result with { Type = CelType.Dyn } : result;
+    }
+
+    private Checked Dispatch(Expr expr) =>
+        expr switch
+        {
+            LiteralExpr e => new Checked(new ConstantNode(e.Value), TypeOf(e.Value), Origin.None),
+            IdentExpr e => Ident(e),
+            SelectExpr e => Select(e),
+            IndexExpr e => Index(e),
+            CallExpr e => Call(e),
+            UnaryExpr e => Unary(e),
+            BinaryExpr e => Binary(e),
+            LogicalExpr e => Logical(e),
+            ConditionalExpr e => Conditional(e),
+            ListExpr e => List(e),
+            MapExpr e => Map(e),
+            LoopExpr e => Loop(e),
+            BindExpr e => Bind(e),
+            _ => throw new InvalidOperationException($"a syntax node {expr.GetType().Name} is not known to the checker"),
+        };
+
+    private Checked Fail(int at, string message)
+    {
+        if (environment.Unchecked)
+            return new(new ConstantNode(CelValue.Fault(message)), CelType.Dyn, Origin.None);
+        faults.Add(at, message);
+        return new(Broken, CelType.Dyn, Origin.None);
+    }
+
+    private string Show(CelType type) => _types.Resolve(type, final: true).ToString()!;
+
+    private static CelType TypeOf(CelValue literal) => literal.Kind switch
+    {
+        CelKind.Bool => CelType.Bool,
+        CelKind.Int => CelType.Int,
+        CelKind.Uint => CelType.Uint,
+        CelKind.Double => CelType.Double,
+        CelKind.String => CelType.String,
+        CelKind.Bytes => CelType.Bytes,
+        _ => CelType.Null,
+    };
+
+    private Checked Logical(LogicalExpr e)
+    {
+        var nodes = new Node[e.Operands.Length];
+        for (var i = 0; i < nodes.Length; i++)
+            nodes[i] = Condition(e.Operands[i], e.IsAnd ? "&&" : "||");
+        return new(Fold(new LogicalNode(nodes, e.IsAnd), nodes), CelType.Bool, Origin.None);
+    }
+
+    /// <summary>An operand that must be a bool.</summary>
+    private Node Condition(Expr expr, string where)
+    {
+        var operand = Check(expr);
+        Reads.Add(operand.Origin);
+        return _types.Fits(CelType.Bool, operand.Type) ? operand.Node : Fail(expr.At, $"{where} needs a bool, found {Show(operand.Type)}").Node;
+    }
+
+    private Checked Conditional(ConditionalExpr e)
+    {
+        var condition = Condition(e.Condition, "the condition of '?:'");
+        var then = Check(e.Then);
+        var otherwise = Check(e.Else);
+        if (!_types.Fits(then.Type, otherwise.Type) && !_types.Fits(otherwise.Type, then.Type))
+            return Fail(e.At, $"both results of '?:' must have one type, found {Show(then.Type)} and {Show(otherwise.Type)}");
+        var type = _types.Join(then.Type, otherwise.Type);
+        return new(new ConditionalNode(condition, then.Node, otherwise.Node), type, then.Origin.And(otherwise.Origin));
+    }
+
+    private Checked List(ListExpr e)
+    {
+        var nodes = new Node[e.Items.Length];
+        CelType? element = null;
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            var item = Check(e.Items[i].Value);
+            Reads.AddWhole(item.Origin);
+            nodes[i] = item.Node;
+            var type = e.Items[i].Optional ? Unwrap(e.Items[i].Value, item.Type) : item.Type;
+            element = element is null ? type : _types.Join(element, type);
+        }
+
+        var node = new ListNode(nodes, [.. e.Items.Select(i => i.Optional)]);
+        return new(Fold(node, nodes), CelType.ListOf(element ?? _types.Fresh()), Origin.None);
+    }
+
+    private Checked Map(MapExpr e)
+    {
+        var (keys, values) = (new Node[e.Items.Length], new Node[e.Items.Length]);
+        var (keyType, valueType) = ((CelType?)null, (CelType?)null);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var (key, value) = (Check(e.Items[i].Key), Check(e.Items[i].Value));
+            Reads.Add(key.Origin);
+            Reads.AddWhole(value.Origin);
+            (keys[i], values[i]) = (key.Node, value.Node);
+            var type = e.Items[i].Optional ? Unwrap(e.Items[i].Value, value.Type) : value.Type;
+            keyType = keyType is null ? key.Type : _types.Join(keyType, key.Type);
+            valueType = valueType is null ? type : _types.Join(valueType, type);
+        }
+
+        var node = new MapNode(keys, values, [.. e.Items.Select(i => i.Optional)]);
+        return new(Fold(node, [.. keys, .. values]), CelType.MapOf(keyType ?? _types.Fresh(), valueType ?? _types.Fresh()), Origin.None);
+    }
+
+    private CelType Unwrap(Expr at, CelType type)
+    {
+        var value = _types.Fresh();
+        if (!_types.Fits(CelType.OptionalOf(value), type))
+            Fail(at.At, $"an optional entry needs an optional, found {Show(type)}");
+        return _types.Resolve(value);
+    }
+
+    /// <summary>Computes what depends on literals alone once, at compile time; errors are left to the evaluation.</summary>
+    private static Node Fold(Node node, Node[] parts)
+    {
+        if (!parts.All(p => p is ConstantNode))
+            return node;
+        var value = ConstantActivation.Evaluate(node);
+        return value.IsError ? node : new ConstantNode(value);
+    }
+}

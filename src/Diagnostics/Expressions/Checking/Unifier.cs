@@ -1,0 +1,119 @@
+namespace K8sDoctor.Diagnostics.Expressions;
+
+/// <summary>Decides which types fit, and remembers what type parameters turned out to be (as cel-go's checker does).</summary>
+internal sealed class Unifier
+{
+    private readonly Dictionary<int, CelType> _bound = [];
+    private readonly Stack<(int Id, CelType? Before)> _trail = [];
+    private int _next;
+
+    /// <summary>A type that inference has still to find.</summary>
+    public CelType Fresh() => new CelType.Parameter(_next++);
+
+    /// <summary>Where to come back to with <see cref="Undo"/>.</summary>
+    public int Mark() => _trail.Count;
+
+    public void Undo(int mark)
+    {
+        while (_trail.Count > mark)
+        {
+            var (id, before) = _trail.Pop();
+            if (before is null)
+                _bound.Remove(id);
+            else
+                _bound[id] = before;
+        }
+    }
+
+    /// <summary>Gives a signature's parameters A, B, … names of its own. <paramref name="offset"/> comes from <see cref="Reserve"/>.</summary>
+    public static CelType Instantiate(CelType type, int offset) => type switch
+    {
+        CelType.Parameter { Id: < 0 } p => new CelType.Parameter(offset - 1 - p.Id),
+        CelType.List list => CelType.ListOf(Instantiate(list.Element, offset)),
+        CelType.Map map => CelType.MapOf(Instantiate(map.Key, offset), Instantiate(map.Value, offset)),
+        CelType.Optional optional => CelType.OptionalOf(Instantiate(optional.Value, offset)),
+        _ => type,
+    };
+
+    public int Reserve(int count)
+    {
+        var first = _next;
+        _next += count;
+        return first;
+    }
+
+    /// <summary>The type with all that is known filled in; what is not known is dyn when <paramref name="final"/>.</summary>
+    public CelType Resolve(CelType type, bool final = false) => type switch
+    {
+        CelType.Parameter p => _bound.TryGetValue(p.Id, out var bound) ? Resolve(bound, final) : final ? CelType.Dyn : p,
+        CelType.List list => CelType.ListOf(Resolve(list.Element, final)),
+        CelType.Map map => CelType.MapOf(Resolve(map.Key, final), Resolve(map.Value, final)),
+        CelType.Optional optional => CelType.OptionalOf(Resolve(optional.Value, final)),
+        _ => type,
+    };
+
+    /// <summary>Whether a value of type <paramref name="source"/> may stand where <paramref name="target"/> is asked for; binds parameters.</summary>
+    public bool Fits(CelType target, CelType source)
+    {
+        var mark = Mark();
+        if (Assign(target, source))
+            return true;
+        Undo(mark);
+        return false;
+    }
+
+    /// <summary>The type of a collection that holds values of both types: dyn when neither fits the other.</summary>
+    public CelType Join(CelType left, CelType right) => Fits(left, right) ? Wider(left, right) : Fits(right, left) ? right : CelType.Dyn;
+
+    private CelType Wider(CelType left, CelType right) => Resolve(left) == CelType.Null ? right : Resolve(right) == CelType.Dyn ? CelType.Dyn : left;
+
+    private bool Assign(CelType target, CelType source)
+    {
+        target = Shallow(target);
+        source = Shallow(source);
+        if (ReferenceEquals(target, source) || target == CelType.Dyn || source == CelType.Dyn)
+            return true;
+        if (target is CelType.Parameter t)
+            return source is CelType.Parameter s && s.Id == t.Id || Bind(t.Id, source);
+        if (source is CelType.Parameter free)
+            return Bind(free.Id, target);
+        return (target, source) switch
+        {
+            (CelType.Scalar a, CelType.Scalar b) => a.Name == b.Name || (b == CelType.Null && (a == CelType.Timestamp || a == CelType.Duration)),
+            (CelType.List a, CelType.List b) => Assign(a.Element, b.Element),
+            (CelType.Map a, CelType.Map b) => Assign(a.Key, b.Key) && Assign(a.Value, b.Value),
+            (CelType.Optional a, CelType.Optional b) => Assign(a.Value, b.Value),
+            (CelType.Message or CelType.Union or CelType.Optional, CelType.Scalar b) => b == CelType.Null,
+            (CelType.Scalar a, CelType.Message or CelType.Union) => a == CelType.Null,
+            (CelType.Message a, CelType.Message b) => ReferenceEquals(a.Schema, b.Schema),
+            (CelType.Union a, CelType.Message b) => a.Members.Any(m => ReferenceEquals(m.Schema, b.Schema)),
+            (CelType.Union a, CelType.Union b) => b.Members.All(m => a.Members.Any(n => ReferenceEquals(n.Schema, m.Schema))),
+            _ => false,
+        };
+    }
+
+    private CelType Shallow(CelType type)
+    {
+        while (type is CelType.Parameter p && _bound.TryGetValue(p.Id, out var bound))
+            type = bound;
+        return type;
+    }
+
+    private bool Bind(int id, CelType type)
+    {
+        if (Occurs(id, type))
+            return false;
+        _trail.Push((id, _bound.GetValueOrDefault(id)));
+        _bound[id] = type;
+        return true;
+    }
+
+    private bool Occurs(int id, CelType type) => Shallow(type) switch
+    {
+        CelType.Parameter p => p.Id == id,
+        CelType.List list => Occurs(id, list.Element),
+        CelType.Map map => Occurs(id, map.Key) || Occurs(id, map.Value),
+        CelType.Optional optional => Occurs(id, optional.Value),
+        _ => false,
+    };
+}

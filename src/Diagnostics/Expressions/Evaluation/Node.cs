@@ -1,0 +1,58 @@
+namespace K8sDoctor.Diagnostics.Expressions;
+
+/// <summary>A node of a compiled expression. Nodes are immutable; what an evaluation needs is in the activation.</summary>
+internal abstract class Node
+{
+    public abstract CelValue Evaluate(CelActivation activation);
+
+    /// <summary>The error to go on with when both of two are errors: what was not read wins.</summary>
+    protected static CelValue Worse(in CelValue first, in CelValue second) => second.AsError.IsUnknown && !first.AsError.IsUnknown ? second : first;
+}
+
+internal sealed class ConstantNode(CelValue value) : Node
+{
+    public CelValue Value { get; } = value;
+
+    public override CelValue Evaluate(CelActivation activation) => Value;
+}
+
+internal sealed class VariableNode(int index) : Node
+{
+    public override CelValue Evaluate(CelActivation activation) => activation.Variable(index);
+}
+
+internal sealed class LocalNode(int slot) : Node
+{
+    public override CelValue Evaluate(CelActivation activation) => activation.Local(slot);
+}
+
+/// <summary>A local name of a rule (<c>let</c>).</summary>
+internal sealed class LetNode(CelProgram program, int slot) : Node
+{
+    public override CelValue Evaluate(CelActivation activation) => activation.Let(program, slot);
+}
+
+/// <summary>Notes the value of a path for the trace.</summary>
+internal sealed class TraceNode(string path, Node inner) : Node
+{
+    public override CelValue Evaluate(CelActivation activation)
+    {
+        var value = inner.Evaluate(activation);
+        activation.Sink?.Add(new(path, Show(value)));
+        return value;
+    }
+
+    private static string Show(CelValue value) => value.Kind switch
+    {
+        CelKind.Error => value.AsError.Kind switch
+        {
+            CelErrorKind.Absent => "absent",
+            CelErrorKind.Unknown => $"unknown: {value.AsError.Message}",
+            _ => $"error: {value.AsError.Message}",
+        },
+        CelKind.List when value.Count > 5 || (value.Count > 0 && value[0].Kind is CelKind.Message or CelKind.Map or CelKind.List) => $"{value.Count} items",
+        CelKind.List => $"[{value.ToDisplay()}]",
+        CelKind.Map => $"{{{value.ToDisplay()}}}",
+        _ => value.ToDisplay(),
+    };
+}

@@ -1,0 +1,158 @@
+namespace K8sDoctor.Diagnostics.Expressions;
+
+/// <summary>Lists: cel-go's extension, and what Kubernetes adds (isSorted, sum, min, max, indexOf).</summary>
+internal static class ListLibrary
+{
+    private const int MaxRange = 100_000;
+
+    public static void Declare(FunctionTable table)
+    {
+        table.AddPassing("<list(A)>.first(): optional(A)", (_, a) => CelValue.OfOptional(a[0].Count == 0 ? null : a[0][0]));
+        table.AddPassing("<list(A)>.last(): optional(A)", (_, a) => CelValue.OfOptional(a[0].Count == 0 ? null : a[0][a[0].Count - 1]));
+        table.AddPassing("<list(A)>.last(int): list(A)", (_, a) => Last(a[0], a[1].AsInt));
+        table.AddPassing("<list(A)>.slice(int, int): list(A)", (_, a) => Slice(a[0], a[1].AsInt, a[2].AsInt));
+        table.AddPassing("<list(A)>.reverse(): list(A)", (c, a) => Reverse(c, a[0]));
+        table.Add("<list(A)>.distinct(): list(A)", (c, a) => Distinct(c, a[0]));
+        table.Add("<list(A)>.sort(): list(A)", (c, a) => Sort(c, a[0]));
+        table.Add("<list(dyn)>.flatten(): list(dyn)", (c, a) => Flattened(c, a[0], 1));
+        table.Add("<list(dyn)>.flatten(int): list(dyn)", (c, a) => Flattened(c, a[0], a[1].AsInt));
+        table.Add("lists.range(int): list(int)", (c, a) => Range(c, a[0].AsInt));
+        table.Add("<list(A)>.isSorted(): bool", (c, a) => IsSorted(c, a[0]));
+        table.Add("<list(A)>.min(): A", (c, a) => Extreme(c, a[0], -1));
+        table.Add("<list(A)>.max(): A", (c, a) => Extreme(c, a[0], 1));
+        table.Add("<list(A)>.sum(): A", (c, a) => Sum(c, a[0]));
+        table.Add("<list(A)>.indexOf(A): int", (c, a) => c.Charge(a[0].Count) ? CelValue.Of((long)IndexOf(a[0], a[1], 0, 1)) : CelActivation.Refused);
+        table.Add("<list(A)>.lastIndexOf(A): int", (c, a) => c.Charge(a[0].Count) ? CelValue.Of((long)IndexOf(a[0], a[1], a[0].Count - 1, -1)) : CelActivation.Refused);
+    }
+
+    public static bool Contains(CelValue list, CelValue item) => IndexOf(list, item, 0, 1) >= 0;
+
+    /// <summary>The list in the order of the keys; an error where keys have no order.</summary>
+    public static CelValue SortBy(CelValue list, CelValue[] keys)
+    {
+        for (var i = 1; i < keys.Length; i++)
+        {
+            if (Operators.Order(keys[0], keys[i]) is null)
+                return CelValue.Fault($"values of type {Types.NameOf(keys[0])} and {Types.NameOf(keys[i])} have no order");
+        }
+
+        var order = Enumerable.Range(0, keys.Length).Order(Comparer<int>.Create((x, y) => Operators.Order(keys[x], keys[y]) is { } o and not 0 ? o : x.CompareTo(y)));
+        return CelValue.OfList([.. order.Select(i => list[i])]);
+    }
+
+    private static int IndexOf(CelValue list, CelValue item, int from, int step)
+    {
+        for (var i = from; i >= 0 && i < list.Count; i += step)
+        {
+            if (list[i].Equals(item))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static CelValue Last(CelValue list, long count)
+    {
+        if (count < 0)
+            return CelValue.Fault("last() needs a count that is not negative");
+        var kept = (int)Math.Min(count, list.Count);
+        return list.Slice(list.Count - kept, kept);
+    }
+
+    private static CelValue Slice(CelValue list, long from, long to) => from < 0 || to < from || to > list.Count
+        ? CelValue.Fault($"cannot slice({from}, {to}) a list of {list.Count}")
+        : list.Slice((int)from, (int)(to - from));
+
+    private static CelValue[] ToArray(CelValue list)
+    {
+        var items = new CelValue[list.Count];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = list[i];
+        return items;
+    }
+
+    private static CelValue Reverse(CelActivation context, CelValue list)
+    {
+        if (!context.Charge(list.Count))
+            return CelActivation.Refused;
+        var items = ToArray(list);
+        Array.Reverse(items);
+        return CelValue.OfList(items);
+    }
+
+    private static CelValue Distinct(CelActivation context, CelValue list) =>
+        context.Charge(Weight.Of(list)) ? CelValue.OfList([.. ToArray(list).Distinct()]) : CelActivation.Refused;
+
+    private static CelValue Sort(CelActivation context, CelValue list) => context.Charge(4L * list.Count) ? SortBy(list, ToArray(list)) : CelActivation.Refused;
+
+    private static CelValue Flattened(CelActivation context, CelValue list, long depth)
+    {
+        if (depth < 0)
+            return CelValue.Fault("flatten needs a depth that is not negative");
+        var items = new List<CelValue>();
+        return Flatten(context, list, Math.Min(depth, 64), items) ? CelValue.OfList(items.ToArray()) : CelActivation.Refused;
+    }
+
+    private static bool Flatten(CelActivation context, CelValue list, long depth, List<CelValue> items)
+    {
+        if (!context.Charge(1 + list.Count))
+            return false;
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i].Kind != CelKind.List || depth == 0)
+                items.Add(list[i]);
+            else if (!Flatten(context, list[i], depth - 1, items))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static CelValue Range(CelActivation context, long count)
+    {
+        if (count is < 0 or > MaxRange)
+            return CelValue.Fault($"lists.range() goes from 0 to {MaxRange}");
+        return context.Charge(count) ? CelValue.OfList([.. Enumerable.Range(0, (int)count).Select(i => CelValue.Of((long)i))]) : CelActivation.Refused;
+    }
+
+    private static CelValue IsSorted(CelActivation context, CelValue list)
+    {
+        if (!context.Charge(list.Count))
+            return CelActivation.Refused;
+        for (var i = 1; i < list.Count; i++)
+        {
+            if (Operators.Order(list[i - 1], list[i]) is not { } order)
+                return CelValue.Fault($"values of type {Types.NameOf(list[i])} have no order");
+            if (order > 0)
+                return CelValue.Of(false);
+        }
+
+        return CelValue.Of(true);
+    }
+
+    private static CelValue Extreme(CelActivation context, CelValue list, int sign)
+    {
+        if (!context.Charge(list.Count))
+            return CelActivation.Refused;
+        if (list.Count == 0)
+            return CelValue.Fault("min and max of an empty list");
+        var best = list[0];
+        for (var i = 1; i < list.Count; i++)
+        {
+            if (Operators.Order(list[i], best) is not { } order)
+                return CelValue.Fault($"values of type {Types.NameOf(list[i])} have no order");
+            if (order * sign > 0)
+                best = list[i];
+        }
+
+        return best;
+    }
+
+    private static CelValue Sum(CelActivation context, CelValue list)
+    {
+        var sum = CelValue.Of(0L);
+        for (var i = 0; i < list.Count && !sum.IsError; i++)
+            sum = i == 0 ? list[0] : Operators.Apply(Operator.Add, sum, list[i], context);
+        return sum;
+    }
+}
