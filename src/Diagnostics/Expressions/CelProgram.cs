@@ -34,7 +34,7 @@ public sealed class CelProgram
     /// <summary>How many slots its loops and bindings need.</summary>
     internal int Locals { get; }
 
-    internal required Origin Origin { get; init; }
+    internal Origin Origin { get; init; } = Origin.None;
 
     /// <summary>The value; an error is a value too. Throws nothing but a host function's cancellation.</summary>
     public CelValue Evaluate(CelActivation activation) => Run(activation, Node, null);

@@ -20,7 +20,7 @@ internal sealed class ListNode(Node[] items, bool[] optional) : Node
                 values.Add(value.OptionalValue);
         }
 
-        return CelValue.OfList([.. values]);
+        return CelValue.Over(values.ToArray());
     }
 }
 

@@ -36,7 +36,7 @@ internal abstract class LoopNode(Node range, int first, int second) : Node
 }
 
 /// <summary><c>all</c> and <c>exists</c>: an element that decides hides the errors of others.</summary>
-internal sealed class QuantifierNode(Node range, int first, int second, Node body, bool isAll) : LoopNode(range, first, second)
+internal sealed class QuantifierNode(Node source, int first, int second, Node body, bool isAll) : LoopNode(source, first, second)
 {
     public override CelValue Evaluate(CelActivation activation)
     {
@@ -64,7 +64,7 @@ internal sealed class QuantifierNode(Node range, int first, int second, Node bod
     }
 }
 
-internal sealed class ExistsOneNode(Node range, int first, int second, Node body) : LoopNode(range, first, second)
+internal sealed class ExistsOneNode(Node source, int first, int second, Node body) : LoopNode(source, first, second)
 {
     public override CelValue Evaluate(CelActivation activation)
     {
@@ -87,7 +87,7 @@ internal sealed class ExistsOneNode(Node range, int first, int second, Node body
 }
 
 /// <summary><c>filter</c> (no body), <c>map</c> and <c>transformList</c>.</summary>
-internal sealed class MapLoopNode(Node range, int first, int second, Node? filter, Node? body) : LoopNode(range, first, second)
+internal sealed class MapLoopNode(Node source, int first, int second, Node? filter, Node? body) : LoopNode(source, first, second)
 {
     public override CelValue Evaluate(CelActivation activation)
     {
@@ -114,14 +114,14 @@ internal sealed class MapLoopNode(Node range, int first, int second, Node? filte
             (kept ??= []).Add(value);
         }
 
-        return kept is null ? CelValue.EmptyList : CelValue.OfList(kept.ToArray());
+        return kept is null ? CelValue.EmptyList : CelValue.Over(kept.ToArray());
     }
 
     private static CelValue Element(in CelValue range, int index) => range.Kind == CelKind.List ? range[index] : range.Entry(index).Key;
 }
 
 /// <summary><c>transformMap</c>, and with <paramref name="entries"/> <c>transformMapEntry</c>, whose body makes maps of new entries.</summary>
-internal sealed class TransformMapNode(Node range, int first, int second, Node? filter, Node body, bool entries) : LoopNode(range, first, second)
+internal sealed class TransformMapNode(Node source, int first, int second, Node? filter, Node body, bool entries) : LoopNode(source, first, second)
 {
     public override CelValue Evaluate(CelActivation activation)
     {
@@ -166,7 +166,7 @@ internal sealed class TransformMapNode(Node range, int first, int second, Node? 
 }
 
 /// <summary><c>list.sortBy(e, key)</c>: ascending by the key, stable.</summary>
-internal sealed class SortByNode(Node range, int first, Node key) : LoopNode(range, first, -1)
+internal sealed class SortByNode(Node source, int first, Node key) : LoopNode(source, first, -1)
 {
     public override CelValue Evaluate(CelActivation activation)
     {

@@ -37,7 +37,7 @@ internal static class ListLibrary
         }
 
         var order = Enumerable.Range(0, keys.Length).Order(Comparer<int>.Create((x, y) => Operators.Order(keys[x], keys[y]) is { } o and not 0 ? o : x.CompareTo(y)));
-        return CelValue.OfList([.. order.Select(i => list[i])]);
+        return CelValue.Over(order.Select(i => list[i]).ToArray());
     }
 
     private static int IndexOf(CelValue list, CelValue item, int from, int step)
@@ -77,11 +77,11 @@ internal static class ListLibrary
             return CelActivation.Refused;
         var items = ToArray(list);
         Array.Reverse(items);
-        return CelValue.OfList(items);
+        return CelValue.Over(items);
     }
 
     private static CelValue Distinct(CelActivation context, CelValue list) =>
-        context.Charge(Weight.Of(list)) ? CelValue.OfList([.. ToArray(list).Distinct()]) : CelActivation.Refused;
+        context.Charge(Weight.Of(list)) ? CelValue.Over(ToArray(list).Distinct().ToArray()) : CelActivation.Refused;
 
     private static CelValue Sort(CelActivation context, CelValue list) => context.Charge(4L * list.Count) ? SortBy(list, ToArray(list)) : CelActivation.Refused;
 
@@ -90,7 +90,7 @@ internal static class ListLibrary
         if (depth < 0)
             return CelValue.Fault("flatten needs a depth that is not negative");
         var items = new List<CelValue>();
-        return Flatten(context, list, Math.Min(depth, 64), items) ? CelValue.OfList(items.ToArray()) : CelActivation.Refused;
+        return Flatten(context, list, Math.Min(depth, 64), items) ? CelValue.Over(items.ToArray()) : CelActivation.Refused;
     }
 
     private static bool Flatten(CelActivation context, CelValue list, long depth, List<CelValue> items)
@@ -112,7 +112,7 @@ internal static class ListLibrary
     {
         if (count is < 0 or > MaxRange)
             return CelValue.Fault($"lists.range() goes from 0 to {MaxRange}");
-        return context.Charge(count) ? CelValue.OfList([.. Enumerable.Range(0, (int)count).Select(i => CelValue.Of((long)i))]) : CelActivation.Refused;
+        return context.Charge(count) ? CelValue.Over(Enumerable.Range(0, (int)count).Select(i => CelValue.Of((long)i)).ToArray()) : CelActivation.Refused;
     }
 
     private static CelValue IsSorted(CelActivation context, CelValue list)

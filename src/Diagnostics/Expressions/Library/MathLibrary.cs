@@ -8,8 +8,8 @@ internal static class MathLibrary
         foreach (var (name, sign) in (ReadOnlySpan<(string, int)>)[("math.greatest", 1), ("math.least", -1)])
         {
             table.Add($"{name}(list(A)): A", (_, a) => Best(a[0], sign));
-            table.Add($"{name}(A...): A", (_, a) => Best(CelValue.OfList(a.ToArray()), sign));
-            table.Add($"{name}(dyn...): dyn", (_, a) => Best(CelValue.OfList(a.ToArray()), sign));
+            table.Add($"{name}(A...): A", (_, a) => Best(CelValue.Over(a.ToArray()), sign));
+            table.Add($"{name}(dyn...): dyn", (_, a) => Best(CelValue.Over(a.ToArray()), sign));
         }
 
         table.Add("math.abs(int): int", (_, a) => a[0].AsInt == long.MinValue ? CelValue.Fault("integer overflow") : CelValue.Of(Math.Abs(a[0].AsInt)));

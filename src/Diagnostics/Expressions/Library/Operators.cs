@@ -194,7 +194,7 @@ internal static class Operators
                 var items = new CelValue[left.Count + right.Count];
                 for (var i = 0; i < items.Length; i++)
                     items[i] = i < left.Count ? left[i] : right[i - left.Count];
-                return CelValue.OfList(items);
+                return CelValue.Over(items);
             default:
                 return NoOverload(Operator.Add, left, right);
         }

@@ -25,7 +25,7 @@ internal static class OptionalLibrary
                 items.Add(list[i].OptionalValue);
         }
 
-        return CelValue.OfList(items.ToArray());
+        return CelValue.Over(items.ToArray());
     }
 
     private static bool IsZero(CelValue value) => value.Kind switch

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 
@@ -12,6 +13,8 @@ internal sealed record Quantity(BigInteger Amount, int Scale, bool Binary) : Cel
     private const int MaxLength = 64;
     private const int NanoScale = 9;
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
     public bool Equals(Quantity? other) => other is not null && CompareTo(other) == 0;
 
     public override int GetHashCode() => ToDouble().GetHashCode();
@@ -21,7 +24,7 @@ internal sealed record Quantity(BigInteger Amount, int Scale, bool Binary) : Cel
         value = new(0, 0, false);
         if (text.Length is 0 or > MaxLength)
             return false;
-        var end = text.AsSpan(1).IndexOfAnyExcept("0123456789.") is var found and >= 0 ? found + 1 : text.Length;
+        var end = text.AsSpan(1).IndexOfAnyExcept(Digits) is var found and >= 0 ? found + 1 : text.Length;
         var digits = text.AsSpan(0, end);
         if (!digits.ContainsAnyInRange('0', '9') || digits.Count('.') > 1 || !(char.IsAsciiDigit(digits[0]) || digits[0] is '+' or '-' or '.'))
             return false;

@@ -5,7 +5,7 @@ internal static class QuantityLibrary
 {
     public static void Declare(FunctionTable table)
     {
-        table.Add("isQuantity(string): bool", (_, a) => CelValue.Of(Quantity.TryParse(a[0].AsString, out _)));
+        table.Add("isQuantity(string): bool", (c, a) => CelValue.Of(Quantity.TryParse(a[0].AsString, out _)));
         table.Add("quantity(string): quantity", (_, a) =>
             Quantity.TryParse(a[0].AsString, out var value) ? CelValue.OfOpaque(value) : CelValue.Fault($"'{a[0].AsString}' is no quantity"));
         table.Add("quantity(int): quantity", (_, a) => CelValue.OfOpaque(new Quantity(a[0].AsInt, 0, false)));

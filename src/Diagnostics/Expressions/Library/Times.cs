@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace K8sDoctor.Diagnostics.Expressions;
@@ -8,6 +9,8 @@ internal static class Times
     private const long MinSeconds = -62_135_596_800;
     private const long MaxSeconds = 253_402_300_799;
     private const long Second = 1_000_000_000;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     public static CelValue? Add(in CelValue left, in CelValue right) => (left.Kind, right.Kind) switch
     {
@@ -74,7 +77,7 @@ internal static class Times
         Int128 total = 0;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
                 return fault;
             rest = rest[digits..];
@@ -109,7 +112,7 @@ internal static class Times
 
     private static decimal? UnitOf(ReadOnlySpan<char> text, out int length)
     {
-        length = text.IndexOfAny("0123456789.") is var next and >= 0 ? next : text.Length;
+        length = text.IndexOfAny(Digits) is var next and >= 0 ? next : text.Length;
         return text[..length] switch
         {
             "h" => 3_600_000_000_000m,

@@ -1,6 +1,8 @@
 namespace K8sDoctor.Diagnostics.Expressions;
 
-/// <summary>How numbers of different types compare: by mathematical value, exactly (CEL specification, "Numbers").</summary>
+/// <summary>
+/// How numbers of different types compare: integers exactly; an integer with a double as doubles, as cel-go does and the conformance suite asks for.
+/// </summary>
 internal static class CelNumbers
 {
     /// <summary>The order of two numbers; null when one of them is not a number (NaN).</summary>
@@ -10,45 +12,19 @@ internal static class CelNumbers
         (CelKind.Uint, CelKind.Uint) => left.AsUint.CompareTo(right.AsUint),
         (CelKind.Int, CelKind.Uint) => left.AsInt < 0 ? -1 : ((ulong)left.AsInt).CompareTo(right.AsUint),
         (CelKind.Uint, CelKind.Int) => right.AsInt < 0 ? 1 : left.AsUint.CompareTo((ulong)right.AsInt),
-        (CelKind.Double, CelKind.Double) => Doubles(left.AsDouble, right.AsDouble),
-        (CelKind.Double, _) => Mixed(left.AsDouble, right),
-        _ => -Mixed(right.AsDouble, left),
+        _ => Doubles(ToDouble(left), ToDouble(right)),
     };
 
-    public static int Hash(CelValue number) => number.Kind switch
+    /// <summary>Equal for numbers that are equal, whatever their types.</summary>
+    public static int Hash(CelValue number) => (ToDouble(number) + 0.0).GetHashCode();
+
+    private static double ToDouble(CelValue number) => number.Kind switch
     {
-        CelKind.Int => number.AsInt.GetHashCode(),
-        CelKind.Uint => number.AsUint.GetHashCode(),
-        _ => number.AsDouble is var d && d == Math.Floor(d) && d is >= -9.2233720368547758e18 and < 9.2233720368547758e18
-            ? ((long)d).GetHashCode()
-            : HashOfBig(number.AsDouble),
+        CelKind.Int => number.AsInt,
+        CelKind.Uint => number.AsUint,
+        _ => number.AsDouble,
     };
-
-    private static int HashOfBig(double value) =>
-        value == Math.Floor(value) && value is >= 0 and < 1.8446744073709552e19 ? ((ulong)value).GetHashCode() : value.GetHashCode();
 
     private static int? Doubles(double left, double right) =>
         double.IsNaN(left) || double.IsNaN(right) ? null : left < right ? -1 : left > right ? 1 : 0;
-
-    private static int? Mixed(double left, CelValue right)
-    {
-        if (double.IsNaN(left))
-            return null;
-        if (right.Kind == CelKind.Int)
-        {
-            if (left >= 9.2233720368547758e18)
-                return 1;
-            if (left < -9.2233720368547758e18)
-                return -1;
-            var order = ((long)left).CompareTo(right.AsInt);
-            return order != 0 ? order : (left - Math.Truncate(left)).CompareTo(0.0);
-        }
-
-        if (left < 0)
-            return -1;
-        if (left >= 1.8446744073709552e19)
-            return 1;
-        var unsigned = ((ulong)left).CompareTo(right.AsUint);
-        return unsigned != 0 ? unsigned : (left - Math.Truncate(left)).CompareTo(0.0);
-    }
 }

@@ -70,7 +70,8 @@ public readonly partial struct CelValue
         return new(Of(entry.Key), OfTree(entry.Value));
     }
 
-    internal static CelValue OfList(CelValue[] items) => ListOver(items, 0, items.Length);
+    /// <summary>A list over an array that nobody changes any more.</summary>
+    internal static CelValue Over(CelValue[] items) => ListOver(items, 0, items.Length);
 
     internal static CelValue OfMap(CelMap map) => new(CelKind.Map, 0, map);
 
