@@ -17,10 +17,19 @@ internal static class AdmissionFunctions
         new("creationRefused", false, [Controller], Strings, [.. AdmissionCreation.Reads, .. AdmissionWebhooks.Reads],
             "Why the API server refuses the controller's pods: kind, name, requested, used, limited, detail, ..., and message, owner (deployment/name), patch.",
             "creationRefused(object).kind == 'quota'", Refused),
+        new("brokenWebhooks", false, [CelType.AnyOf(ResourceKinds.ValidatingWebhookConfiguration, ResourceKinds.MutatingWebhookConfiguration)], CelType.ListOf(Strings),
+            AdmissionWebhooks.Reads, "The webhooks with failurePolicy Fail that cannot be called: webhook, index, service (namespace/name), problem, rules.",
+            "brokenWebhooks(object).size() > 0", Broken),
         new("readRefusal", false, [CelType.String], Strings, [],
             "Reads an API server's words for a refused pod: kind, name, requested, used, limited, detail, resource, namespace, service, serviceNamespace, why.",
             "readRefusal(condition.message).kind", (_, arguments) => Facts.Map(AdmissionRefusal.Parse(arguments[0].AsString))),
     ];
+
+    private static CelValue Broken(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var broken = AdmissionWebhooks.Broken(reader, arguments[0].AsObject!);
+        return broken.IsKnown ? Facts.Maps(broken.Value) : CelValue.Unknown(broken.Unknown!);
+    }
 
     private static CelValue Refused(IStateReader reader, ReadOnlySpan<CelValue> arguments)
     {

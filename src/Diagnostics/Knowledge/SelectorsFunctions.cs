@@ -8,6 +8,8 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// <summary>What rules can ask about selectors, backends and names that are nearly right.</summary>
 internal static class SelectorsFunctions
 {
+    private const string DefaultClass = "storageclass.kubernetes.io/is-default-class";
+    private static readonly FieldPath ClassAnnotations = FieldPath.Of(ResourceKinds.StorageClass, "metadata.annotations");
     private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
 
     public static ImmutableArray<HostFunction> All { get; } =
@@ -24,6 +26,8 @@ internal static class SelectorsFunctions
         new("nearestName", false, [CelType.String, CelType.String, CelType.String], CelType.String, [],
             "The name of an object of that kind, in that namespace (empty for none), that is most like a name; empty when none is near or the kind is not read.",
             "nearestName('Service', object.metadata.namespace, 'stor-front')", NearestName),
+        new("defaultClasses", false, [], CelType.ListOf(CelType.String), [ClassAnnotations],
+            "The names of the StorageClasses that are marked as the default.", "defaultClasses().size() == 0", DefaultClasses),
         new("namesOf", false, [CelType.String, CelType.String], CelType.ListOf(CelType.String), [],
             "The names of the objects of a kind, in a namespace (empty for none); at most 10.", "namesOf('StorageClass', '')", NamesOf),
     ];
@@ -36,6 +40,12 @@ internal static class SelectorsFunctions
 
     private static CelValue NamesOf(IStateReader reader, ReadOnlySpan<CelValue> arguments) =>
         Of(Objects(reader, arguments), all => CelValue.OfList(all.Select(o => o.Name).Take(10).ToImmutableArray()));
+
+    private static CelValue DefaultClasses(IStateReader reader, ReadOnlySpan<CelValue> arguments) =>
+        Of(reader.All(ResourceKinds.StorageClass, null), all => CelValue.OfList(all.Where(IsDefault).Select(c => c.Name).ToImmutableArray()));
+
+    private static bool IsDefault(ResourceObject storageClass) =>
+        ClassAnnotations.Map(storageClass.Body).TryGet(DefaultClass, out var value) && value is "true";
 
     private static Lookup<IReadOnlyList<ResourceObject>> Objects(IStateReader reader, ReadOnlySpan<CelValue> arguments)
     {
