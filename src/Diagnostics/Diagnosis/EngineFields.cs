@@ -8,19 +8,19 @@ internal static class EngineFields
 {
     public static readonly FieldPath Containers = FieldPath.Of(ResourceKinds.Pod, "spec.containers");
     public static readonly FieldPath InitContainers = FieldPath.Of(ResourceKinds.Pod, "spec.initContainers");
-    public static readonly FieldPath ContainerName = Containers.Each("name");
     public static readonly FieldPath Statuses = FieldPath.Of(ResourceKinds.Pod, "status.containerStatuses");
     public static readonly FieldPath InitStatuses = FieldPath.Of(ResourceKinds.Pod, "status.initContainerStatuses");
-    public static readonly FieldPath StatusName = Statuses.Each("name");
-    public static readonly FieldPath RestartCount = Statuses.Each("restartCount");
-    public static readonly FieldPath RunningSince = Statuses.Each("state.running.startedAt");
-    public static readonly FieldPath TerminatedAt = Statuses.Each("state.terminated.finishedAt");
-    public static readonly FieldPath LastTerminatedAt = Statuses.Each("lastState.terminated.finishedAt");
+    public static readonly FieldPath InSpecName = FieldPath.In(ContainerType, "name");
+    public static readonly FieldPath InStatusName = FieldPath.In(StatusType, "name");
+    public static readonly FieldPath RestartCount = FieldPath.In(StatusType, "restartCount");
+    public static readonly FieldPath RunningSince = FieldPath.In(StatusType, "state.running.startedAt");
+    public static readonly FieldPath TerminatedAt = FieldPath.In(StatusType, "state.terminated.finishedAt");
+    public static readonly FieldPath LastTerminatedAt = FieldPath.In(StatusType, "lastState.terminated.finishedAt");
+
     public static readonly FieldPath NodeName = FieldPath.Of(ResourceKinds.Pod, "spec.nodeName");
     public static readonly FieldPath PodConditions = FieldPath.Of(ResourceKinds.Pod, "status.conditions");
-    public static readonly FieldPath PodConditionType = PodConditions.Each("type");
-    public static readonly FieldPath PodConditionStatus = PodConditions.Each("status");
-    public static readonly FieldPath PodConditionSince = PodConditions.Each("lastTransitionTime");
+    public static readonly FieldPath InConditionStatus = FieldPath.In(ConditionType, "status");
+    public static readonly FieldPath InConditionSince = FieldPath.In(ConditionType, "lastTransitionTime");
 
     public static readonly FieldPath EventReason = FieldPath.Of(ResourceKinds.Event, "reason");
     public static readonly FieldPath EventMessage = FieldPath.Of(ResourceKinds.Event, "message");
@@ -41,13 +41,19 @@ internal static class EngineFields
     /// <summary>The creation time of each kind, by <see cref="ResourceKind.Index"/>.</summary>
     public static readonly ImmutableArray<FieldPath> Created = [.. ResourceKinds.All.Select(k => FieldPath.Of(k, "metadata.creationTimestamp"))];
 
+    private const string ContainerType = "io.k8s.api.core.v1.Container";
+    private const string ConditionType = "io.k8s.api.core.v1.PodCondition";
+    private const string StatusType = "io.k8s.api.core.v1.ContainerStatus";
+
     /// <summary>All of them, for the field mask.</summary>
     public static ImmutableArray<FieldPath> All { get; } =
     [
-        ContainerName, InitContainers.Each("name"), StatusName, RestartCount, RunningSince, TerminatedAt, LastTerminatedAt, InitStatuses.Each("name"),
-        InitStatuses.Each("restartCount"), InitStatuses.Each("state.running.startedAt"), InitStatuses.Each("state.terminated.finishedAt"),
-        InitStatuses.Each("lastState.terminated.finishedAt"), NodeName, PodConditionType, PodConditionStatus, PodConditionSince, EventReason, EventMessage,
-        EventCount, EventSeriesCount, EventSeriesSeen, EventLast, EventTime, EventCreated, EventFieldPath, EventObjectKind, EventObjectNamespace,
-        EventObjectName, Revision, .. Created,
+        .. Of(Containers, InSpecName), .. Of(InitContainers, InSpecName),
+        .. Of(Statuses, InStatusName, RestartCount, RunningSince, TerminatedAt, LastTerminatedAt),
+        .. Of(InitStatuses, InStatusName, RestartCount, RunningSince, TerminatedAt, LastTerminatedAt),
+        .. Of(PodConditions, InConditionStatus, InConditionSince), NodeName, EventReason, EventMessage, EventCount, EventSeriesCount, EventSeriesSeen,
+        EventLast, EventTime, EventCreated, EventFieldPath, EventObjectKind, EventObjectNamespace, EventObjectName, Revision, .. Created,
     ];
+
+    private static IEnumerable<FieldPath> Of(FieldPath list, params FieldPath[] within) => within.Select(path => list.Each(path.ToString()));
 }

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
+
+namespace K8sDoctor.Diagnostics.Diagnosis;
+
+/// <summary>Puts a rule that holds for a subject into words: title, cause, evidence, fixes.</summary>
+internal sealed class FindingWriter(Rule rule, SubjectActivation activation, IStateReader reader, List<ExpressionFault> faults)
+{
+    private readonly List<CelError> _errors = [];
+
+    private Subject Subject => new(activation.Object.Key, activation.Container);
+
+    /// <param name="since">Since when by the rule's own word, or null.</param>
+    public FindingRecord Write(DateTime? since, Confidence confidence)
+    {
+        var root = Owners.Topmost(reader, activation.Object).Key;
+        var title = rule.Title.Render(activation, TemplateUse.Text, _errors)!.Trim();
+        var cause = rule.Cause.Render(activation, TemplateUse.Text, _errors)!.Trim();
+        foreach (var error in _errors.Where(e => !e.IsUnknown))
+            faults.Add(new(rule, Subject, "title or cause", error.Message));
+        var finding = new Finding(
+            rule.Id, Subject, ObjectReference.To(root, activation.Container), rule.Severity, confidence, title, cause,
+            new EvidenceWriter(rule, activation, faults).Write(), Fixes(), since ?? DefaultSince.Of(activation), rule.Docs);
+        return new(finding, rule, root, Missing(), CauseChains.Walk(reader, activation.Object.Key, rule.CausedBy));
+    }
+
+    private ImmutableArray<Fix> Fixes()
+    {
+        var fixes = ImmutableArray.CreateBuilder<Fix>();
+        foreach (var template in rule.Fixes)
+        {
+            if (template.When is not null && template.When.Evaluate(activation) is not { Kind: CelKind.Bool, AsBool: true })
+                continue;
+            var command = template.Command?.Render(activation, TemplateUse.Command)?.Trim();
+            var patch = template.Patch?.Render(activation, TemplateUse.Patch)?.TrimEnd();
+            if (command is not null || patch is not null)
+                fixes.Add(new(template.Title.Render(activation, TemplateUse.Text)!.Trim(), template.Risk, command, patch));
+        }
+
+        return fixes.ToImmutable();
+    }
+
+    private ObjectKey? Missing()
+    {
+        if (rule.Missing is not { } missing || missing.Name.Evaluate(activation) is not { Kind: CelKind.String } name)
+            return null;
+        var ns = missing.Namespace?.Evaluate(activation) is { Kind: CelKind.String } value ? value.AsString : activation.Object.Namespace;
+        return new(missing.Kind, missing.Kind.Namespaced ? ns : "", name.AsString);
+    }
+}

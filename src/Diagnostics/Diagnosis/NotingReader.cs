@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Diagnosis;
+
+/// <summary>
+/// The reader of one engine, used again for every subject. It notes for the subject what was read, and for the rule what was not known and which logs were
+/// read. Most subjects are healthy and read nothing but themselves: for them it holds no reader at all.
+/// </summary>
+internal sealed class NotingReader(ClusterState state) : IStateReader
+{
+    private readonly List<ReadNote> _notes = [];
+    private DateTime _now;
+    private StateReader? _inner;
+
+    /// <summary>What is worth noting since the last <see cref="ForgetNotes"/>.</summary>
+    public IReadOnlyList<ReadNote> Notes => _notes;
+
+    /// <summary>True when something that was asked for since <see cref="ForgetNotes"/> is not known.</summary>
+    public bool MetUnknown => _notes.Exists(n => !n.Known);
+
+    /// <summary>Everything that was read for this subject besides itself.</summary>
+    public IReadOnlyCollection<Dependency> Dependencies => _inner?.Dependencies ?? [];
+
+    public bool ReadNow { get; private set; }
+
+    public DateTime Now
+    {
+        get
+        {
+            ReadNow = true;
+            return _now;
+        }
+    }
+
+    /// <summary>The moment, for the engine itself: it knows when its own answer changes, and need not tick.</summary>
+    internal DateTime Moment => _now;
+
+    private StateReader Inner => _inner ??= new StateReader(state, _now);
+
+    public void Begin(DateTime now)
+    {
+        (_now, _inner, ReadNow) = (now, null, false);
+        _notes.Clear();
+    }
+
+    public void ForgetNotes() => _notes.Clear();
+
+    /// <summary>Notes again what was noted when a value that is now used again was computed.</summary>
+    public void Replay(ImmutableArray<ReadNote> notes) => _notes.AddRange(notes);
+
+    public Lookup<ResourceObject?> Get(ObjectKey key)
+    {
+        var found = Inner.Get(key);
+        if (!found.IsKnown)
+            NoteUnknown(key.Kind, key.Namespace);
+        return found;
+    }
+
+    public Lookup<ImmutableArray<ResourceObject>> Related(ObjectKey from, Relation relation, ResourceKind to)
+    {
+        var found = Inner.Related(from, relation, to);
+        if (!found.IsKnown)
+            NoteUnknown(to, from.Namespace);
+        return found;
+    }
+
+    public Lookup<IReadOnlyList<ResourceObject>> All(ResourceKind kind, string? ns)
+    {
+        var found = Inner.All(kind, ns);
+        if (!found.IsKnown)
+            NoteUnknown(kind, ns);
+        return found;
+    }
+
+    public ImmutableArray<ObjectKey> RelatedKeys(ObjectKey from, Relation relation) => Inner.RelatedKeys(from, relation);
+
+    public Lookup<LogText> Log(LogKey key)
+    {
+        var found = Inner.Log(key);
+        _notes.Add(ReadNote.Of(key, found.IsKnown));
+        return found;
+    }
+
+    private void NoteUnknown(ResourceKind kind, string? ns) =>
+        _notes.Add(ReadNote.Unknown(kind, kind.Namespaced && !string.IsNullOrEmpty(ns) ? ns : null));
+}

@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
+
+namespace K8sDoctor.Diagnostics.Diagnosis;
+
+/// <summary>Evaluates all rules on one object after the other. Holds what can be used again, so that a healthy pod costs no allocation; not thread-safe.</summary>
+internal sealed class SubjectEvaluator
+{
+    private readonly RulePlan _plan;
+    private readonly NotingReader _reader;
+    private readonly PodActivation _pod;
+    private readonly ContainerActivation _container;
+    private readonly WorkloadActivation _workload;
+    private readonly AutoscalerActivation _autoscaler;
+    private readonly ObjectActivation _object;
+    private readonly List<PodContainer> _containers = [];
+    private readonly List<FindingRecord> _findings = [];
+    private readonly List<Request> _requests = [];
+    private readonly List<ExpressionFault> _faults = [];
+    private readonly List<DateTime> _due = [];
+
+    public SubjectEvaluator(RulePlan plan, ClusterState state)
+    {
+        _plan = plan;
+        _reader = new(state);
+        _pod = new(_reader);
+        _container = new(_reader, _pod);
+        _workload = new(_reader);
+        _autoscaler = new(_reader);
+        _object = new(_reader);
+    }
+
+    /// <summary>What the rules say of an object; null when nothing, and nothing but the object itself was read.</summary>
+    public SubjectResult? Evaluate(ResourceObject subject, DateTime now)
+    {
+        _reader.Begin(now);
+        _findings.Clear();
+        _requests.Clear();
+        _faults.Clear();
+        _due.Clear();
+        if (subject.Kind == ResourceKinds.Pod)
+            EvaluatePod(subject);
+        else
+            EvaluateGroups(_plan.Of(subject.Kind), Bound(subject));
+        return Result();
+    }
+
+    private SubjectResult? Result()
+    {
+        if (_findings.Count + _requests.Count + _faults.Count + _due.Count + _reader.Dependencies.Count == 0 && !_reader.ReadNow)
+            return null;
+        return new([.. _findings], [.. _requests], [.. _faults], [.. _reader.Dependencies], _reader.ReadNow, [.. _due]);
+    }
+
+    private SubjectActivation Bound(ResourceObject subject)
+    {
+        SubjectActivation activation = subject.Kind == ResourceKinds.HorizontalPodAutoscaler ? _autoscaler
+            : SubjectVariables.Workloads.Contains(subject.Kind) ? _workload
+            : _object;
+        activation.Bind(subject);
+        return activation;
+    }
+
+    private void EvaluatePod(ResourceObject pod)
+    {
+        _pod.Bind(pod);
+        EvaluateGroups(_plan.Of(ResourceKinds.Pod), _pod);
+        if (_plan.Containers.IsEmpty)
+            return;
+        _containers.Clear();
+        PodContainer.Collect(pod, _containers);
+        _container.Bind(pod);
+        foreach (var container in _containers)
+        {
+            _container.Turn(container);
+            EvaluateGroups(_plan.Containers, _container);
+        }
+    }
+
+    private void EvaluateGroups(ImmutableArray<RuleGroup> groups, SubjectActivation activation)
+    {
+        foreach (var group in groups)
+        {
+            _reader.ForgetNotes();
+            try
+            {
+                var first = group.First.Evaluate(activation);
+                if (first.Kind == CelKind.Bool && !first.AsBool)
+                    continue;
+                EvaluateRules(group, first, activation);
+            }
+            catch (Exception e)
+            {
+                Fail(group.Rules[0], activation, e);
+            }
+        }
+    }
+
+    private void EvaluateRules(RuleGroup group, CelValue first, SubjectActivation activation)
+    {
+        var notes = _reader.Notes.Count == 0 ? [] : _reader.Notes.ToImmutableArray();
+        foreach (var rule in group.Rules)
+        {
+            _reader.ForgetNotes();
+            _reader.Replay(notes);
+            try
+            {
+                if (Holds(rule, 0, first, activation))
+                    EvaluateRest(rule, activation);
+            }
+            catch (Exception e)
+            {
+                Fail(rule, activation, e);
+            }
+        }
+    }
+
+    private void EvaluateRest(Rule rule, SubjectActivation activation)
+    {
+        for (var i = 1; i < rule.When.Length; i++)
+        {
+            if (!Holds(rule, i, rule.When[i].Program.Evaluate(activation), activation))
+                return;
+        }
+
+        if (!HoldsLongEnough(rule, activation, out var since))
+            return;
+        var confidence = _reader.MetUnknown && rule.Confidence > Confidence.Possible ? rule.Confidence - 1 : rule.Confidence;
+        Request(rule, activation, Unread.Ignored);
+        _reader.ForgetNotes();
+        _findings.Add(new FindingWriter(rule, activation, _reader, _faults).Write(since, confidence));
+        Request(rule, activation, Unread.Shown);
+    }
+
+    private bool Holds(Rule rule, int clause, CelValue value, SubjectActivation activation)
+    {
+        if (value.Kind == CelKind.Bool && value.AsBool)
+            return true;
+        Request(rule, activation, value is { IsError: true, AsError.IsUnknown: true } ? Unread.Decisive : Unread.Ignored);
+        if (value is { IsError: true, AsError.Kind: CelErrorKind.Fault })
+            _faults.Add(new(rule, SubjectOf(activation), rule.When[clause].Text, value.AsError.Message));
+        return false;
+    }
+
+    private bool HoldsLongEnough(Rule rule, SubjectActivation activation, out DateTime? since)
+    {
+        since = null;
+        if (rule.Since is not null)
+        {
+            var value = rule.Since.Evaluate(activation);
+            if (value.Kind == CelKind.Timestamp)
+                since = value.AsTimestamp;
+            else if (value is { IsError: true, AsError.IsUnknown: true } && rule.For > TimeSpan.Zero)
+                Request(rule, activation, Unread.Decisive);
+        }
+
+        if (rule.For <= TimeSpan.Zero)
+            return true;
+        if (since is null)
+            return false;
+        var due = since.Value + rule.For;
+        if (!_due.Contains(due))
+            _due.Add(due);
+        return due <= _reader.Moment;
+    }
+
+    /// <summary>Remembers which logs the rule read, and what it did not get to know where that matters.</summary>
+    private void Request(Rule rule, SubjectActivation activation, Unread unread)
+    {
+        if (_reader.Notes.Count == 0)
+            return;
+        foreach (var note in _reader.Notes.Distinct().ToArray())
+        {
+            if (!note.Known && (unread is Unread.Ignored || (unread is Unread.Shown && note.Log is null)))
+                continue;
+            var root = note.Log is null ? activation.Object.Key : Owners.Topmost(_reader, activation.Object).Key;
+            _requests.Add(new(rule, SubjectOf(activation), root, note, !note.Known && unread is Unread.Decisive, Restarts(activation)));
+        }
+    }
+
+    private static long Restarts(SubjectActivation activation) =>
+        (activation as ContainerActivation)?.Current.Status is { } status ? EngineFields.RestartCount.Integer(status) ?? 0 : 0;
+
+    private static Subject SubjectOf(SubjectActivation activation) => new(activation.Object.Key, activation.Container);
+
+    private void Fail(Rule rule, SubjectActivation activation, Exception e) => _findings.Add(InternalErrors.Of(rule, SubjectOf(activation), e));
+
+    /// <summary>What it means that something was not read: nothing, that a proof cannot be shown, or that the rule is undecided.</summary>
+    private enum Unread
+    {
+        Ignored,
+        Shown,
+        Decisive,
+    }
+}
