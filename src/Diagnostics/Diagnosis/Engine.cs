@@ -1,15 +1,102 @@
 using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Diagnostics.Diagnosis;
 
-/// <summary>Evaluates rules over a state: a pure function of state, logs and now, computed incrementally. Not thread-safe; the state's writer calls it.</summary>
-public sealed class Engine(RuleSet rules, ClusterState state)
+/// <summary>
+/// Evaluates rules over a state: a pure function of state, logs and now, computed incrementally. Only subjects of which something that they read has changed
+/// are evaluated again, and those whose answer depends on the time. Not thread-safe: the state's one writer calls it.
+/// </summary>
+public sealed class Engine
 {
-    public RuleSet Rules { get; } = rules;
+    private readonly RulePlan _plan;
+    private readonly SubjectEvaluator _evaluator;
+    private readonly DependencyIndex _dependents = new();
+    private readonly Dictionary<ObjectKey, SubjectResult> _results = [];
+    private readonly HashSet<ObjectKey> _timed = [];
+    private readonly HashSet<Dependency> _touched = [];
+    private readonly HashSet<ObjectKey> _dirty = [];
+    private DateTime? _last;
 
-    public ClusterState State { get; } = state;
+    /// <param name="state">The state to read. From now on its changes must come through <see cref="Apply"/>.</param>
+    public Engine(RuleSet rules, ClusterState state)
+    {
+        (Rules, State) = (rules, state);
+        _plan = new(rules.Rules);
+        _evaluator = new(_plan, state);
+    }
+
+    public RuleSet Rules { get; }
+
+    public ClusterState State { get; }
+
+    /// <summary>Clauses and texts that failed by a rule's own fault, in the order of their subjects.</summary>
+    internal IEnumerable<ExpressionFault> Faults => _results.OrderBy(r => r.Key, KeyOrder.Instance).SelectMany(r => r.Value.Faults);
+
+    /// <summary>How many objects the last <see cref="Evaluate"/> evaluated.</summary>
+    internal int Evaluated { get; private set; }
+
+    /// <summary>Takes a change into the state and remembers which subjects it concerns.</summary>
+    public void Apply(ClusterChange change) => State.Apply(change, _touched);
 
     /// <summary>What is wrong at that moment (UTC), and what else must be known.</summary>
-    public DiagnosisResult Evaluate(DateTime now) => new(now, [], [], [], []) { Now = State is null ? default : now };
+    public DiagnosisResult Evaluate(DateTime now)
+    {
+        CollectDirty(now);
+        foreach (var key in _dirty)
+            EvaluateSubject(key, now);
+        Evaluated = _dirty.Count;
+        _dirty.Clear();
+        _last = now;
+        return Result(now);
+    }
+
+    private DiagnosisResult Result(DateTime now)
+    {
+        FindingRecord[] records = [.. _results.Values.SelectMany(r => r.Findings).Order(FindingOrder.BySubject)];
+        var completeness = new Completeness(_plan, Rules, State, [.. _results.Values.SelectMany(r => r.Requests)]);
+        var incidents = new CauseGraph(Rules, records, completeness.Unsampled()).Join();
+        return new(now, [.. records.Select(r => r.Finding)], incidents, completeness.BlindSpots(), completeness.Wants());
+    }
+
+    private void CollectDirty(DateTime now)
+    {
+        if (_last is null)
+        {
+            foreach (var kind in _plan.Kinds)
+                _dirty.UnionWith(State.All(kind).Select(o => o.Key));
+            _touched.Clear();
+            return;
+        }
+
+        foreach (var touched in _touched)
+        {
+            if (touched.Form == DependencyForm.Object)
+                _dirty.Add(touched.Key);
+            _dependents.AddTo(_dirty, touched);
+        }
+
+        _touched.Clear();
+        if (now != _last)
+            _dirty.UnionWith(_timed.Where(key => Turns(_results[key], _last.Value, now)));
+    }
+
+    // The answer may differ at another moment: the time itself was read, or a rule begins (or, the clock set back, ceases) to hold in between.
+    private static bool Turns(SubjectResult result, DateTime before, DateTime now) =>
+        result.Ticks || result.Due.Any(due => due <= before != due <= now);
+
+    private void EvaluateSubject(ObjectKey key, DateTime now)
+    {
+        var result = _plan.Kinds.Contains(key.Kind) && State.Find(key) is { } subject ? _evaluator.Evaluate(subject, now) : null;
+        if (_results.Remove(key, out var before))
+            _dependents.Remove(key, before.Dependencies);
+        _timed.Remove(key);
+        if (result is null)
+            return;
+        _results.Add(key, result);
+        _dependents.Add(key, result.Dependencies);
+        if (result.Ticks || !result.Due.IsEmpty)
+            _timed.Add(key);
+    }
 }

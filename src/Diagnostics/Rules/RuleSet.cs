@@ -10,12 +10,14 @@ namespace K8sDoctor.Diagnostics.Rules;
 public sealed class RuleSet
 {
     private readonly FrozenDictionary<string, Rule> _byId;
+    private readonly FrozenDictionary<string, FrozenSet<string>> _refined;
 
     private RuleSet(ImmutableArray<Rule> rules, ImmutableArray<RuleFault> faults, ImmutableArray<HostFunction> functions)
     {
         (Rules, Faults, Functions) = (rules, faults, functions);
         _byId = rules.ToFrozenDictionary(r => r.Id);
-        MaskPaths = [.. rules.SelectMany(PathsOf).Concat(functions.SelectMany(f => f.Reads).Select(Path)).Concat(EngineFields.All.Select(Path))];
+        _refined = rules.ToFrozenDictionary(r => r.Id, Closure);
+        MaskPaths = [.. rules.SelectMany(PathsOf).Concat(functions.SelectMany(f => f.Reads).Concat(EngineFields.All).Select(p => p.ToMask()).OfType<MaskPath>())];
     }
 
     /// <summary>The rules without faults, by id.</summary>
@@ -33,6 +35,12 @@ public sealed class RuleSet
     /// <summary>The rule of that id, or null.</summary>
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>A set of this rule alone, as its tests see it.</summary>
+    internal RuleSet Only(Rule rule) => new([rule], [], Functions);
+
+    /// <summary>True when a finding of the first rule replaces one of the other, directly or through others.</summary>
+    public bool Refines(string id, string other) => _refined.TryGetValue(id, out var refined) && refined.Contains(other);
+
     /// <summary>Reads and compiles rule files (test files among them are skipped). All faults of all files are collected; never throws on any text.</summary>
     public static RuleSet Load(IEnumerable<RuleFile> files, ImmutableArray<HostFunction> functions)
     {
@@ -48,6 +56,7 @@ public sealed class RuleSet
         }
 
         CheckRefines(rules, ids, faults);
+        CheckCycles(rules, faults);
         return new(
             [.. rules.Values.Select(r => r.Rule)],
             [.. faults.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column)],
@@ -67,6 +76,36 @@ public sealed class RuleSet
         }
     }
 
+    private static void CheckCycles(SortedDictionary<string, (Rule Rule, RuleFile File)> rules, List<RuleFault> faults)
+    {
+        foreach (var (rule, file) in rules.Values.ToArray())
+        {
+            var circle = rule.Refines.FirstOrDefault(id => Closure(id, r => rules.TryGetValue(r, out var found) ? found.Rule : null).Contains(rule.Id));
+            if (circle is null)
+                continue;
+            var at = PositionOf(file, circle);
+            faults.Add(new(file.Path, at.Line, at.Column, $"'{circle}' refines '{rule.Id}' in turn", "one of two rules must be the more exact one"));
+            rules.Remove(rule.Id);
+        }
+    }
+
+    private FrozenSet<string> Closure(Rule rule) => Closure(rule.Id, Find).ToFrozenSet();
+
+    private static HashSet<string> Closure(string id, Func<string, Rule?> find)
+    {
+        var all = new HashSet<string>();
+        var open = new Stack<string>(find(id)?.Refines ?? []);
+        while (open.TryPop(out var next))
+        {
+            if (!all.Add(next))
+                continue;
+            foreach (var further in find(next)?.Refines ?? [])
+                open.Push(further);
+        }
+
+        return all;
+    }
+
     private static YamlPosition PositionOf(RuleFile file, string refined) =>
         YamlReader.Read(file, []) is YamlMap map && map.Find("refines") is YamlList list
             && list.Items.OfType<YamlScalar>().FirstOrDefault(s => s.Value == refined) is { } scalar
@@ -75,12 +114,4 @@ public sealed class RuleSet
 
     private static IEnumerable<MaskPath> PathsOf(Rule rule) =>
         rule.Programs.Concat(rule.Evidence.Select(e => e.Program)).SelectMany(p => p.RenderedReads);
-
-    private static MaskPath Path(FieldPath path)
-    {
-        var steps = new List<SchemaField>();
-        for (var part = path; part is not null; part = part.Parent)
-            steps.InsertRange(0, part.Steps.ToArray());
-        return new(path.Kind!, [.. steps], Whole: true);
-    }
 }

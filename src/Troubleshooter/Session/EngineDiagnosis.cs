@@ -16,7 +16,7 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
 
     public ImmutableArray<ResourceKind> Kinds => ResourceKinds.All;
 
-    public void Apply(ClusterChange change) => _engine.State.Apply(change, []);
+    public void Apply(ClusterChange change) => _engine.Apply(change);
 
     public DiagnosisResult Evaluate(DateTime now) => _engine.Evaluate(now);
 

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Rules;
+
+namespace K8sDoctor.Diagnostics.Diagnosis;
+
+/// <summary>
+/// What a diagnosis lacks: what must still be asked for, and what could not be had. Of the logs of one owner's containers a rule needs one: the one that
+/// was read already, else that of the container with the most restarts.
+/// </summary>
+internal sealed class Completeness(RulePlan plan, RuleSet rules, ClusterState state, ImmutableArray<Request> requests)
+{
+    private readonly LogSample[] _samples =
+    [
+        .. requests.Where(r => r.Note.Log is not null)
+            .GroupBy(r => (r.Rule.Id, r.Root, r.Subject.Container, r.Note.Log!.Value.Previous))
+            .Select(group => LogSample.Of([.. group], state)),
+    ];
+
+    /// <summary>Undecided requests for logs that are not worth reading, because one of a sibling was read.</summary>
+    public ImmutableArray<Request> Unsampled() => [.. _samples.Where(s => s.Read).SelectMany(s => s.Undecided)];
+
+    /// <summary>What to ask for, each once, sorted.</summary>
+    public ImmutableArray<Want> Wants()
+    {
+        var logs = _samples.Select(s => s.Wanted).OfType<LogKey>().Distinct()
+            .OrderBy(l => l.Namespace, StringComparer.Ordinal).ThenBy(l => l.Pod, StringComparer.Ordinal).ThenBy(l => l.Container, StringComparer.Ordinal)
+            .ThenBy(l => l.Previous);
+        var kinds = UndecidedKinds().Where(n => state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
+            .Select(n => (n.Kind, n.Namespace)).Distinct()
+            .OrderBy(n => n.Kind.Index).ThenBy(n => n.Namespace, StringComparer.Ordinal);
+        return [.. kinds.Select(k => new WantKind(k.Kind, k.Namespace)), .. logs.Select(l => new WantLog(l))];
+    }
+
+    /// <summary>What is not known and matters, with the rules that it matters to; sorted.</summary>
+    public ImmutableArray<BlindSpot> BlindSpots() =>
+    [
+        .. OfKinds().Concat(OfLogs()).Concat(OfSubjects())
+            .GroupBy(s => (s.Kind, s.Namespace, s.Reason))
+            .Select(g => new BlindSpot(g.Key.Kind, g.Key.Namespace, g.Key.Reason, [.. g.Select(s => s.Rule).Distinct().Order(StringComparer.Ordinal)]))
+            .OrderBy(s => s.Kind, StringComparer.Ordinal).ThenBy(s => s.Namespace, StringComparer.Ordinal).ThenBy(s => s.Reason),
+    ];
+
+    private IEnumerable<ReadNote> UndecidedKinds() => requests.Where(r => r.Decisive && r.Note.Log is null).Select(r => r.Note);
+
+    private IEnumerable<Spot> OfKinds()
+    {
+        foreach (var request in requests.Where(r => r.Decisive && r.Note.Log is null))
+        {
+            var source = state.StatusOf(request.Note.Kind, request.Note.Namespace);
+            yield return new(request.Note.Kind.Kind, source.Namespace ?? request.Note.Namespace, ReasonOf(source.Status), request.Rule.Id);
+        }
+    }
+
+    private IEnumerable<Spot> OfLogs() =>
+        _samples.Where(s => !s.Read && !s.Undecided.IsEmpty)
+            .Select(s => new Spot("log", s.Undecided[0].Subject.Object.Namespace, s.Reason, s.Undecided[0].Rule.Id));
+
+    // A kind whose objects are subjects and that cannot be read leaves no undecided subject behind: it must be told all the same.
+    private IEnumerable<Spot> OfSubjects() =>
+        from source in state.Sources
+        where source.Status is SourceStatus.Forbidden or SourceStatus.NotRecorded or SourceStatus.Stale && plan.Kinds.Contains(source.Kind)
+        from rule in rules.Rules
+        where rule.Subject.Kind == source.Kind
+        select new Spot(source.Kind.Kind, source.Namespace, ReasonOf(source.Status), rule.Id);
+
+    private static BlindSpotReason ReasonOf(SourceStatus status) => status switch
+    {
+        SourceStatus.Forbidden => BlindSpotReason.Forbidden,
+        SourceStatus.NotRecorded => BlindSpotReason.NotRecorded,
+        SourceStatus.Stale => BlindSpotReason.Stale,
+        _ => BlindSpotReason.NotRead,
+    };
+
+    private readonly record struct Spot(string Kind, string? Namespace, BlindSpotReason Reason, string Rule);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Diagnosis;
+
+/// <summary>Names a fault: rule, root and container; a missing object that several need is one fault whatever rule noticed it.</summary>
+internal readonly record struct GroupKey(string Rule, ObjectKey Root, string? Container, bool Absent);
+
+/// <summary>Findings of one fault on the way to becoming an incident.</summary>
+internal sealed class IncidentGroup(GroupKey key)
+{
+    private readonly List<FindingRecord> _own = [];
+
+    public GroupKey Key { get; } = key;
+
+    /// <summary>Findings of this fault that nothing else explains, the weightiest first once <see cref="Sort"/> was called.</summary>
+    public IReadOnlyList<FindingRecord> Own => _own;
+
+    /// <summary>Findings of this fault that may come from another one.</summary>
+    public List<Consequence> Consequences { get; } = [];
+
+    /// <summary>The groups at which the cause lies, when every finding of this one has its cause elsewhere.</summary>
+    public IEnumerable<IncidentGroup> Causes => _own.Count > 0 ? [] : Consequences.SelectMany(c => c.Causes).Distinct();
+
+    /// <summary>Findings of other faults that this one explains.</summary>
+    public List<FindingRecord> Effects { get; } = [];
+
+    public void Add(FindingRecord record) => _own.Add(record);
+
+    /// <summary>Makes this the root of its own: what it would have been a consequence of is its consequence in turn.</summary>
+    public void TakeBack()
+    {
+        _own.AddRange(Consequences.Select(c => c.Record));
+        Consequences.Clear();
+    }
+
+    public void Sort() => _own.Sort(FindingOrder.ByWeight);
+
+    public Incident ToIncident(ILookup<FindingRecord, FindingRecord> replaced)
+    {
+        var first = _own[0].Finding;
+        FindingRecord[] all = [.. _own.Concat(_own.SelectMany(r => replaced[r]))];
+        var root = ObjectReference.To(Key.Root, Key.Absent ? null : Key.Container, Key.Absent);
+        ObjectReference[] members = [.. all.Select(r => r.Subject.Object).Where(k => k != Key.Root).Distinct().Select(k => ObjectReference.To(k))];
+        var effects = Effects.Concat(Key.Absent ? _own : []).Select(r => r.Root).Where(k => k != Key.Root).Distinct()
+            .Select(k => ObjectReference.To(k)).Except(members);
+        var severity = Effects.Concat(_own).Max(r => r.Finding.Severity);
+        return new(
+            first.Rule, root, severity, first.Confidence, first.Title, first.Cause, [.. members.Order(KeyOrder.Instance)],
+            [.. effects.Order(KeyOrder.Instance)], Proofs(first, replaced), first.Fixes, all.Min(r => r.Finding.Since), first.Docs);
+    }
+
+    /// <summary>The first finding's own evidence, then what the findings that it replaces on its subject had found.</summary>
+    private ImmutableArray<Evidence> Proofs(Finding first, ILookup<FindingRecord, FindingRecord> replaced)
+    {
+        var more = replaced[_own[0]].Where(r => r.Subject.Object == first.Subject.Object).Order(FindingOrder.BySubject)
+            .SelectMany(r => r.Finding.Evidence).Where(e => e.Kind is "event" or "log");
+        var room = Math.Max(0, EvidenceWriter.MaxEntries - first.Evidence.Count(e => e.Kind != "log"));
+        return [.. first.Evidence.Concat(more.Except(first.Evidence).Take(room))];
+    }
+}
+
+/// <summary>A finding and the groups that explain it.</summary>
+internal sealed record Consequence(FindingRecord Record, ImmutableArray<IncidentGroup> Causes);

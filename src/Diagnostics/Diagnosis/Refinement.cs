@@ -1,0 +1,57 @@
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
+
+namespace K8sDoctor.Diagnostics.Diagnosis;
+
+/// <summary>
+/// Takes out the findings that a more exact one replaces: on the same subject, and on siblings whose log was not read because one sample of it was
+/// enough. What is taken out is remembered with the finding that replaces it.
+/// </summary>
+internal sealed class Refinement
+{
+    private readonly RuleSet _rules;
+    private readonly ILookup<ObjectKey, FindingRecord> _byObject;
+    private readonly Dictionary<FindingRecord, FindingRecord> _replaced = new(ReferenceEqualityComparer.Instance);
+
+    public Refinement(RuleSet rules, IReadOnlyList<FindingRecord> records, IEnumerable<Request> unsampled)
+    {
+        _rules = rules;
+        _byObject = records.ToLookup(r => r.Subject.Object);
+        foreach (var record in records.Where(r => r.Rule is { Refines.IsEmpty: false }))
+            Replace(record, record.Rule!, record.Subject);
+        var exact = records.Where(r => r.Rule is { Refines.IsEmpty: false }).ToLookup(r => (r.Rule!.Id, r.Root, r.Subject.Container));
+        foreach (var request in unsampled)
+        {
+            if (exact[(request.Rule.Id, request.Root, request.Subject.Container)].FirstOrDefault() is { } sample)
+                Replace(sample, request.Rule, request.Subject);
+        }
+
+        Survivors = [.. records.Where(r => !_replaced.ContainsKey(r))];
+        Replaced = _replaced.Keys.ToLookup(Survivor, (IEqualityComparer<FindingRecord>)ReferenceEqualityComparer.Instance);
+    }
+
+    public IReadOnlyList<FindingRecord> Survivors { get; }
+
+    /// <summary>What each survivor stands for besides itself.</summary>
+    public ILookup<FindingRecord, FindingRecord> Replaced { get; }
+
+    private void Replace(FindingRecord by, Rule rule, Subject subject)
+    {
+        foreach (var other in _byObject[subject.Object])
+        {
+            if (Meets(other.Subject, subject) && other.Rule is not null && _rules.Refines(rule.Id, other.Rule.Id))
+                _replaced.TryAdd(other, by);
+        }
+    }
+
+    // A rule on a pod and a rule on one of its containers speak of the same subject.
+    private static bool Meets(Subject a, Subject b) => a.Container is null || b.Container is null || a.Container == b.Container;
+
+    // Refinement has no cycles: the rule set refuses them.
+    private FindingRecord Survivor(FindingRecord record)
+    {
+        while (_replaced.TryGetValue(record, out var by))
+            record = by;
+        return record;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Rules.Testing;
+
+/// <summary>Runs test cases: exactly the expected findings of the rule under test must be there, and none of its expressions may fail by its own fault.</summary>
+public static class RuleTestRunner
+{
+    /// <summary>What differs from the expectation, in sentences; empty when the case holds.</summary>
+    public static ImmutableArray<string> Run(RuleSet rules, RuleTestCase test)
+    {
+        if (rules.Find(test.Rule) is not { } rule)
+            return [$"there is no rule '{test.Rule}' without faults"];
+        var alone = rules.Only(rule);
+        var engine = new Engine(alone, new ClusterState());
+        try
+        {
+            Fill(engine, test, new ResourceReader(FieldMask.Build(alone.MaskPaths)));
+        }
+        catch (ResourceFormatException e)
+        {
+            return [$"an object cannot be read: {e.Message}"];
+        }
+
+        var result = engine.Evaluate(test.Now);
+        return [.. engine.Faults.Select(f => $"on {Name(f.Subject)}: {f.Text}: {f.Message}"), .. Differences(test, result.Findings)];
+    }
+
+    private static void Fill(Engine engine, RuleTestCase test, ResourceReader reader)
+    {
+        var objects = test.Objects.Select(o => reader.ReadObject(o.Kind, o.Json.Span)).ToLookup(o => o.Kind);
+        foreach (var kind in ResourceKinds.All)
+        {
+            engine.Apply(test.Unreadable.Contains(kind)
+                ? new SourceState(kind, null, SourceStatus.Forbidden, "forbidden", test.Now)
+                : new Replaced(kind, null, [.. objects[kind]]));
+        }
+
+        foreach (var log in test.Logs)
+            engine.Apply(log);
+    }
+
+    private static IEnumerable<string> Differences(RuleTestCase test, ImmutableArray<Finding> findings)
+    {
+        var rest = findings.ToList();
+        foreach (var expected in test.Expect)
+        {
+            var found = rest.FirstOrDefault(f => Name(f.Subject) == expected.Subject);
+            if (found is null)
+            {
+                yield return $"must fire on {expected.Subject} and does not";
+                continue;
+            }
+
+            rest.Remove(found);
+            foreach (var difference in Differences(expected, found))
+                yield return $"on {expected.Subject}: {difference}";
+        }
+
+        foreach (var finding in rest)
+            yield return $"must not fire on {Name(finding.Subject)}: {finding.Title}: {finding.Cause}";
+    }
+
+    private static IEnumerable<string> Differences(ExpectedFinding expected, Finding found)
+    {
+        if (expected.Title?.Matches(found.Title) is false)
+            yield return $"title has no '{expected.Title}': {found.Title}";
+        if (expected.Cause?.Matches(found.Cause) is false)
+            yield return $"cause has no '{expected.Cause}': {found.Cause}";
+        string[] fixes = [.. found.Fixes.Select(f => $"{f.Title}\n{f.Command}\n{f.Patch}")];
+        if (expected.Fix is not null && !fixes.Any(expected.Fix.Matches))
+            yield return $"no fix has '{expected.Fix}': {(fixes.Length == 0 ? "there is none" : string.Join("\n---\n", fixes))}";
+        if (expected.Evidence is not null && !found.Evidence.Any(e => expected.Evidence.Matches(e.Text)))
+            yield return $"no evidence has '{expected.Evidence}': {string.Join(" | ", found.Evidence.Select(e => e.Text))}";
+    }
+
+    private static string Name(Subject subject)
+    {
+        var (key, container) = subject;
+        var path = key.Namespace.Length == 0 ? key.Name : $"{key.Namespace}/{key.Name}";
+        return container is null ? $"{key.Kind} {path}" : $"Container {path}/{container}";
+    }
+}
