@@ -7,6 +7,8 @@ namespace K8sDoctor.Diagnostics.Rules.Testing;
 /// <summary>Turns YAML into JSON, with the types of YAML 1.2's core schema.</summary>
 internal static class YamlJson
 {
+    private static readonly SearchValues<char> FloatLetters = SearchValues.Create("+-.0123456789eE");
+
     public static ReadOnlyMemory<byte> ToUtf8(YamlNode node)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -57,5 +59,5 @@ internal static class YamlJson
             writer.WriteStringValue(scalar.Value);
     }
 
-    private static bool IsFloat(string text) => text.AsSpan().IndexOfAnyExcept("+-.0123456789eE") < 0 && text.AsSpan().ContainsAnyInRange('0', '9');
+    private static bool IsFloat(string text) => text.AsSpan().IndexOfAnyExcept(FloatLetters) < 0 && text.AsSpan().ContainsAnyInRange('0', '9');
 }
