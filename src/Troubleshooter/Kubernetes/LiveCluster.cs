@@ -69,13 +69,16 @@ public sealed class LiveCluster : IClusterSource
         return ValueTask.CompletedTask;
     }
 
+    internal static LiveCluster Open(KubeOptions options, KubeEnvironment environment, TimeProvider clock) =>
+        Open(KubeconfigLoader.Load(options, environment), options.RequestTimeout, clock);
+
     /// <param name="transport">Takes the place of the network in tests.</param>
-    internal static LiveCluster Open(KubeOptions options, KubeEnvironment environment, TimeProvider clock, HttpMessageHandler? transport = null, Func<double>? jitter = null)
+    /// <param name="jitter">Random numbers of [0, 1); a test's own.</param>
+    internal static LiveCluster Open(KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null, Func<double>? jitter = null)
     {
-        var access = KubeconfigLoader.Load(options, environment);
         try
         {
-            return new(ApiConnection.Open(access, options.RequestTimeout, clock, transport), clock, jitter ?? Random.Shared.NextDouble);
+            return new(ApiConnection.Open(access, timeout, clock, transport), clock, jitter ?? Random.Shared.NextDouble);
         }
         catch (CredentialException e)
         {

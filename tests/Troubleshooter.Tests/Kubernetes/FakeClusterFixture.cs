@@ -1,0 +1,116 @@
+using System.Threading.Channels;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.FakeApiServer;
+using K8sDoctor.Troubleshooter.Kubernetes;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Tests.Kubernetes;
+
+/// <summary>A fake cluster without sockets, on a clock that the test moves, and a <see cref="LiveCluster"/> that looks at it.</summary>
+public sealed class FakeClusterFixture : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<ClusterChange> _changes = Channel.CreateUnbounded<ClusterChange>();
+
+    public FakeClusterFixture()
+    {
+        Cluster = new(Clock);
+        Api = new(Cluster);
+        Handler = new(Api);
+        Live = LiveCluster.Open(
+            new KubeAccess { Namespace = "default", Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Handler, () => 0.5);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public FakeCluster Cluster { get; }
+
+    public FakeApi Api { get; }
+
+    public FakeApiHandler Handler { get; }
+
+    public LiveCluster Live { get; }
+
+    /// <summary>Everything that the source has written so far, in order.</summary>
+    public List<ClusterChange> Seen { get; } = [];
+
+    /// <summary>The objects as the changes so far leave them.</summary>
+    public SortedDictionary<string, string?> Objects { get; } = new(StringComparer.Ordinal);
+
+    public static string Pod(string ns, string name, string phase = "Running") =>
+        $$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}","labels":{"app":"{{{name}}}"}},"spec":{"nodeName":"node1","containers":[{"name":"app","image":"x"}]},"status":{"phase":"{{{phase}}}"}}""";
+
+    /// <summary>A mask that keeps the phase of pods.</summary>
+    public static FieldMask Mask => FieldMask.Build([FieldPath.Of(ResourceKinds.Pod, "status.phase").ToMask()!]);
+
+    /// <summary>Runs the source in the background, to be ended by disposal.</summary>
+    public Task Start(bool follow, params SourceScope[] scopes) => Live.RunAsync(new(Mask, [.. scopes], follow), _changes.Writer, _stop.Token);
+
+    /// <summary>Lists once and returns what came.</summary>
+    public async Task<List<ClusterChange>> ListAsync(params SourceScope[] scopes)
+    {
+        var run = Start(false, scopes);
+        await UntilAsync(() => run.IsCompleted);
+        await run;
+        Drain();
+        return Seen;
+    }
+
+    /// <summary>Moves the clock, in small steps, until it is so; fails after a real half minute.</summary>
+    public async Task UntilAsync(Func<bool> isSo, double stepSeconds = 0)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            Drain();
+            if (isSo())
+                return;
+            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
+                throw new TimeoutException($"it has not come to pass; seen: {string.Join(" | ", Seen.TakeLast(10))}");
+            if (stepSeconds > 0)
+                Clock.Advance(TimeSpan.FromSeconds(stepSeconds));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }
+
+    public int Count(Func<FakeRequest, bool> match) => Api.Requests.Count(match);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Live.DisposeAsync();
+        Handler.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Drain()
+    {
+        while (_changes.Reader.TryRead(out var change))
+        {
+            Seen.Add(change);
+            Take(change);
+        }
+    }
+
+    private void Take(ClusterChange change)
+    {
+        switch (change)
+        {
+            case Replaced replaced:
+                foreach (var key in Objects.Keys.Where(k => k.StartsWith($"{replaced.Kind} ")).ToList())
+                    Objects.Remove(key);
+                foreach (var item in replaced.Objects)
+                    Objects[item.Key.ToString()] = Phase(item);
+                break;
+            case Upserted upserted:
+                Objects[upserted.Object.Key.ToString()] = Phase(upserted.Object);
+                break;
+            case Deleted deleted:
+                Objects.Remove(deleted.Key.ToString());
+                break;
+        }
+    }
+
+    private static string? Phase(ResourceObject item) => item.Kind == ResourceKinds.Pod ? FieldPath.Of(ResourceKinds.Pod, "status.phase").Text(item.Body) : null;
+}
