@@ -66,6 +66,8 @@ public sealed class FakeCertificates : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(usage)], false));
+        // Tells authorities of one name apart, as after a rotation.
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Authority, true, false));
         if (more is not null)
             request.CertificateExtensions.Add(more);
         using var signed = request.Create(Authority, _from, _from.AddYears(2), RandomNumberGenerator.GetBytes(12));

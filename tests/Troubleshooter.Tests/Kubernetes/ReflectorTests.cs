@@ -129,8 +129,8 @@ public sealed class ReflectorTests : IAsyncDisposable
         await WatchedAsync();
         var lastWord = _fake.Clock.GetUtcNow().UtcDateTime;
         _fake.Api.Faults.Add(r => r.IsWatch, new FakeFault.Drop(), 9);
-        await _fake.UntilAsync(() => Status() == SourceStatus.Stale, stepSeconds: 20);
-        var stale = _fake.Seen.OfType<SourceState>().Last();
+        await _fake.UntilAsync(() => _fake.Seen.OfType<SourceState>().Any(s => s.Status == SourceStatus.Stale), stepSeconds: 20);
+        var stale = _fake.Seen.OfType<SourceState>().First(s => s.Status == SourceStatus.Stale);
         Assert.True(stale.Since >= lastWord && stale.Since < _fake.Clock.GetUtcNow().UtcDateTime, $"since {stale.Since}");
         await _fake.UntilAsync(() => Status() == SourceStatus.Synced, stepSeconds: 20);
         Assert.Equal(1, Lists());
@@ -145,7 +145,7 @@ public sealed class ReflectorTests : IAsyncDisposable
         _fake.Cluster.Apply(FakeClusterFixture.Pod("a", "one"));
         _fake.Api.Faults.Add(r => r.Path == "/api/v1/pods", new FakeFault.Answer(code, "No", "no"), 2);
         _ = _fake.Start(true, Pods);
-        await _fake.UntilAsync(() => Status() == status);
+        await _fake.UntilAsync(() => _fake.Seen.OfType<SourceState>().Any(s => s.Status == status));
         var began = _fake.Clock.GetUtcNow();
         await _fake.UntilAsync(() => _fake.Objects.Count == 1, stepSeconds: 5);
         Assert.True(_fake.Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(120));
