@@ -6,27 +6,113 @@ namespace K8sDoctor.Diagnostics.Cluster;
 /// <summary>The only mutable truth about a cluster: projected objects and their relations. Written by one task, and read only between writes.</summary>
 public sealed class ClusterState
 {
-    /// <summary>Takes in a change, and adds to <paramref name="touched"/> everything that a reader could have noted and that is now different.</summary>
-    public void Apply(ClusterChange change, ICollection<Dependency> touched) => throw new NotSupportedException();
-
-    /// <summary>The object, or null when the state holds none (which does not say that there is none).</summary>
-    public ResourceObject? Find(ObjectKey key) => throw new NotSupportedException();
-
-    /// <summary>The objects that the state holds of a kind, in a namespace or everywhere (null), sorted by key, however well the kind is known.</summary>
-    public IReadOnlyList<ResourceObject> All(ResourceKind kind, string? ns = null) => throw new NotSupportedException();
-
-    /// <summary>The keys that a relation leads to, sorted; also of objects that do not exist.</summary>
-    public ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation) => throw new NotSupportedException();
-
-    /// <summary>How well a kind is known in a namespace, or everywhere (null): the better of the scopes that cover it.</summary>
-    public SourceState StatusOf(ResourceKind kind, string? ns) => throw new NotSupportedException();
+    private readonly ObjectStore[] _stores = [.. ResourceKinds.All.Select(_ => new ObjectStore())];
+    private readonly HashSet<ObjectKey> _absent = [];
+    private readonly RelationGraph _graph = new();
+    private readonly SourceTable _sources = new();
+    private readonly LogStore _logs = new();
 
     /// <summary>Every scope of which something was said, sorted by kind and namespace.</summary>
-    public IReadOnlyList<SourceState> Sources => throw new NotSupportedException();
+    public IReadOnlyList<SourceState> Sources => _sources.All;
+
+    /// <summary>Takes in a change, and adds to <paramref name="touched"/> everything that a reader could have noted and that is now different.</summary>
+    public void Apply(ClusterChange change, ICollection<Dependency> touched)
+    {
+        switch (change)
+        {
+            case Upserted upserted:
+                Upsert(upserted.Object, touched);
+                break;
+            case Deleted deleted:
+                Delete(deleted.Key, touched);
+                break;
+            case Replaced replaced:
+                Replace(replaced.Kind, replaced.Namespace, replaced.Objects, touched);
+                _sources.Synced(replaced.Kind, replaced.Namespace, touched);
+                break;
+            case SourceState source:
+                // Not served is known: there is none, whatever there was.
+                if (source.Status == SourceStatus.NotServed)
+                    Replace(source.Kind, source.Namespace, [], touched);
+                _sources.Put(source, touched);
+                break;
+            case LogRead log:
+                _logs.Put(log.Key, log.Log, touched);
+                break;
+            default:
+                throw new ArgumentException($"unknown change {change}", nameof(change));
+        }
+    }
+
+    /// <summary>The object, or null when the state holds none (which does not say that there is none).</summary>
+    public ResourceObject? Find(ObjectKey key) => _stores[key.Kind.Index].Find(key);
+
+    /// <summary>The objects that the state holds of a kind, in a namespace or everywhere (null), sorted by key, however well the kind is known.</summary>
+    public IReadOnlyList<ResourceObject> All(ResourceKind kind, string? ns = null) => _stores[kind.Index].All(kind.Namespaced ? ns : null);
+
+    /// <summary>The keys that a relation leads to, sorted; also of objects that do not exist.</summary>
+    public ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation) => _graph.Related(from, Find(from), relation);
+
+    /// <summary>How well a kind is known in a namespace, or everywhere (null): the better of the scopes that cover it.</summary>
+    public SourceState StatusOf(ResourceKind kind, string? ns) => _sources.Of(kind, ns);
 
     /// <summary>A log as far as it has been read, or null.</summary>
-    public LogText? Log(LogKey key) => throw new NotSupportedException();
+    public LogText? Log(LogKey key) => _logs.Find(key);
 
     /// <summary>True when the object is known not to exist though its kind is not: it was asked for by name.</summary>
-    internal bool IsAbsent(ObjectKey key) => throw new NotSupportedException();
+    internal bool IsAbsent(ObjectKey key) => _absent.Contains(key);
+
+    private void Upsert(ResourceObject value, ICollection<Dependency> touched)
+    {
+        var store = _stores[value.Kind.Index];
+        var old = store.Find(value.Key);
+        if (value.Equals(old))
+            return;
+        _absent.Remove(value.Key);
+        store.Put(value);
+        Changed(old, value, touched);
+    }
+
+    private void Delete(ObjectKey key, ICollection<Dependency> touched)
+    {
+        var old = Find(key);
+        if (old is not null)
+        {
+            _stores[key.Kind.Index].Remove(key);
+            Changed(old, null, touched);
+        }
+
+        var known = StatusOf(key.Kind, key.Namespace).IsKnown;
+        if (!known && _absent.Add(key))
+            touched.Add(Dependency.On(key));
+    }
+
+    /// <summary>Makes a scope hold just these objects: what the list does not have was deleted while nobody watched. Objects of other scopes are not believed.</summary>
+    private void Replace(ResourceKind kind, string? ns, ImmutableArray<ResourceObject> objects, ICollection<Dependency> touched)
+    {
+        var scope = kind.Namespaced ? ns : null;
+        var listed = objects.Where(o => o.Kind == kind && (scope is null || o.Namespace == scope)).ToArray();
+        var keys = listed.Select(o => o.Key).ToHashSet();
+        foreach (var gone in All(kind, scope).Where(o => !keys.Contains(o.Key)))
+        {
+            _stores[kind.Index].Remove(gone.Key);
+            Changed(gone, null, touched);
+        }
+
+        foreach (var value in listed)
+            Upsert(value, touched);
+        _absent.RemoveWhere(k => k.Kind == kind && (scope is null || k.Namespace == scope));
+    }
+
+    private void Changed(ResourceObject? old, ResourceObject? value, ICollection<Dependency> touched)
+    {
+        var key = (value ?? old)!.Key;
+        touched.Add(Dependency.On(key));
+        touched.Add(Dependency.OnAll(key.Kind, null));
+        if (key.Kind.Namespaced)
+            touched.Add(Dependency.OnAll(key.Kind, key.Namespace));
+        _graph.Change(old, value, touched);
+        if (key.Kind == ResourceKinds.Pod)
+            _logs.PodChanged(old, value, touched);
+    }
 }

@@ -37,22 +37,29 @@ internal static class ObjectReferences
         .. Backends.Reads,
     ];
 
-    /// <summary>Adds every edge that the object states, in the direction that its relation is named for; an edge may occur twice.</summary>
-    public static void Collect(ResourceObject from, List<Edge> into)
+    /// <summary>
+    /// Adds the edges that the object states, in the direction that their relation is named for; an edge may occur twice. <paramref name="only"/> leaves
+    /// out those of other relations, which a pod with many volumes makes worth while; null adds all.
+    /// </summary>
+    public static void Collect(ResourceObject from, Relation? only, List<Edge> into)
     {
-        AddOwner(from, into);
         var kind = from.Kind;
-        if (kind == ResourceKinds.Event)
+        if (only is null or Relation.OwnedBy)
+            AddOwner(from, into);
+        if ((only is null or Relation.About) && kind == ResourceKinds.Event)
             AddTo(from, Relation.About, Find(AboutApi.Text(from.Body), AboutKind.Text(from.Body)), AboutNamespace.Text(from.Body), AboutName.Text(from.Body), into);
-        else if (kind == ResourceKinds.Pod)
+        if ((only is null or Relation.RunsOn) && kind == ResourceKinds.Pod)
             AddTo(from, Relation.RunsOn, ResourceKinds.Node, null, Node.Text(from.Body), into);
-        else if (kind == ResourceKinds.HorizontalPodAutoscaler)
+        if ((only is null or Relation.Scales) && kind == ResourceKinds.HorizontalPodAutoscaler)
             AddTo(from, Relation.Scales, Find(TargetApi.Text(from.Body), TargetKind.Text(from.Body)), from.Namespace, TargetName.Text(from.Body), into);
-        else if (kind == ResourceKinds.ResourceQuota || kind == ResourceKinds.LimitRange)
+        if ((only is null or Relation.Admits) && (kind == ResourceKinds.ResourceQuota || kind == ResourceKinds.LimitRange))
             AddTo(from, Relation.Admits, ResourceKinds.Namespace, null, from.Namespace, into);
+        if (only is null or Relation.BackedBy)
+            Backends.Collect(from, into);
+        if (only is not (null or Relation.Mounts))
+            return;
         AddStorage(from, into);
         AddPodReferences(from, into);
-        Backends.Collect(from, into);
     }
 
     /// <summary>Adds an edge to an object that is named; nothing for a kind without a row or an empty name.</summary>

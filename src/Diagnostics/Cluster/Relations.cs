@@ -16,6 +16,9 @@ public static class Relations
     /// <summary>The same relation, seen from the other end.</summary>
     public static Relation Inverse(this Relation relation) => (Relation)((int)relation ^ 1);
 
+    /// <summary>Of a relation and its inverse, the one that edges are named for.</summary>
+    internal static Relation Canonical(this Relation relation) => (Relation)((int)relation & ~1);
+
     /// <summary>
     /// True when objects of the kind that the relation leads to must be known for the answer to be complete: they name the object that is asked about,
     /// or their labels are selected. Otherwise the object that is asked about names them itself.

@@ -70,8 +70,8 @@ internal static class Selectors
         foreach (var item in Expressions.List(selector).Items)
         {
             var expression = (ResourceMessage)item;
-            var values = Values.List(expression).Items.ToArray().OfType<string>().ToArray();
-            requirements.Add(new(Key.Text(expression) ?? "", Operator.Text(expression) ?? "", values));
+            var values = Values.List(expression).Items.ToArray().OfType<string>();
+            requirements.Add(new(Key.Text(expression) ?? "", Operator.Text(expression) ?? "", [.. values]));
         }
 
         return new(MatchLabels.Map(selector), [.. requirements]);
