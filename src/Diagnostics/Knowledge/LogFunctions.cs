@@ -17,6 +17,8 @@ internal static class LogFunctions
             "What a log says of why its program failed: id, kind, weight (decisive, trouble, general), title, advice, line, and what the line names (host, port, address, path, variable, module, user, …); all empty when it says nothing.",
             "logCause(previousLog).kind == 'dependency'", (_, a) => Cause(a[0])),
         new("logExcerpt", false, [Lines], Lines, [], "The line that logCause goes by and a few before it; else the last lines.", "logExcerpt(previousLog)", (_, a) => Excerpt(a[0])),
+        new("directoryOf", false, [CelType.String], CelType.String, [], "The directory of an absolute path, without a slash at its end; empty for another text.", "directoryOf('/app/cache/x') == '/app/cache'",
+            (_, a) => CelValue.Of(DirectoryOf(a[0].AsString))),
         new("dependency", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String, CelType.String], Strings, LogDependency.Reads,
             "What a host and port mean in the cluster: state (missing, no-port, no-endpoints, not-ready, ready, self, outside, or empty when not known), namespace, service, text (a sentence).",
             "dependency(pod, 'db.shop.svc', '5432').state == 'missing'", (reader, a) => Dependency(LogDependency.Of(reader, a[0].AsObject!, a[1].AsString, a[2].AsString))),
@@ -42,6 +44,14 @@ internal static class LogFunctions
 
     private static CelValue Dependency(LogDependency found) =>
         Facts.Map([new("state", found.State), new("namespace", found.Namespace), new("service", found.Service), new("text", found.Text)]);
+
+    private static string DirectoryOf(string path)
+    {
+        if (!path.StartsWith('/'))
+            return "";
+        var slash = path.TrimEnd('/').LastIndexOf('/');
+        return slash <= 0 ? "/" : path[..slash];
+    }
 
     private static List<string> LinesOf(CelValue log)
     {

@@ -24,6 +24,8 @@ internal static class ProbesFunctions
             (_, a) => Numbers(ProbesFacts.ListeningIn(a[0]))),
         new("startupProbe", false, [Probe, CelType.Duration], CelType.MapOf(CelType.String, CelType.Dyn), [], "A startup probe that asks the same and waits four times as long as was not enough, at least 5 minutes.",
             "startupProbe(container.spec.livenessProbe, duration('20s'))", (_, a) => ProbesFacts.Startup(a[0].AsMessage!, a[1].AsDuration)),
+        new("startupBudget", false, [CelType.Duration], CelType.Duration, [], "How long the probe that startupProbe gives waits.", "startupBudget(duration('20s'))",
+            (_, a) => CelValue.Of(ProbesFacts.StartupBudget(a[0].AsDuration))),
         new("probeVerdict", false, [CelType.String], CelType.MapOf(CelType.String, CelType.String), [],
             "What an Unhealthy event says: kind (http, refused, timeout, unreachable, tls, grpc, exec-missing, exec, other), status, port, detail.",
             "probeVerdict(events.last(1)[0].message).status == '404'", (_, a) => Verdict(a[0].AsString)),
