@@ -17,7 +17,7 @@ internal static class LogFunctions
             "What a log says of why its program failed: id, kind, weight (decisive, trouble, general), title, advice, line, and what the line names (host, port, address, path, variable, module, user, …); all empty when it says nothing.",
             "logCause(previousLog).kind == 'dependency'", (_, a) => Cause(a[0])),
         new("logExcerpt", false, [Lines], Lines, [], "The line that logCause goes by and a few before it; else the last lines.", "logExcerpt(previousLog)", (_, a) => Excerpt(a[0])),
-        new("directoryOf", false, [CelType.String], CelType.String, [], "The directory of an absolute path, without a slash at its end; empty for another text.", "directoryOf('/app/cache/x') == '/app/cache'",
+        new("directoryOf", false, [CelType.String], CelType.String, [], "The directory to make writable for an absolute path: itself where its last part has no dot (cache), else the one that it lies in; empty for another text.", "directoryOf('/app/cache/x.db') == '/app/cache'",
             (_, a) => CelValue.Of(DirectoryOf(a[0].AsString))),
         new("dependency", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String, CelType.String], Strings, LogDependency.Reads,
             "What a host and port mean in the cluster: state (missing, no-port, no-endpoints, not-ready, ready, self, outside, or empty when not known), namespace, service, text (a sentence).",
@@ -49,8 +49,11 @@ internal static class LogFunctions
     {
         if (!path.StartsWith('/'))
             return "";
-        var slash = path.TrimEnd('/').LastIndexOf('/');
-        return slash <= 0 ? "/" : path[..slash];
+        var whole = path.TrimEnd('/');
+        var slash = whole.LastIndexOf('/');
+        if (slash >= 0 && !whole[slash..].Contains('.'))
+            return whole;
+        return slash <= 0 ? "/" : whole[..slash];
     }
 
     private static List<string> LinesOf(CelValue log)
