@@ -19,28 +19,35 @@ internal static class LiveView
     /// cancellation, 128 plus the number after a signal. The terminal is restored before it returns or throws.
     /// <paramref name="current"/> is called by the UI thread a few times a second: it must be quick and never block.
     /// </summary>
-    public static Task<int> RunAsync(LiveViewOptions options, Func<SessionView> current, CancellationToken cancellation) =>
-        Task.Factory.StartNew(() => Run(options, current, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    private static int Run(LiveViewOptions options, Func<SessionView> current, CancellationToken cancellation)
+    public static async Task<int> RunAsync(LiveViewOptions options, Func<SessionView> current, CancellationToken cancellation)
     {
-        OwnSettings();
         IApplication? running = null;
-        using var guard = new TerminalGuard(() => running?.Invoke(() => running.RequestStop()));
-        using var app = running = Application.Create();
-        app.Init(DriverRegistry.Names.ANSI);
+        using var guard = new TerminalGuard(() => running?.Invoke(() => running.RequestStop()), options.Clock, cancellation);
+        OwnSettings();
+        var ui = Task.Factory.StartNew(
+            () =>
+            {
+                using var app = running = Application.Create();
+                Run(app, options, current, () => guard.IsStopping);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (await guard.EndsAsync(ui)) await ui;
+        return guard.ExitCode;
+    }
 
+    private static void Run(IApplication app, LiveViewOptions options, Func<SessionView> current, Func<bool> isStopping)
+    {
+        app.Init(DriverRegistry.Names.ANSI);
         var model = new LiveModel(options, text => Copy(app, text));
         using var view = new GridView(model, ChoosePalette(options, app));
         Pull(model, current);
         app.AddTimeout(TimeSpan.FromMilliseconds(PullMilliseconds), () =>
         {
-            if (cancellation.IsCancellationRequested) app.RequestStop(view);
+            if (isStopping()) app.RequestStop(view);
             else if (Pull(model, current)) view.SetNeedsDraw();
             return true;
         });
         app.Run(view);
-        return guard.ExitCode != 0 ? guard.ExitCode : model.WantsQuit || !cancellation.IsCancellationRequested ? 0 : 130;
     }
 
     // Terminal.Gui has read ./.tui/config.json of the directory the user happens to stand in: put its settings back, without that file.

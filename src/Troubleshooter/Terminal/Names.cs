@@ -8,12 +8,16 @@ namespace K8sDoctor.Troubleshooter.Terminal;
 /// <summary>The words and signs by which things are called on the screen.</summary>
 internal static class Names
 {
-    /// <summary>As in kubectl: <c>deploy/iris-api</c>.</summary>
-    public static string Workload(ReferenceView reference)
+    private const int LongestKind = 14;
+
+    /// <summary>As in kubectl: <c>deploy/iris-api</c>; a long kind without a short name by its initials, so that the name keeps its place.</summary>
+    public static string Workload(ReferenceView reference) => $"{Short(reference.Kind.Value)}/{reference.Name}";
+
+    private static string Short(string kind)
     {
-        var kind = ResourceKinds.FindByName(reference.Kind.Value);
-        var word = kind is { ShortNames.Length: > 0 } ? kind.ShortNames[0] : reference.Kind.Value.ToLowerInvariant();
-        return $"{word}/{reference.Name}";
+        if (ResourceKinds.FindByName(kind) is { ShortNames.Length: > 0 } known) return known.ShortNames[0];
+        var word = kind.Length <= LongestKind ? kind : string.Concat(kind.Where(char.IsUpper));
+        return (word.Length == 0 ? kind : word).ToLowerInvariant();
     }
 
     public static string Word(Severity severity) => severity switch

@@ -22,7 +22,7 @@ internal static class KeyMap
         new(LiveCommand.Up, ["up", "k"], "Up k", "up", "Move up: a row, or a line of the text in focus"),
         new(LiveCommand.Down, ["down", "j"], "Down j", "down", "Move down"),
         new(LiveCommand.PageUp, ["pageup", "ctrl+b"], "PgUp Ctrl-B", "page up", "Move up a page"),
-        new(LiveCommand.PageDown, ["pagedown", "ctrl+f", "space"], "PgDn Ctrl-F Space", "page down", "Move down a page"),
+        new(LiveCommand.PageDown, ["pagedown", "ctrl+f"], "PgDn Ctrl-F", "page down", "Move down a page"),
         new(LiveCommand.First, ["home", "g"], "Home g", "first", "Go to the first"),
         new(LiveCommand.Last, ["end", "G"], "End G", "last", "Go to the last"),
         new(LiveCommand.Open, ["enter"], "Enter", "details", "Read the details of the incident; once more for the full screen", 2),
