@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using K8sDoctor.Diagnostics.Expressions;
 
@@ -12,8 +13,27 @@ public sealed class CelConformanceTests(ITestOutputHelper output)
 {
     private const int Cases = 1418;
 
-    /// <summary>How many pass; fewer is a regression.</summary>
-    private const int Reached = 1418;
+    /// <summary>How many pass; fewer is a regression. The others are <see cref="Damaged"/>.</summary>
+    private const int Reached = 1396;
+
+    /// <summary>
+    /// Cases whose expected value lost an escape of the text format on its way to JSON: it holds <c>\u0100</c>, <c>\U00088888</c> or <c>\?</c> as letters,
+    /// where the expression (no raw literal) means the character. No CEL has that value; they are held to the character instead.
+    /// </summary>
+    private static readonly string[] Damaged =
+    [
+        "bytes_literals/triple_double_quoted_unescaped_punctuation", "bytes_literals/triple_single_quoted_unescaped_punctuation",
+        "string_literals/double_quoted_lower_u_escapes", "string_literals/double_quoted_upper_u_escapes",
+        "string_literals/single_quoted_lower_u_escapes", "string_literals/single_quoted_upper_u_escapes",
+        "string_literals/triple_double_quoted_lower_u_escapes", "string_literals/triple_double_quoted_upper_u_escapes",
+        "string_literals/triple_single_quoted_lower_u_escapes", "string_literals/triple_single_quoted_upper_u_escapes",
+        "string_literals/mixed_case_hex_double_quoted_escapes", "string_literals/mixed_case_hex_single_quoted_escapes",
+        "string_literals/mixed_case_hex_triple_double_quoted_escapes", "string_literals/mixed_case_hex_triple_single_quoted_escapes",
+        "string_literals/unassigned_code_point_double_quoted_escapes", "string_literals/unassigned_code_point_double_quoted_unescaped",
+        "string_literals/unassigned_code_point_single_quoted_escapes", "string_literals/unassigned_code_point_single_quoted_unescaped",
+        "string_literals/unassigned_code_point_triple_double_quoted_escapes", "string_literals/unassigned_code_point_triple_double_quoted_unescaped",
+        "string_literals/unassigned_code_point_triple_single_quoted_escapes", "string_literals/unassigned_code_point_triple_single_quoted_unescaped",
+    ];
 
     [Fact]
     public void The_specifications_cases_pass()
@@ -22,6 +42,7 @@ public sealed class CelConformanceTests(ITestOutputHelper output)
         if (folder is null)
             Assert.Skip("shared/cel-conformance is not beside the repository");
         var failures = new List<string>();
+        var damaged = 0;
         var total = 0;
         foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
@@ -29,19 +50,25 @@ public sealed class CelConformanceTests(ITestOutputHelper output)
             foreach (var test in document.RootElement.EnumerateArray())
             {
                 total++;
-                if (Failure(test) is { } failure)
+                if (Damaged.Contains($"{test.GetProperty("section")}/{test.GetProperty("name")}"))
+                {
+                    damaged++;
+                    Assert.Null(Failure(test, mend: true));
+                }
+                else if (Failure(test) is { } failure)
                     failures.Add($"{Path.GetFileNameWithoutExtension(file)}/{test.GetProperty("section")}/{test.GetProperty("name")}: {test.GetProperty("expr")}: {failure}");
             }
         }
 
-        var summary = $"CEL conformance: {total - failures.Count} of {total}";
+        var summary = $"CEL conformance: {total - failures.Count - damaged} of {total}";
         output.WriteLine(summary);
         TestContext.Current.SendDiagnosticMessage(summary);
         Assert.Equal(Cases, total);
-        Assert.True(total - failures.Count >= Reached, $"{summary}\n{string.Join('\n', failures)}");
+        Assert.Equal(Damaged.Length, damaged);
+        Assert.True(total - failures.Count - damaged >= Reached, $"{summary}\n{string.Join('\n', failures)}");
     }
 
-    private static string? Failure(JsonElement test)
+    private static string? Failure(JsonElement test, bool mend = false)
     {
         var names = Bindings(test, "bindings").Keys.Union(TypeEnvironment(test).Keys).ToList();
         var types = TypeEnvironment(test);
@@ -58,6 +85,8 @@ public sealed class CelConformanceTests(ITestOutputHelper output)
         if (test.TryGetProperty("error", out _))
             return result.IsError ? null : $"expected an error, found {result.ToDisplay()}";
         var expected = Value(test.GetProperty("value"));
+        if (mend)
+            expected = expected.Kind == CelKind.Bytes ? CelValue.Of(Escapes.ToBytes(Encoding.UTF8.GetString(expected.AsBytes))) : CelValue.Of(Escapes.ToText(expected.AsString));
         return Same(expected, result) ? null : $"expected {expected.Kind} {expected.ToDisplay()}, found {result.Kind} {result.ToDisplay()}";
     }
 

@@ -35,16 +35,15 @@ internal sealed class FunctionTable
     {
         var table = new FunctionTable();
         foreach (var function in functions)
-        {
-            table.Add(new Overload(function.Name, function.Member, function.Parameters, function.Result)
-            {
-                Host = function,
-                Body = (activation, arguments) => function.Body(activation.Reader, arguments),
-            });
-        }
-
+            table.Add(function);
         return table;
     }
+
+    public void Add(HostFunction function) => Add(new Overload(function.Name, function.Member, function.Parameters, function.Result)
+    {
+        Host = function,
+        Body = (activation, arguments) => function.Body(activation.Reader, arguments),
+    });
 
     private static FunctionTable Build()
     {
@@ -58,6 +57,7 @@ internal sealed class FunctionTable
         MathLibrary.Declare(table);
         PatternLibrary.Declare(table);
         QuantityLibrary.Declare(table);
+        EventLibrary.Declare(table);
         return table;
     }
 

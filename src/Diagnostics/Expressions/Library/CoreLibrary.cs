@@ -67,8 +67,6 @@ internal static class CoreLibrary
             table.Add($"string({type}): string", (_, a) => CelValue.Of(CelDisplay.Show(a[0])));
         table.Add("string(duration): string", (_, a) => CelValue.Of(CelDisplay.DurationSeconds(a[0].Bits)));
         table.Add("string(bytes): string", (_, a) => ToText(a[0].AsBytes));
-        table.Add("string(ip): string", (_, a) => CelValue.Of(CelDisplay.Show(a[0])));
-        table.Add("string(cidr): string", (_, a) => CelValue.Of(CelDisplay.Show(a[0])));
     }
 
     private static CelValue OutOfRange(string type) => CelValue.Fault($"range error: the number does not fit {type}");

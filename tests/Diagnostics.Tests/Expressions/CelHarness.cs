@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Tests.Expressions;
+
+/// <summary>Compiles expressions over a pod, and reads the pod under the very mask that the expression asks for.</summary>
+internal static class CelHarness
+{
+    public const string Pod =
+        """
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"api-1","namespace":"shop","labels":{"app":"api","tier":""},"creationTimestamp":"2026-06-01T10:00:00Z"},
+         "spec":{"containers":[{"name":"app","image":"api:1","resources":{"limits":{"memory":"512Mi"}},"livenessProbe":{"periodSeconds":10,"httpGet":{"port":"web"}}},
+                               {"name":"side","image":"side:2"}]},
+         "status":{"phase":"Running","containerStatuses":[
+            {"name":"app","restartCount":3,"ready":true,"lastState":{"terminated":{"exitCode":137,"finishedAt":"2026-06-01T11:00:00Z"}}},
+            {"name":"side","restartCount":0,"ready":false}]}}
+        """;
+
+    public static readonly ImmutableArray<CelVariable> Variables =
+    [
+        new("pod", CelType.MessageOf(ResourceKinds.Pod)),
+        new("container.status", CelType.MessageOf("io.k8s.api.core.v1.ContainerStatus")) { Paths = [StatusPath()] },
+        new("events", CelType.ListOf(CelType.MessageOf(ResourceKinds.Event))),
+        new("log", CelType.ListOf(CelType.String)),
+        new("owner.object", CelType.AnyOf(ResourceKinds.Deployment, ResourceKinds.Pod)),
+        new("now", CelType.Timestamp),
+    ];
+
+    public static CelEnvironment Environment { get; } = new(Variables, []) { LiteralPatternsOnly = true };
+
+    /// <summary>Evaluates over <see cref="Pod"/>; events are not known, the log has three lines.</summary>
+    public static CelValue Evaluate(string expression, CelEnvironment? environment = null)
+    {
+        var program = Program(expression, environment);
+        return program.Evaluate(Activation(program));
+    }
+
+    public static CelProgram Program(string expression, CelEnvironment? environment = null)
+    {
+        var compiled = (environment ?? Environment).Compile(expression);
+        Assert.True(compiled.Program is not null, string.Join("; ", compiled.Faults));
+        return compiled.Program!;
+    }
+
+    public static FixedActivation Activation(CelProgram program)
+    {
+        var reader = new ResourceReader(FieldMask.Build(program.RenderedReads));
+        var pod = reader.ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(Pod));
+        var statuses = FieldPath.Of(ResourceKinds.Pod, "status.containerStatuses");
+        var status = program.Variables.Contains(1) ? CelValue.OfTree(statuses.List(pod.Body)[0]) : CelValue.Absent("not asked for");
+        return new(
+            CelValue.Of(pod), status, CelValue.Unknown("events in shop: forbidden"), CelValue.OfList(["starting", "listening on :8080", "ERROR: boom"]),
+            CelValue.Of(pod), CelValue.Of(new DateTime(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc)));
+    }
+
+    /// <summary>The paths as <c>Pod.status.phase</c>, with <c>/**</c> behind what is kept whole.</summary>
+    public static string[] Show(ImmutableArray<MaskPath> reads) =>
+        [.. reads.Select(r => string.Join('.', r.Steps.Select(s => s.Name).Prepend(r.Kind.Kind)) + (r.Whole ? "/**" : ""))];
+
+    private static MaskPath StatusPath() =>
+        new(ResourceKinds.Pod, [.. FieldPath.Of(ResourceKinds.Pod, "status.containerStatuses").Steps], Whole: false);
+}
