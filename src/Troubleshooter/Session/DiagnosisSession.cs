@@ -70,20 +70,6 @@ internal sealed class DiagnosisSession
         await DrainAsync(changes => _source.RunAsync(new(_diagnosis.Mask, scopes, Follow: false), changes, cancellation), cancellation);
     }
 
-    /// <summary>
-    /// One-shot: reads narrowed lists, and lets the objects that they hold stand for all of their kinds in the namespace. That is true for the subject that
-    /// they were narrowed to, and pictures show only that.
-    /// </summary>
-    public async Task ReadNarrowedAsync(ImmutableArray<SourceScope> scopes, CancellationToken cancellation)
-    {
-        var found = scopes.Select(s => (s.Kind, s.Namespace)).Distinct().ToDictionary(s => s, _ => new Dictionary<ObjectKey, ResourceObject>());
-        await DrainAsync(
-            changes => _source.RunAsync(new(_diagnosis.Mask, scopes, Follow: false), changes, cancellation), cancellation,
-            change => !Collect(change, found));
-        foreach (var ((kind, ns), objects) in found)
-            Apply(new Replaced(kind, ns, [.. objects.Values]));
-    }
-
     /// <summary>One-shot: evaluates and fetches what is wanted until nothing is.</summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
@@ -177,31 +163,7 @@ internal sealed class DiagnosisSession
         return result;
     }
 
-    /// <summary>Keeps a narrowed list's answer for later; false for what is to be applied at once.</summary>
-    private static bool Collect(ClusterChange change, Dictionary<(ResourceKind, string?), Dictionary<ObjectKey, ResourceObject>> found)
-    {
-        if (change is SourceState { Status: not (SourceStatus.Synced or SourceStatus.NotServed) } failed)
-            found.Remove((failed.Kind, failed.Namespace));
-        var objects = change switch
-        {
-            Upserted upserted => [upserted.Object],
-            Replaced replaced => replaced.Objects,
-            _ => default(ImmutableArray<ResourceObject>?),
-        };
-        foreach (var item in objects ?? [])
-        {
-            foreach (var ((kind, _), into) in found)
-            {
-                if (kind.Equals(item.Kind))
-                    into[item.Key] = item;
-            }
-        }
-
-        return objects is not null;
-    }
-
-    private async Task DrainAsync(
-        Func<ChannelWriter<ClusterChange>, Task> read, CancellationToken cancellation, Func<ClusterChange, bool>? isForState = null)
+    private async Task DrainAsync(Func<ChannelWriter<ClusterChange>, Task> read, CancellationToken cancellation)
     {
         var changes = Channel.CreateBounded<ClusterChange>(new BoundedChannelOptions(4096) { SingleReader = true });
         var reading = CompleteAsync(read, changes.Writer);
@@ -209,8 +171,6 @@ internal sealed class DiagnosisSession
         {
             await foreach (var change in changes.Reader.ReadAllAsync(cancellation))
             {
-                if (isForState?.Invoke(change) == false)
-                    continue;
                 Apply(change);
                 if (change is Replaced or SourceState) // progress that a person waits for
                     _publisher.Publish();

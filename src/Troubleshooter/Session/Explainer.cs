@@ -15,7 +15,10 @@ internal sealed record ExplainTarget(ResourceKind Kind, string? Namespace, strin
 /// <param name="Unread">Why it cannot be said whether the object exists, or null.</param>
 internal sealed record Explanation(ObjectKey? Subject, SessionView View, ImmutableArray<string> Candidates, bool Ambiguous, string? Unread);
 
-/// <summary>Reads the neighbourhood of one object and keeps the incidents that touch it.</summary>
+/// <summary>
+/// Reads the neighbourhood of one object and keeps the incidents that touch it. A source answers narrowed lists as if they were all that is there; that is
+/// true for the object that they are narrowed to, and nothing else is shown.
+/// </summary>
 internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
 {
     private const int MaxCandidates = 5;
@@ -67,10 +70,10 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
         var ns = subject.Kind.Namespaced ? subject.Namespace : null;
         var owners = await ReadOwnersAsync(subject, cancellation);
         var group = Neighbourhood.Group(subject, owners[^1], diagnosis);
-        await session.ReadNarrowedAsync(group, cancellation);
+        if (!group.IsEmpty)
+            await session.ReadAsync(group, cancellation);
         var about = owners.Concat(group.SelectMany(g => diagnosis.Objects(g.Kind, ns).Select(o => o.Key))).Distinct().ToList();
-        await session.ReadNarrowedAsync(Neighbourhood.Events(about, ns), cancellation);
-        await session.ReadAsync(Neighbourhood.Around(subject), cancellation);
+        await session.ReadAsync([.. Neighbourhood.Events(about, ns), .. Neighbourhood.Around(subject)], cancellation);
     }
 
     /// <summary>The subject and its owners, the topmost last.</summary>

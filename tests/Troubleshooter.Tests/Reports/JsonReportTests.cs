@@ -1,0 +1,29 @@
+using K8sDoctor.Troubleshooter.Reports;
+
+namespace K8sDoctor.Troubleshooter.Tests.Reports;
+
+public sealed class JsonReportTests
+{
+    private static readonly string Schema = File.ReadAllText(Repository.Path("docs", "report.schema.json"));
+
+    [Fact]
+    public void A_scan_is_written_as_it_was_agreed() => Golden.Check("scan.json", JsonReport.Write(SampleViews.Failing, null));
+
+    [Fact]
+    public void Every_report_is_as_the_schema_says()
+    {
+        Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Failing, null)));
+        Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Failing, SampleViews.Subject)));
+        Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Healthy, null)));
+    }
+
+    [Theory]
+    [InlineData("\"kind\": \"Report\"", "\"kind\": \"Rapport\"")]
+    [InlineData("\"critical\": 2", "\"critical\": -2")]
+    [InlineData("\"severity\": \"critical\"", "\"severity\": \"bad\"")]
+    [InlineData("\"rule\"", "\"rules\"")]
+    [InlineData("\"incidents\": [", "\"incidents\": [null, ")]
+    [InlineData("2026-11-23T18:43:28Z", "2026-11-23 18:43:28")]
+    public void The_schema_refuses_anything_else(string right, string wrong) =>
+        Assert.NotEmpty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Failing, null).Replace(right, wrong)));
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Tests.Reports;
+
+/// <summary>Pictures that hold one of everything that a report can show.</summary>
+internal static class SampleViews
+{
+    public static readonly DateTime Now = new(2026, 11, 23, 18, 43, 28, DateTimeKind.Utc);
+
+    public static SessionView Healthy { get; } = new(
+        1, Now, new(new("healthy.jsonl.gz"), default, default, default, new("v1.36.2"), default), new(ConnectionHealth.Recorded, 2, 2, default, null),
+        new(14, 1, 0, 1, 0, 0, 0), [], []);
+
+    public static SessionView Failing { get; } = new(
+        7, Now, new(new("cluster"), new("night"), new("prod"), new("ann"), new("v1.36.2"), new("ml")), new(ConnectionHealth.Connected, 30, 32, default, null),
+        new(64, 2, 3, 1, 2, 1, 0), Incidents(), [
+            new(new("Event"), new("ml"), BlindSpotReason.Forbidden, ["probe-fails", "image-pull-fails"]),
+            new(new("log"), default, BlindSpotReason.NotRead, []),
+        ])
+    {
+        Incomplete = [new("not everything was read within 30 s")],
+    };
+
+    public static ReferenceView Subject { get; } = Reference("Deployment", "ml", "slow-model");
+
+    private static ImmutableArray<IncidentView> Incidents()
+    {
+        var model = new Incident(
+            "liveness-probe-kills-slow-start", new("Deployment", "ml", "slow-model", "model"), Severity.Critical, Confidence.Certain,
+            "The liveness probe kills model before it has started",
+            "The probe starts 5s after the container and gives up after 20s; the container needs longer to start, and every restart begins from zero.",
+            [new("Pod", "ml", "slow-model-6d5c-1"), new("Pod", "ml", "slow-model-6d5c-2")],
+            [new("Service", "ml", "slow-model"), new("HorizontalPodAutoscaler", "ml", "slow-model"), new("Ingress", "ml", "api")],
+            [
+                new("field", "container.status.restartCount = 7", new("Pod", "ml", "slow-model-6d5c-1", "model")),
+                new("event", "Killing: Container model failed liveness probe, will be restarted", new("Event", "ml", "slow-model-6d5c-1.18ea"), Now.AddSeconds(-40)),
+                new("log", "loading weights 40%", null, null),
+                new("fact", "the probe gives the container 20s to start; its runs last 20s", null, Now.AddDays(-2)),
+            ],
+            [
+                new("Give the start its own probe", Risk.RestartsPods, null, "spec:\n  template:\n    spec:\n      containers:\n        - name: model\n          startupProbe:\n            failureThreshold: 30\n"),
+                new("Watch it start", Risk.ReadOnly, "kubectl -n ml logs deployment/slow-model -c model -f"),
+            ],
+            Now.AddSeconds(-748), "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/");
+        var missing = new Incident(
+            "config-missing", new("ConfigMap", "ml", "settings", Absent: true), Severity.Critical, Confidence.Likely,
+            "ConfigMap settings does not exist, and 2 workloads need it to start their containers, which is why this title is a long one",
+            "No ConfigMap of this name is there.", [new("Deployment", "ml", "a"), new("Deployment", "ml", "b")], [], [], [], null, null);
+        var hostile = new Incident(
+            "hostile", new("Node", "", "node\u001b[31m1"), Severity.Warning, Confidence.Possible, "Über \u202Ename: 日本語 <&'\">", "line one\nline two", [], [], [],
+            [new("Do nothing", Risk.DataLoss, "printf '%s' \"it's\"")], Now.AddDays(-3), null);
+        var builder = new ViewBuilder();
+        return [.. new[] { model, missing, hostile }.Select(builder.Of)];
+    }
+
+    private static ReferenceView Reference(string kind, string ns, string name) => ViewBuilder.Of(new ObjectReference(kind, ns, name));
+}

@@ -1,0 +1,46 @@
+using K8sDoctor.Troubleshooter.Reports;
+
+namespace K8sDoctor.Troubleshooter.Tests.Reports;
+
+public sealed class TextReportTests
+{
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void A_scan_reads_well(int width) => Golden.Check($"scan-{width}.txt", TextReport.Scan(SampleViews.Failing, new(width, false)));
+
+    [Fact]
+    public void A_scan_that_finds_nothing_says_so() => Golden.Check("scan-healthy.txt", TextReport.Scan(SampleViews.Healthy, TextStyle.Plain));
+
+    [Fact]
+    public void Nothing_found_with_a_blind_spot_does_not_read_as_healthy()
+    {
+        var view = SampleViews.Healthy with { BlindSpots = SampleViews.Failing.BlindSpots };
+
+        Assert.Contains("No incidents found in what could be read.", TextReport.Scan(view, TextStyle.Plain));
+    }
+
+    [Fact]
+    public void An_explanation_reads_well() => Golden.Check("explain-100.txt", TextReport.Explain(SampleViews.Failing, SampleViews.Subject, TextStyle.Plain));
+
+    [Fact]
+    public void An_object_without_incidents_is_named() =>
+        Golden.Check("explain-healthy.txt", TextReport.Explain(SampleViews.Healthy, SampleViews.Subject, TextStyle.Plain));
+
+    [Fact]
+    public void Colour_adds_no_words() =>
+        Assert.Equal(
+            TextReport.Scan(SampleViews.Failing, new(100, false)),
+            System.Text.RegularExpressions.Regex.Replace(TextReport.Scan(SampleViews.Failing, new(100, true)), "\e\\[[0-9;]*m", "", System.Text.RegularExpressions.RegexOptions.NonBacktracking));
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(120)]
+    public void Nothing_but_what_is_copied_is_wider_than_the_terminal(int width)
+    {
+        var wide = TextReport.Scan(SampleViews.Failing, new(width, false)).Split('\n').Where(l => TextWrap.Columns(l) > width);
+
+        Assert.Empty(wide);
+    }
+}
