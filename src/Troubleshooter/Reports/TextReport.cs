@@ -83,7 +83,8 @@ internal sealed class TextReport
         Fix(incident, most: int.MaxValue);
         Objects(incident, most: 20);
         Labelled("rule", incident.Rule);
-        Labelled("docs", incident.Docs ?? "");
+        if (incident.Docs is not null)
+            Line(_ink.Faint("  docs".PadRight(Indent)) + incident.Docs); // not wrapped: it is clicked
         Line();
     }
 

@@ -22,6 +22,12 @@ internal sealed class JsonSchema(JsonElement root)
 
     private void Check(JsonElement schema, JsonElement value, string path)
     {
+        if (schema.TryGetProperty("type", out var type) && !IsOfType(value, type.GetString()!))
+        {
+            _faults.Add($"{path}: {value.GetRawText()} is no {type}");
+            return;
+        }
+
         foreach (var rule in schema.EnumerateObject().Where(r => !Words.Contains(r.Name)))
         {
             if (!Holds(schema, rule, value, path))
@@ -37,7 +43,7 @@ internal sealed class JsonSchema(JsonElement root)
                 Check(root.GetProperty("$defs").GetProperty(rule.Value.GetString()!["#/$defs/".Length..]), value, path);
                 return true;
             case "type":
-                return IsOfType(value, rule.Value.GetString()!);
+                return true; // was checked first: the other words need it
             case "const":
                 return JsonElement.DeepEquals(rule.Value, value);
             case "enum":
