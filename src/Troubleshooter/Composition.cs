@@ -19,11 +19,13 @@ internal static class Composition
         return await CommandLine.RunAsync(Host(output, error), arguments, CancellationToken.None);
     }
 
-    /// <summary>A state and an engine over the rules that ship with the program. Throws when one of them is faulty: such a program must not be built.</summary>
-    internal static EngineDiagnosis Diagnose()
+    /// <summary>A state and an engine over the rules that ship with the program. A rule that is faulty is named, and the others do their work.</summary>
+    internal static EngineDiagnosis Diagnose(TextWriter error)
     {
         var rules = ShippedRules.Load();
-        return rules.Faults.IsEmpty ? new EngineDiagnosis(rules) : throw new InvalidOperationException($"a rule of the program is faulty: {rules.Faults[0]}");
+        foreach (var fault in rules.Faults)
+            error.WriteLine($"warning: this rule of the program is not used: {fault}");
+        return new EngineDiagnosis(rules);
     }
 
     /// <summary>Opens the recording or the cluster that the flags name.</summary>
@@ -61,7 +63,7 @@ internal static class Composition
             Colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Time = time,
             Open = (reading, cancellation) => OpenAsync(reading, time, cancellation),
-            Diagnose = Diagnose,
+            Diagnose = () => Diagnose(error),
             Show = (reading, current, cancellation) => LiveView.RunAsync(Look(reading, time), current, cancellation),
         };
     }

@@ -1,0 +1,187 @@
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.FakeApiServer;
+using K8sDoctor.Troubleshooter.Commands;
+using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Tests.Session;
+
+namespace K8sDoctor.Troubleshooter.Tests.Commands;
+
+public sealed class CommandLineTests : IAsyncDisposable
+{
+    private readonly ManualClock _clock = new();
+    private readonly StringWriter _out = new();
+    private readonly StringWriter _error = new();
+    private readonly ScriptedDiagnosis _diagnosis = new();
+    private readonly ScriptedSource _source;
+    private Reading? _opened;
+
+    public CommandLineTests() => _source = new(_clock)
+    {
+        OnRun = async (request, changes, cancellation) =>
+        {
+            foreach (var scope in request.Scopes)
+                await changes.WriteAsync(new Replaced(scope.Kind, scope.Namespace, []), cancellation);
+        },
+    };
+
+    [Theory]
+    [InlineData("scan --foo", "'--foo'")]
+    [InlineData("scan --frm x", "did you mean --from?")]
+    [InlineData("scan --from f --at 3x", "--at 3x: this is no duration; write 90s, 13m or 1h2m")]
+    [InlineData("scan --at 3m", "--at names a moment of a recording: it goes with --from FILE")]
+    [InlineData("scan --from f --context c", "--context chooses a cluster, and --from reads a recording")]
+    [InlineData("scan --timeout soon", "--timeout soon: this is no duration")]
+    [InlineData("scan -o yaml", "--output yaml: it must be one of text, json")]
+    [InlineData("scan --fail-on bad", "--fail-on bad: it must be one of critical, warning, info, never")]
+    [InlineData("explain", "TYPE/NAME")]
+    [InlineData("explain web-1", "web-1: write TYPE/NAME or TYPE NAME, for example pod/web-1")]
+    [InlineData("explain depoy/x", "depoy: there is no such type; did you mean deploy?")]
+    [InlineData("explain pod/", "pod/: the name is missing")]
+    [InlineData("explain pod/a b", "explain takes one object")]
+    [InlineData("explain pod a b", "'b'")]
+    [InlineData("nonsense", "'nonsense'")]
+    public async Task A_wrong_command_line_is_named_and_ends_with_2(string arguments, string expected)
+    {
+        Assert.Equal(2, await RunAsync(arguments));
+        Assert.Contains(expected, _error.ToString());
+        Assert.Contains("--help", _error.ToString());
+        Assert.Empty(_out.ToString());
+    }
+
+    [Fact]
+    public async Task Kubectls_flags_mean_what_they_mean_there()
+    {
+        await RunAsync("scan --kubeconfig k --context c --cluster l --user u --as a --as-group g --as-group h -n ml --request-timeout 5 --timeout 1m --fail-on never --strict");
+
+        Assert.Equal(("k", "c", "l", "u", "a", "ml"), (_opened!.Kubeconfig, _opened.Context, _opened.Cluster, _opened.User, _opened.As, _opened.Namespace));
+        Assert.Equal(["g", "h"], _opened.AsGroups);
+        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), (_opened.RequestTimeout, _opened.Timeout));
+        Assert.Null(_opened.FailOn);
+        Assert.True(_opened.Strict);
+    }
+
+    [Fact]
+    public async Task All_namespaces_win_over_one()
+    {
+        await RunAsync("scan -n ml -A");
+
+        Assert.Null(_opened!.Namespace);
+    }
+
+    [Fact]
+    public async Task A_flag_before_the_command_counts_too()
+    {
+        await RunAsync("-n ml scan");
+
+        Assert.Equal("ml", _opened!.Namespace);
+    }
+
+    [Theory]
+    [InlineData(Severity.Critical, "scan", 1)]
+    [InlineData(Severity.Warning, "scan", 0)]
+    [InlineData(Severity.Warning, "scan --fail-on warning", 1)]
+    [InlineData(Severity.Info, "scan --fail-on warning", 0)]
+    [InlineData(Severity.Info, "scan --fail-on info", 1)]
+    [InlineData(Severity.Critical, "scan --fail-on never", 0)]
+    public async Task Findings_decide_the_exit_code(Severity severity, string arguments, int code)
+    {
+        _diagnosis.OnEvaluate = (_, now) => ScriptedDiagnosis.Result(now, ScriptedDiagnosis.Incident("rule", severity: severity));
+
+        Assert.Equal(code, await RunAsync(arguments));
+    }
+
+    [Theory]
+    [InlineData("scan", 0)]
+    [InlineData("scan --strict", 4)]
+    public async Task A_blind_spot_counts_only_when_asked(string arguments, int code)
+    {
+        _diagnosis.OnEvaluate = (_, now) => ScriptedDiagnosis.Result(now) with { BlindSpots = [new("Event", null, BlindSpotReason.Forbidden, [])] };
+
+        Assert.Equal(code, await RunAsync(arguments));
+    }
+
+    [Fact]
+    public async Task Pods_that_could_not_be_read_end_with_4_and_findings_win()
+    {
+        _source.OnRun = async (_, changes, cancellation) =>
+            await changes.WriteAsync(new SourceState(ResourceKinds.Pod, null, SourceStatus.Forbidden, "", default), cancellation);
+        Assert.Equal(4, await RunAsync("scan"));
+
+        _diagnosis.OnEvaluate = (_, now) => ScriptedDiagnosis.Result(now, ScriptedDiagnosis.Incident("rule"));
+        Assert.Equal(1, await RunAsync("scan"));
+    }
+
+    [Fact]
+    public async Task A_cluster_out_of_reach_ends_with_3_and_words()
+    {
+        _source.OnRun = (_, _, _) => throw new ClusterUnreachableException("nobody answers at https://api\u001b[2J");
+
+        Assert.Equal(3, await RunAsync("scan"));
+        Assert.Equal("error: nobody answers at https://api␛[2J\n", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_with_130()
+    {
+        _source.OnRun = (_, _, _) => throw new OperationCanceledException();
+
+        Assert.Equal(130, await RunAsync("scan"));
+    }
+
+    [Fact]
+    public async Task A_failure_of_our_own_is_told_and_never_reads_as_healthy()
+    {
+        _source.OnRun = (_, _, _) => throw new InvalidOperationException("oh");
+
+        Assert.Equal(4, await RunAsync("scan"));
+        Assert.Contains("internal failure: System.InvalidOperationException: oh", _error.ToString());
+    }
+
+    [Fact]
+    public async Task The_same_input_gives_the_same_bytes()
+    {
+        _diagnosis.OnEvaluate = (_, now) => ScriptedDiagnosis.Result(now, ScriptedDiagnosis.Incident("rule"));
+        await RunAsync("scan -o json");
+        var first = _out.ToString();
+        _out.GetStringBuilder().Clear();
+
+        await RunAsync("scan -o json");
+
+        Assert.Equal(first, _out.ToString());
+        Assert.Contains("\"apiVersion\": \"k8sdoctor.dev/v1\"", first);
+    }
+
+    [Fact]
+    public async Task The_live_view_needs_a_terminal()
+    {
+        Assert.Equal(2, await RunAsync(""));
+        Assert.Contains("k8sdoctor scan", _error.ToString());
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _out.Dispose();
+        _error.Dispose();
+        return _source.DisposeAsync();
+    }
+
+    private Task<int> RunAsync(string arguments)
+    {
+        var host = new CommandHost
+        {
+            Out = _out,
+            Error = _error,
+            Time = _clock,
+            Open = (reading, _) =>
+            {
+                _opened = reading;
+                return Task.FromResult(new OpenedSource(_source, false, "default", _ => Task.CompletedTask));
+            },
+            Diagnose = () => _diagnosis,
+            Show = (_, _, _) => throw new InvalidOperationException("there is no terminal"),
+        };
+        return CommandLine.RunAsync(host, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);
+    }
+}
