@@ -13,12 +13,19 @@ internal static class ExitCodes
     public const int Incomplete = 4;
     public const int Interrupted = 130;
 
-    /// <param name="failOn">The least severity that counts; null for none.</param>
     /// <param name="strict">Any blind spot counts as incomplete.</param>
-    public static int Of(SessionView view, Severity? failOn, bool strict)
+    public static int Of(SessionView view, FailOn failOn, bool strict)
     {
-        if (failOn is { } least && view.Incidents.Any(i => i.Severity >= least))
+        if (view.Incidents.Any(i => Counts(i.Severity, failOn)))
             return Findings;
         return view.Incomplete.IsEmpty && (!strict || view.BlindSpots.IsEmpty) ? Ok : Incomplete;
     }
+
+    private static bool Counts(Severity severity, FailOn failOn) => failOn switch
+    {
+        FailOn.Critical => severity == Severity.Critical,
+        FailOn.Warning => severity >= Severity.Warning,
+        FailOn.Info => true,
+        _ => false,
+    };
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
-using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Commands;
 
 internal enum OutputFormat { Text, Json }
+
+/// <summary>The least severity that makes the exit code 1.</summary>
+internal enum FailOn { Critical, Warning, Info, Never }
 
 /// <summary>What the flags of a reading command say; null where a flag was not given.</summary>
 internal sealed record Reading
@@ -35,8 +37,7 @@ internal sealed record Reading
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The least severity that makes the exit code 1; null for none.</summary>
-    public Severity? FailOn { get; init; } = Severity.Critical;
+    public FailOn FailOn { get; init; }
 
     public bool Strict { get; init; }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Commands;
@@ -21,9 +20,9 @@ internal sealed class ReadingFlags
     private readonly Option<string?> _from = Text("--from", "Read this recording instead of a cluster", "FILE");
     private readonly Option<TimeSpan?> _at = Duration("--at", "The moment of the recording, since its start (default: its end)");
     private readonly Option<TimeSpan?> _timeout = Duration("--timeout", "How long the diagnosis may take; what is not read by then is a blind spot (default 30s)");
-    private readonly Option<Severity?> _failOn = OneOf<Severity?>(
+    private readonly Option<FailOn> _failOn = OneOf(
         "--fail-on", "The least severity that makes the exit code 1: critical (default), warning, info or never", [],
-        ("critical", Severity.Critical), ("warning", Severity.Warning), ("info", Severity.Info), ("never", null));
+        ("critical", FailOn.Critical), ("warning", FailOn.Warning), ("info", FailOn.Info), ("never", FailOn.Never));
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit code 4 for any blind spot" };
     private readonly Option<bool> _noColor = new("--no-color") { Description = "No colours (as with NO_COLOR)" };
 
@@ -46,7 +45,6 @@ internal sealed class ReadingFlags
 
     public Reading Read(ParseResult result)
     {
-        var failOn = result.GetResult(_failOn);
         return new Reading
         {
             Kubeconfig = result.GetValue(_kubeconfig),
@@ -61,7 +59,7 @@ internal sealed class ReadingFlags
             From = result.GetValue(_from),
             At = result.GetValue(_at),
             Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(30),
-            FailOn = failOn is null or { Implicit: true } ? Severity.Critical : result.GetValue(_failOn),
+            FailOn = result.GetValue(_failOn),
             Strict = result.GetValue(_strict),
             NoColor = result.GetValue(_noColor),
         };

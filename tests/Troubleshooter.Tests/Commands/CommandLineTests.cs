@@ -58,7 +58,7 @@ public sealed class CommandLineTests : IAsyncDisposable
         Assert.Equal(("k", "c", "l", "u", "a", "ml"), (_opened!.Kubeconfig, _opened.Context, _opened.Cluster, _opened.User, _opened.As, _opened.Namespace));
         Assert.Equal(["g", "h"], _opened.AsGroups);
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), (_opened.RequestTimeout, _opened.Timeout));
-        Assert.Null(_opened.FailOn);
+        Assert.Equal(FailOn.Never, _opened.FailOn);
         Assert.True(_opened.Strict);
     }
 
