@@ -9,6 +9,7 @@ namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 internal static class IncidentDetails
 {
     private const int LongestEvidence = 8;
+    private const int LongestValue = 3;
     private const int LongestPatch = 40;
     private const int MostObjects = 50;
 
@@ -17,10 +18,12 @@ internal static class IncidentDetails
         Head(text, incident, now);
         text.Heading("Cause");
         text.Paragraph(2, incident.Cause.Value, CellStyle.Text);
-        AddEvidence(text, incident.Evidence, now);
+        var (proofs, values) = Split(incident.Evidence);
+        AddEvidence(text, "Evidence", proofs, now, LongestEvidence);
         AddFixes(text, incident.Fixes);
         if (incident.Members is not [var only] || only != incident.Root) AddObjects(text, "Objects with this fault", incident.Members);
         AddObjects(text, "Suffers from it", incident.Effects);
+        AddEvidence(text, "Values that the rule read", values, now, LongestValue);
         AddDocs(text, incident);
         return text.Build();
     }
@@ -42,10 +45,17 @@ internal static class IncidentDetails
         _ => "possible",
     };
 
-    private static void AddEvidence(TextBlock text, ImmutableArray<EvidenceView> evidence, DateTime now)
+    // What the rule's conditions read is proof too, but bulky: where there are events, lines and facts, these come first, and the fixes before the rest.
+    private static (ImmutableArray<EvidenceView> Proofs, ImmutableArray<EvidenceView> Values) Split(ImmutableArray<EvidenceView> evidence)
+    {
+        ImmutableArray<EvidenceView> proofs = [.. evidence.Where(e => e.Kind != "field")];
+        return proofs.IsEmpty ? (evidence, []) : (proofs, [.. evidence.Where(e => e.Kind == "field")]);
+    }
+
+    private static void AddEvidence(TextBlock text, string heading, ImmutableArray<EvidenceView> evidence, DateTime now, int longest)
     {
         if (evidence.IsEmpty) return;
-        text.Heading("Evidence");
+        text.Heading(heading);
         ReferenceView? about = null;
         foreach (var proof in evidence)
         {
@@ -54,7 +64,7 @@ internal static class IncidentDetails
             var age = proof.At is null ? "" : $"{Names.Age(proof.At, now)} ago";
             TextSpan label = new($"  {proof.Kind,-6}", CellStyle.Accent);
             TextSpan time = new(age.Length == 0 ? "" : $"{age,-8}", CellStyle.Dim);
-            text.Paragraph([label, time], proof.Text.Value, proof.Kind == "log" ? CellStyle.Code : CellStyle.Text, most: LongestEvidence);
+            text.Paragraph([label, time], proof.Text.Value, proof.Kind == "log" ? CellStyle.Code : CellStyle.Text, most: longest);
         }
     }
 

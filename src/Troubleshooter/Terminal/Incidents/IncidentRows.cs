@@ -14,7 +14,7 @@ internal sealed class IncidentRows
     public static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(5);
 
     /// <summary>How long after the first lists an incident still counts as there from the start: it takes the engine a moment, and logs have to be read.</summary>
-    public static readonly TimeSpan SettlesIn = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan SettlesIn = TimeSpan.FromSeconds(8);
 
     private DateTimeOffset _frozenUntil;
     private DateTimeOffset? _settled;

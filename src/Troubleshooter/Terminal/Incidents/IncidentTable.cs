@@ -53,7 +53,7 @@ internal sealed class IncidentTable
         var word = _wide ? Names.Word(incident.Severity) : Names.ShortWord(incident.Severity);
         canvas.WriteCell(2, y, _severity, $"{Names.Glyph(incident.Severity, canvas.Glyphs)} {word}", severity);
         canvas.WriteRight(AgeAt, y, AgeWidth, Names.Age(incident.FirstSeen, clusterNow), text);
-        canvas.WriteCell(NamespaceAt, y, _namespace, incident.Root.Namespace.Value, text);
+        canvas.WriteCell(NamespaceAt, y, _namespace, incident.Root.Namespace.IsEmpty ? "-" : incident.Root.Namespace.Value, text);
         canvas.WriteCell(WorkloadAt, y, _workload, Names.Workload(incident.Root), text);
 
         var members = incident.Members.Length > 1 ? $"{canvas.Glyphs.Times}{incident.Members.Length}" : "";
