@@ -4,13 +4,16 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using K8sDoctor.Benchmarks;
 
-var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance)).WithOptions(ConfigOptions.DisableLogFile);
+// dotnet run -c Release --project tests/Benchmarks -- cel | reader [PODS...]
 switch (args)
 {
     case ["cel"]:
+        var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance)).WithOptions(ConfigOptions.DisableLogFile);
         BenchmarkRunner.Run<CelBenchmarks>(config);
         return 0;
+    case ["reader", .. var sizes]:
+        return ReaderBenchmark.Run(PodMask.Build(), sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 100_000]);
     default:
-        await Console.Error.WriteLineAsync("usage: Benchmarks cel");
+        await Console.Error.WriteLineAsync("usage: Benchmarks cel | reader [PODS...]");
         return 2;
 }
