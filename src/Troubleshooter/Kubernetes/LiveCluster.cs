@@ -41,7 +41,8 @@ public sealed class LiveCluster : IClusterSource
 
     public async Task RunAsync(SourceRequest request, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {
-        await ContactAsync(cancellation);
+        if (request.Follow || Identity.ServerVersion is null)
+            await ContactAsync(cancellation);
         var reader = new ResourceReader(request.Mask);
         var tools = new ReflectorTools(_api, new(_api, reader, _clock), new(_api, reader, _clock), _lists, _clock, _jitter);
         using var run = new Run(tools, changes, request.Follow, cancellation);
