@@ -7,8 +7,12 @@ internal sealed class ExpressionReader(CelEnvironment environment, FaultCollecto
 {
     private CelEnvironment _environment = environment;
 
-    /// <summary>Adds a local name, for all expressions that follow.</summary>
-    public void Let(string name, CelProgram value) => _environment = _environment.WithLet(name, value);
+    /// <summary>Adds a local name, for all expressions that follow. One that did not compile may be anything: its fault is told once.</summary>
+    public void Let(string name, CelProgram? value)
+    {
+        if ((value ?? _environment.Compile("dyn(null)").Program) is { } known)
+            _environment = _environment.WithLet(name, known);
+    }
 
     /// <summary>The program of a scalar; null, and faults, when it does not compile.</summary>
     public CelProgram? Compile(YamlScalar? scalar, CelType? expected) => scalar is null ? null : Compile(scalar.Value, scalar.At, expected);

@@ -130,9 +130,8 @@ internal sealed class RuleReader
                 _faults.Add(key, $"'{key.Value}' is no name", "use letters, digits and underscores");
             var text = _faults.Text(value, key.Value);
             var program = _expressions.Compile(text, expected: null);
-            if (program is null)
-                continue;
-            lets.Add(new(text!.Value, program, text.Start.Line, key.Value));
+            if (program is not null)
+                lets.Add(new(text!.Value, program, text.Start.Line, key.Value));
             _expressions.Let(key.Value, program);
         }
 
