@@ -25,12 +25,17 @@ internal sealed class EvidenceWriter(Rule rule, SubjectActivation activation, Li
             AddNamed(clause);
         foreach (var clause in rule.When)
         {
-            foreach (var read in clause.Program.Trace(activation))
+            foreach (var read in clause.Program.Trace(activation).Where(IsTelling))
                 Add(new("field", $"{read.Path} = {Shorten(read.Value, MaxFieldText)}", Self));
         }
 
         return [.. _entries];
     }
+
+    // What is only a step on the way to a value (a whole message, the length of a list, that a field is there) proves nothing to a reader.
+    private static bool IsTelling(CelTrace read) =>
+        read.Value.Length > 0 && read.Value[0] != '{' && !read.Value.EndsWith(" items", StringComparison.Ordinal)
+        && read.Path.Contains('.') && !read.Path.StartsWith("has(", StringComparison.Ordinal);
 
     private void AddNamed(Clause clause)
     {
