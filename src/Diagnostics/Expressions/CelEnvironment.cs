@@ -5,6 +5,8 @@ namespace K8sDoctor.Diagnostics.Expressions;
 /// <summary>The variables, local names and functions that expressions may use. Immutable.</summary>
 public sealed class CelEnvironment
 {
+    private const int MaxDepth = 1_000;
+
     private readonly Dictionary<string, int> _variables;
 
     public CelEnvironment(ImmutableArray<CelVariable> variables, ImmutableArray<HostFunction> functions)
@@ -57,12 +59,16 @@ public sealed class CelEnvironment
             return new(null, faults.ToImmutable());
         var checker = new Checker(this, source, faults, traced: false);
         var result = checker.Program(expr, expected);
+        var depth = expr.Depth + checker.DeepestLet;
+        if (depth > MaxDepth)
+            faults.Add(0, $"the expression and the local names that it uses are nested more than {MaxDepth} levels deep");
         if (faults.Any)
             return new(null, faults.ToImmutable());
         var program = new CelProgram(result.Node, checker.Locals, () => new Checker(this, source, new Faults(source), traced: true).Program(expr, expected).Node)
         {
             Type = result.Type,
             Origin = result.Origin,
+            Depth = depth,
             Reads = checker.Reads.ToImmutable(),
             RenderedReads = checker.RenderedReads(result),
             Variables = checker.VariablesRead,

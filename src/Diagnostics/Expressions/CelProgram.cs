@@ -34,6 +34,9 @@ public sealed class CelProgram
     /// <summary>How many slots its loops and bindings need.</summary>
     internal int Locals { get; }
 
+    /// <summary>How deep the expression is nested, with the local names that it uses: evaluation and its values recurse so far.</summary>
+    internal int Depth { get; init; }
+
     internal Origin Origin { get; init; } = Origin.None;
 
     /// <summary>The value; an error is a value too. Throws nothing but a host function's cancellation.</summary>

@@ -44,6 +44,7 @@ public sealed class MessageSemanticsTests
     [InlineData("size(events) == 0", CelErrorKind.Unknown)]
     [InlineData("pod.status.startTime < now && events.size() > 0", CelErrorKind.Unknown)]
     [InlineData("events.size() > 0 || pod.status.startTime < now", CelErrorKind.Unknown)]
+    [InlineData("related(pod, 'runsOn').all(n, has(n.spec.unschedulable))", CelErrorKind.Unknown)]
     public void Ends_in_an_error(string expression, CelErrorKind kind)
     {
         var value = CelHarness.Evaluate(expression);

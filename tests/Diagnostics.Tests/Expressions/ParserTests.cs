@@ -26,6 +26,20 @@ public sealed class ParserTests
     public void Ten_thousand_conjuncts_are_wide_and_not_deep() =>
         Assert.True(Empty.Compile(string.Join(" && ", Enumerable.Repeat("true", 10_000))).Program!.Evaluate(new FixedActivation()).AsBool);
 
+    [Fact]
+    public void Local_names_that_build_on_each_other_without_end_are_a_fault_and_no_crash()
+    {
+        var environment = Empty.WithLet("n", Empty.Compile("[1]").Program!);
+        for (var i = 0; i < 10_000; i++)
+        {
+            if (environment.Compile("[n]").Program is not { } next)
+                return;
+            environment = Empty.WithLet("n", next);
+        }
+
+        Assert.Fail("ten thousand local names were accepted");
+    }
+
     [Theory]
     [InlineData("1 +", 4, "expected a value, but the expression ends here")]
     [InlineData("a = 1", 3, "'=' is not an operator here; did you mean '=='?")]

@@ -140,6 +140,7 @@ internal sealed partial class Checker
                 continue;
             var value = environment.Lets[i].Value;
             Reads.Add(value.Reads);
+            DeepestLet = Math.Max(DeepestLet, value.Depth);
             _variables.UnionWith(value.Variables);
             return new(new LetNode(value, i), value.Type, value.Origin);
         }

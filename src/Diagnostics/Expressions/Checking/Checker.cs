@@ -21,6 +21,9 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
 
     public ReadSet Reads { get; } = new();
 
+    /// <summary>The depth of the deepest local name that is used.</summary>
+    public int DeepestLet { get; private set; }
+
     public int Locals => _scope.Slots;
 
     public ImmutableArray<int> VariablesRead => [.. _variables];
