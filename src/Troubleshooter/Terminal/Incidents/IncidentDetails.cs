@@ -59,8 +59,9 @@ internal static class IncidentDetails
         ReferenceView? about = null;
         foreach (var proof in evidence)
         {
-            if (proof.Object is not null && proof.Object != about) text.Paragraph(2, proof.Object.ToString(), CellStyle.Dim);
-            about = proof.Object ?? about;
+            var at = proof.Object is null ? about : proof.Object with { Container = default };
+            if (at is not null && at != about) text.Paragraph(2, at.ToString(), CellStyle.Dim);
+            about = at;
             var age = proof.At is null ? "" : $"{Names.Age(proof.At, now)} ago";
             TextSpan label = new($"  {proof.Kind,-6}", CellStyle.Accent);
             TextSpan time = new(age.Length == 0 ? "" : $"{age,-8}", CellStyle.Dim);
