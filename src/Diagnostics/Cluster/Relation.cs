@@ -31,7 +31,7 @@ public enum Relation
     BackedBy,
     Backs,
 
-    /// <summary>ResourceQuota, LimitRange and webhook configuration to the namespaces that they rule; namespace to the objects in it. Inverse: <see cref="AdmittedBy"/>.</summary>
+    /// <summary>ResourceQuota, LimitRange and webhook configuration to the namespaces that they rule. Inverse: <see cref="AdmittedBy"/>, which also leads from an object to its namespace.</summary>
     Admits,
     AdmittedBy,
 }

@@ -27,6 +27,9 @@ internal sealed class RelationGraph
             AddSelected(body, relation, keys);
         }
 
+        // What lies in a namespace is not kept as edges: the key says it. The way back, to all that a namespace holds, nobody asks for.
+        if (relation == Relation.AdmittedBy && from.Kind.Namespaced)
+            keys.Add(new(ResourceKinds.Namespace, "", from.Namespace));
         if (keys.Count == 0)
             return [];
         keys.Sort(KeyOrder.Instance);

@@ -35,7 +35,7 @@ internal static class SchedulingFit
         {
             reasons[node.Name].AddRange(SchedulingNode.Shared(pod.Body, requests, node, pods.Value[node.Name]));
             reasons[node.Name].AddRange(around.Reasons(node));
-            reasons[node.Name].AddRange(around.Refused(node));
+            reasons[node.Name].AddRange(around.Refused(node).Where(r => !reasons[node.Name].Exists(known => known.Holder == r.Holder)));
         }
 
         return Lookup<List<NodeVerdict>>.Known([.. nodes.Select(n => new NodeVerdict(n.Name, reasons[n.Name]))]);
