@@ -96,6 +96,14 @@ public sealed class FakeCluster(TimeProvider clock)
         }
     }
 
+    /// <summary>Takes all objects of an invented cluster, as they are.</summary>
+    public void Load(InventedCluster invented)
+    {
+        foreach (var item in invented.All())
+            Play("ADDED", JsonNode.Parse(item.ToJson())!.AsObject());
+        Compact();
+    }
+
     /// <summary>Forgets the history: watches from older versions, and page tokens, are answered with 410.</summary>
     public void Compact()
     {

@@ -3,11 +3,12 @@ using System.Globalization;
 using K8sDoctor.FakeApiServer;
 
 var from = new Option<string?>("--from") { Description = "a recording to play" };
+var pods = new Option<int>("--pods") { Description = "how many pods to invent, where no recording is played" };
 var at = new Option<string>("--at") { Description = "where to begin, for example 780s", DefaultValueFactory = _ => "0s" };
 var speed = new Option<double>("--speed") { Description = "how much faster than life; 0 stands still", DefaultValueFactory = _ => 1 };
 var port = new Option<int>("--port") { Description = "0 picks a free one" };
 var kubeconfig = new Option<string?>("--kubeconfig") { Description = "the file to write" };
-var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, at, speed, port, kubeconfig };
+var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, kubeconfig };
 root.SetAction(RunAsync);
 return await root.Parse(args).InvokeAsync();
 
@@ -18,6 +19,8 @@ async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
     var file = arguments.GetValue(from);
     var cluster = new FakeCluster(file is null ? TimeProvider.System : new RecordedClock(RecordingPlayer.StartOf(file).AddSeconds(start), pace));
     var player = file is null ? null : RecordingPlayer.Load(file, cluster, start);
+    if (arguments.GetValue(pods) is > 0 and var count)
+        cluster.Load(new(new(count) { Now = cluster.Clock.GetUtcNow().UtcDateTime }));
     await using var server = await FakeServer.StartAsync(cluster, new() { Port = arguments.GetValue(port) }, cancellation);
     player?.DenyUnrecorded(server.Api.Authorizer);
     if (arguments.GetValue(kubeconfig) is { } path)
