@@ -39,7 +39,7 @@ internal static class ExplainCommand
             explanation = await new Explainer(session, diagnosis).ExplainAsync(target, cancellation);
         if (explanation.Subject is not { } key)
             return await NotFoundAsync(host, target, explanation);
-        var subject = ViewBuilder.Of(Diagnostics.Diagnosis.ObjectReference.To(key));
+        var subject = new ViewBuilder().Of(Diagnostics.Diagnosis.ObjectReference.To(key));
         await host.Out.WriteAsync(
             reading.Output == OutputFormat.Json ? JsonReport.Write(explanation.View, subject) : TextReport.Explain(explanation.View, subject, ScanCommand.Style(host, reading)));
         return ExitCodes.Of(explanation.View, reading.FailOn, reading.Strict);

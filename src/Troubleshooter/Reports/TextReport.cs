@@ -110,7 +110,7 @@ internal sealed class TextReport
         {
             var when = evidence.At is { } at ? $"{Words.Moment(at, _view.Now)}  " : "";
             var mark = evidence.Kind == "log" ? "log: " : "";
-            Labelled(label, when + mark + evidence.Text.Value, hanging: when.Length);
+            Labelled(label, mark + evidence.Text.Value, when);
             label = "";
         }
 
@@ -189,16 +189,16 @@ internal sealed class TextReport
     private static string ExplainCommand(ReferenceView root) =>
         $"k8sdoctor explain {(root.Namespace.IsEmpty ? "" : $"-n {root.Namespace} ")}{root.Kind.Value.ToLowerInvariant()}/{root.Name}";
 
-    private void Labelled(string label, string text, int hanging = 0)
+    /// <param name="lead">Stands before the text; further lines begin below the text, not below this.</param>
+    private void Labelled(string label, string text, string lead = "")
     {
         if (text.Length == 0)
             return;
-        var first = true;
-        foreach (var line in TextWrap.Lines(text, _style.Width - Indent - hanging))
+        var head = $"  {label}".PadRight(Indent);
+        foreach (var line in TextWrap.Lines(text, _style.Width - Indent - lead.Length))
         {
-            var head = first ? $"  {label}".PadRight(Indent) : new string(' ', Indent + hanging);
-            Line((first ? _ink.Faint(head) : head) + line);
-            first = false;
+            Line(_ink.Faint(head) + lead + line);
+            (head, lead) = (new string(' ', Indent), new string(' ', lead.Length));
         }
     }
 

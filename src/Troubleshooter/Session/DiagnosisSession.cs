@@ -70,17 +70,19 @@ internal sealed class DiagnosisSession
         await DrainAsync(changes => _source.RunAsync(new(_diagnosis.Mask, scopes, Follow: false), changes, cancellation), cancellation);
     }
 
-    /// <summary>One-shot: evaluates and fetches what is wanted until nothing is.</summary>
-    public async Task SettleAsync(CancellationToken cancellation)
+    /// <summary>One-shot: evaluates and fetches what is wanted until nothing is; answers with the last result, or null when the engine has failed.</summary>
+    public async Task<DiagnosisResult?> SettleAsync(CancellationToken cancellation)
     {
-        while (Evaluate(_source.Now) is { } result)
+        while (Evaluate(Now()) is { } result)
         {
             var wants = _ledger.Take(result.Wants);
             if (wants.IsEmpty)
-                return;
+                return result;
             Expect(wants);
             await DrainAsync(changes => _source.FetchAsync(wants, changes, cancellation), cancellation);
         }
+
+        return null;
     }
 
     /// <summary>Does these steps within the session's time-out and answers with the last picture; what is not known when the time is up is a blind spot.</summary>
@@ -95,7 +97,7 @@ internal sealed class DiagnosisSession
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             _faults.TimedOut = _options.Timeout;
-            Evaluate(_source.Now);
+            Evaluate(Now());
         }
 
         return _publisher.Current;
@@ -116,6 +118,13 @@ internal sealed class DiagnosisSession
     /// <summary>Why objects of a kind are not known, or null when they are.</summary>
     public string? WhyUnread(ResourceKind kind, string? ns) =>
         _states.Unread(kind).Where(s => s.Namespace == ns || s.Namespace is null).Select(SessionFaults.Words).FirstOrDefault();
+
+    /// <summary>A live cluster's time is in whole seconds, like the API's own; a recording's moment is exact.</summary>
+    private DateTime Now()
+    {
+        var now = _source.Now;
+        return _options.Recorded ? now : now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+    }
 
     private void Expect(ImmutableArray<SourceScope> scopes)
     {
@@ -229,7 +238,7 @@ internal sealed class DiagnosisSession
         {
             for (var i = 0; i < MaxBatch && changes.Reader.TryRead(out var change); i++)
                 Apply(change);
-            var result = Evaluate(_clock.At(_source.Now));
+            var result = Evaluate(_clock.At(Now()));
             if (result is not null && fetching.IsCompleted)
                 fetching = FetchAsync(_ledger.Take(result.Wants), changes.Writer, cancellation);
             await Task.Delay(_options.EvaluationPause, _time, cancellation);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Troubleshooter.Session;
@@ -35,10 +36,12 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
                 matches = target.Whole ? await SearchAsync(target, token) : await GetAsync(target, token);
                 if (matches is not [var subject])
                     return;
-                if (!target.Whole)
-                    await ReadAroundAsync(subject, token);
-                session.Narrow(Focus.On(subject, diagnosis));
-                await session.SettleAsync(token);
+                var eventsOf = target.Whole ? [] : await ReadAroundAsync(subject, token);
+                var focus = Focus.On(subject, diagnosis);
+                session.Narrow(focus);
+                var result = await session.SettleAsync(token);
+                if (!target.Whole && result is not null && result.Incidents.Where(focus.Touches).Any(i => NeedsEvents(i, subject, eventsOf)))
+                    await ReadEventsAsync(subject.Namespace, token);
             },
             cancellation);
         if (matches is [var key])
@@ -65,7 +68,18 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
         return diagnosis.Find(key) is null ? [] : [key];
     }
 
-    private async Task ReadAroundAsync(ObjectKey subject, CancellationToken cancellation)
+    /// <summary>True when the root is another object of the namespace, whose events were not among those that were read.</summary>
+    private static bool NeedsEvents(Incident incident, ObjectKey subject, IReadOnlyCollection<ObjectKey> eventsOf) =>
+        subject.Namespace.Length > 0 && incident.Root.Namespace == subject.Namespace && !incident.Root.Absent && !eventsOf.Any(k => ObjectReference.To(k, incident.Root.Container) == incident.Root);
+
+    private async Task ReadEventsAsync(string ns, CancellationToken cancellation)
+    {
+        await session.ReadAsync([new SourceScope(ResourceKinds.Event, ns)], cancellation);
+        await session.SettleAsync(cancellation);
+    }
+
+    /// <summary>Answers with the objects whose events were read.</summary>
+    private async Task<IReadOnlyCollection<ObjectKey>> ReadAroundAsync(ObjectKey subject, CancellationToken cancellation)
     {
         var ns = subject.Kind.Namespaced ? subject.Namespace : null;
         var owners = await ReadOwnersAsync(subject, cancellation);
@@ -74,6 +88,7 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
             await session.ReadAsync(group, cancellation);
         var about = owners.Concat(group.SelectMany(g => diagnosis.Objects(g.Kind, ns).Select(o => o.Key))).Distinct().ToList();
         await session.ReadAsync([.. Neighbourhood.Events(about, ns), .. Neighbourhood.Around(subject)], cancellation);
+        return about;
     }
 
     /// <summary>The subject and its owners, the topmost last.</summary>

@@ -79,6 +79,7 @@ internal sealed class Publisher
 
     private SessionView Picture()
     {
+        _views.Begin();
         var incidents = Incidents();
         var identity = _source.Identity;
         return new SessionView(
@@ -88,7 +89,7 @@ internal sealed class Publisher
             _states.Connection(_options.Recorded, _faults.Failure),
             ClusterCounts.Of(_diagnosis, _options.Namespace, incidents),
             incidents,
-            _result is null ? [] : [.. _result.BlindSpots.Where(b => _focus?.Touches(b) != false).Select(ViewBuilder.Of)])
+            _result is null ? [] : [.. _result.BlindSpots.Where(b => _focus?.Touches(b) != false).Select(_views.Of)])
         {
             Incomplete = _faults.Incomplete(_states),
         };

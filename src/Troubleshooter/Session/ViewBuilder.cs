@@ -1,31 +1,44 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using K8sDoctor.Diagnostics.Diagnosis;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
-/// <summary>Makes the shown form of incidents and blind spots: the place where raw cluster text becomes <see cref="SafeText"/>.</summary>
+/// <summary>
+/// Makes the shown form of incidents and blind spots: the place where raw cluster text becomes <see cref="SafeText"/>. Texts of the last picture are
+/// remembered: most of them stand in the next one too, and making them safe is the costly part of a picture.
+/// </summary>
 internal sealed class ViewBuilder
 {
-    private readonly ConditionalWeakTable<Incident, IncidentView> _made = [];
+    private Dictionary<(string Text, bool Multiline), SafeText> _last = [];
+    private Dictionary<(string Text, bool Multiline), SafeText> _texts = [];
 
-    /// <summary>The incident as it is shown; an incident that the engine hands out again is not made safe again.</summary>
-    public IncidentView Of(Incident incident) => _made.GetValue(incident, Make);
+    /// <summary>Begins a picture; texts that the last one did not need are forgotten.</summary>
+    public void Begin() => (_last, _texts) = (_texts, []);
 
-    public static BlindSpotView Of(BlindSpot spot) => new(new SafeText(spot.Kind), new SafeText(spot.Namespace), spot.Reason, spot.Rules);
-
-    public static ReferenceView Of(ObjectReference reference) =>
-        new(new SafeText(reference.Kind), new SafeText(reference.Namespace), new SafeText(reference.Name), new SafeText(reference.Container), reference.Absent);
-
-    private static IncidentView Make(Incident i) => new(
-        i.Rule, i.Severity, i.Confidence, new SafeText(i.Title), new SafeText(i.Cause, multiline: true), Of(i.Root), Of(i.Members), Of(i.Effects),
+    public IncidentView Of(Incident i) => new(
+        i.Rule, i.Severity, i.Confidence, Safe(i.Title), Safe(i.Cause, multiline: true), Of(i.Root), Of(i.Members), Of(i.Effects),
         [.. i.Evidence.Select(Of)], [.. i.Fixes.Select(Of)], i.FirstSeen, i.Docs);
 
-    private static ImmutableArray<ReferenceView> Of(ImmutableArray<ObjectReference> references) => [.. references.Select(Of)];
+    public BlindSpotView Of(BlindSpot spot) => new(Safe(spot.Kind), Safe(spot.Namespace), spot.Reason, spot.Rules);
 
-    private static EvidenceView Of(Evidence evidence) =>
-        new(evidence.Kind, new SafeText(evidence.Text, multiline: true), evidence.Object is { } about ? Of(about) : null, evidence.At);
+    public ReferenceView Of(ObjectReference reference) =>
+        new(Safe(reference.Kind), Safe(reference.Namespace), Safe(reference.Name), Safe(reference.Container), reference.Absent);
 
-    private static FixView Of(Fix fix) =>
-        new(new SafeText(fix.Title), fix.Risk, new SafeText(fix.Command, multiline: true), new SafeText(fix.Patch, multiline: true));
+    private ImmutableArray<ReferenceView> Of(ImmutableArray<ObjectReference> references) => [.. references.Select(Of)];
+
+    private EvidenceView Of(Evidence evidence) =>
+        new(evidence.Kind, Safe(evidence.Text, multiline: true), evidence.Object is { } about ? Of(about) : null, evidence.At);
+
+    private FixView Of(Fix fix) => new(Safe(fix.Title), fix.Risk, Safe(fix.Command, multiline: true), Safe(fix.Patch, multiline: true));
+
+    private SafeText Safe(string? raw, bool multiline = false)
+    {
+        if (string.IsNullOrEmpty(raw))
+            return default;
+        if (_texts.TryGetValue((raw, multiline), out var known))
+            return known;
+        var safe = _last.TryGetValue((raw, multiline), out var last) ? last : new SafeText(raw, multiline);
+        _texts[(raw, multiline)] = safe;
+        return safe;
+    }
 }

@@ -55,5 +55,5 @@ internal static class SampleViews
         return [.. new[] { model, missing, hostile }.Select(builder.Of)];
     }
 
-    private static ReferenceView Reference(string kind, string ns, string name) => ViewBuilder.Of(new ObjectReference(kind, ns, name));
+    private static ReferenceView Reference(string kind, string ns, string name) => new ViewBuilder().Of(new ObjectReference(kind, ns, name));
 }
