@@ -24,7 +24,7 @@ public sealed class RecordedDiagnosisTests
 
         Assert.Equal(37, score.Faults);
         Assert.Empty(score.FalseAlarms);
-        Assert.True(score is { Explained: >= 36, Mended: >= 36, Splits: <= 2 }, score.ToString()); // what was reached; it may only rise
+        Assert.True(score is { Explained: >= 37, Mended: >= 37, Splits: <= 2 }, score.ToString()); // what was reached; it may only rise
     }
 
     [Fact]
