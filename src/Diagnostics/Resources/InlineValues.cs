@@ -75,3 +75,27 @@ internal struct Values12
 {
     private object? _first;
 }
+
+[InlineArray(13)]
+internal struct Values13
+{
+    private object? _first;
+}
+
+[InlineArray(14)]
+internal struct Values14
+{
+    private object? _first;
+}
+
+[InlineArray(15)]
+internal struct Values15
+{
+    private object? _first;
+}
+
+[InlineArray(16)]
+internal struct Values16
+{
+    private object? _first;
+}

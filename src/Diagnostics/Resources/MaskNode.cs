@@ -40,12 +40,15 @@ internal sealed class MaskNode(SchemaType type)
         return type.Form == SchemaForm.Message ? type : null;
     }
 
-    /// <summary>managedFields is bookkeeping as large as the object itself: it is kept only where a path names it.</summary>
+    /// <summary>
+    /// Two fields are kept only where a path names them: managedFields, bookkeeping as large as the object itself, and containerID, 176 bytes in each of
+    /// a pod's statuses that are never like another's and that only the node's runtime understands.
+    /// </summary>
     private void AddAll()
     {
         foreach (var field in type.Fields)
         {
-            if (field.Name != "managedFields")
+            if (field.Name is not ("managedFields" or "containerID"))
                 Add([field], whole: true);
         }
     }

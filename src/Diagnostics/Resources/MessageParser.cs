@@ -21,9 +21,13 @@ internal sealed class MessageParser
     private object?[] _values = new object?[256];
     private int[] _hashes = new int[256];
     private int _top;
+    private long _epoch;
 
     /// <summary>The fields from the object to where the last failure happened.</summary>
     public string Path => string.Join('.', _path.Select(f => f.Name));
+
+    /// <summary>To be called when another text is read from now on: offsets into the last one mean nothing in it.</summary>
+    public void Begin() => _epoch++;
 
     /// <summary>Forgets what a failed read has left behind.</summary>
     public void Reset()
@@ -34,8 +38,9 @@ internal sealed class MessageParser
     }
 
     /// <summary>Reads the object that the reader stands before the first field of.</summary>
+    /// <param name="source">The text that the reader reads.</param>
     /// <param name="kind">Fills in <c>kind</c> and <c>apiVersion</c>, which list items lack; null for a message within an object.</param>
-    public ResourceMessage ReadMessage(ref Utf8JsonReader json, ReadPlan plan, ResourceKind? kind, out int hash)
+    public ResourceMessage ReadMessage(ref Utf8JsonReader json, ReadOnlySpan<byte> source, ReadPlan plan, ResourceKind? kind, out int hash)
     {
         var shape = plan.Shape;
         var frame = Push(shape.Kept.Count);
@@ -56,7 +61,7 @@ internal sealed class MessageParser
             ref readonly var step = ref plan[index];
             json.Read();
             _path.Add(step.Field);
-            var value = ReadValue(ref json, step.Field.Type, step.Child, out var valueHash);
+            var value = ReadField(ref json, source, in step, out var valueHash);
             _path.RemoveAt(_path.Count - 1);
             _values[frame + step.Slot] = value;
             _hashes[frame + step.Slot] = valueHash;
@@ -65,7 +70,23 @@ internal sealed class MessageParser
         return Finish(shape, frame, out hash);
     }
 
-    private object? ReadValue(ref Utf8JsonReader json, SchemaType type, ReadPlan? child, out int hash)
+    private object? ReadField(ref Utf8JsonReader json, ReadOnlySpan<byte> source, ref readonly ReadStep step, out int hash)
+    {
+        if (step.Memo is not { } memo || json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            return ReadValue(ref json, source, step.Field.Type, step.Child, out hash);
+        var start = (int)json.TokenStartIndex;
+        if (memo.Find(source, start, _epoch, out hash) is { } known)
+        {
+            json.Skip();
+            return known;
+        }
+
+        var value = ReadValue(ref json, source, step.Field.Type, step.Child, out hash);
+        memo.Put(_epoch, start, (int)json.BytesConsumed, value, hash);
+        return value;
+    }
+
+    private object? ReadValue(ref Utf8JsonReader json, ReadOnlySpan<byte> source, SchemaType type, ReadPlan? child, out int hash)
     {
         hash = 0;
         if (json.TokenType == JsonTokenType.Null)
@@ -74,15 +95,15 @@ internal sealed class MessageParser
         {
             case SchemaForm.Message:
                 Expect(ref json, JsonTokenType.StartObject, "an object");
-                return ReadMessage(ref json, child!, null, out hash);
+                return ReadMessage(ref json, source, child!, null, out hash);
             case SchemaForm.List:
                 Expect(ref json, JsonTokenType.StartArray, "a list");
-                return ReadList(ref json, type.Element!, child, out hash);
+                return ReadList(ref json, source, type.Element!, child, out hash);
             case SchemaForm.Map:
                 Expect(ref json, JsonTokenType.StartObject, "an object");
-                return ReadMap(ref json, type.Element!, child, out hash);
+                return ReadMap(ref json, source, type.Element!, child, out hash);
             case SchemaForm.Any:
-                return ReadAny(ref json, type, out hash);
+                return ReadAny(ref json, source, type, out hash);
             default:
                 return ReadScalar(ref json, type.Form, out hash);
         }
@@ -140,14 +161,14 @@ internal sealed class MessageParser
         return text;
     }
 
-    private object? ReadAny(ref Utf8JsonReader json, SchemaType any, out int hash)
+    private object? ReadAny(ref Utf8JsonReader json, ReadOnlySpan<byte> source, SchemaType any, out int hash)
     {
         switch (json.TokenType)
         {
             case JsonTokenType.StartObject:
-                return ReadMap(ref json, any, null, out hash);
+                return ReadMap(ref json, source, any, null, out hash);
             case JsonTokenType.StartArray:
-                return ReadList(ref json, any, null, out hash);
+                return ReadList(ref json, source, any, null, out hash);
             case JsonTokenType.True or JsonTokenType.False:
                 return ReadScalar(ref json, SchemaForm.Boolean, out hash);
             case JsonTokenType.Number:
@@ -157,13 +178,13 @@ internal sealed class MessageParser
         }
     }
 
-    private ResourceList ReadList(ref Utf8JsonReader json, SchemaType element, ReadPlan? child, out int hash)
+    private ResourceList ReadList(ref Utf8JsonReader json, ReadOnlySpan<byte> source, SchemaType element, ReadPlan? child, out int hash)
     {
         var frame = _top;
         hash = 1;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (ReadValue(ref json, element, child, out var itemHash) is not { } item)
+            if (ReadValue(ref json, source, element, child, out var itemHash) is not { } item)
                 continue;
             _values[Push(1)] = item;
             hash = HashCode.Combine(hash, itemHash);
@@ -174,7 +195,7 @@ internal sealed class MessageParser
         return list;
     }
 
-    private ResourceMap ReadMap(ref Utf8JsonReader json, SchemaType element, ReadPlan? child, out int hash)
+    private ResourceMap ReadMap(ref Utf8JsonReader json, ReadOnlySpan<byte> source, SchemaType element, ReadPlan? child, out int hash)
     {
         var frame = _top;
         Dictionary<string, int>? places = null;
@@ -189,7 +210,7 @@ internal sealed class MessageParser
 
             var key = ReadText(ref json, out var keyHash);
             json.Read();
-            var value = ReadValue(ref json, element, child, out var valueHash);
+            var value = ReadValue(ref json, source, element, child, out var valueHash);
             var place = PlaceOf(key, frame, ref places);
             _values[place] = key;
             _values[place + 1] = value;

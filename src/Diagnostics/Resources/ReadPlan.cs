@@ -60,4 +60,8 @@ internal sealed class ReadPlan
 }
 
 /// <summary>What to do with one field. <paramref name="Slot"/> -1: skip it. <paramref name="Child"/>: for messages, also in lists and maps.</summary>
-internal readonly record struct ReadStep(byte[] Name, SchemaField Field, int Slot, ReadPlan? Child);
+internal readonly record struct ReadStep(byte[] Name, SchemaField Field, int Slot, ReadPlan? Child)
+{
+    /// <summary>For a field whose value is worth comparing with earlier ones before it is read; else null.</summary>
+    public ValueMemo? Memo { get; } = Slot >= 0 && Field.Type.Form is (SchemaForm.Message or SchemaForm.List or SchemaForm.Map) ? new() : null;
+}

@@ -76,6 +76,10 @@ public abstract class ResourceMessage : IEquatable<ResourceMessage>
         10 => new Inline<Values10>(layout, values),
         11 => new Inline<Values11>(layout, values),
         12 => new Inline<Values12>(layout, values),
+        13 => new Inline<Values13>(layout, values),
+        14 => new Inline<Values14>(layout, values),
+        15 => new Inline<Values15>(layout, values),
+        16 => new Inline<Values16>(layout, values),
         _ => new Large(layout, values),
     };
 

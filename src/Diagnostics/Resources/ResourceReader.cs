@@ -41,6 +41,7 @@ public sealed class ResourceReader(FieldMask mask)
     {
         lock (_turn)
         {
+            _parser.Begin();
             var reader = ApiJson.Reader(json);
             var objects = ImmutableArray.CreateBuilder<ResourceObject>();
             var metadata = default(ListMetadata);
@@ -92,6 +93,7 @@ public sealed class ResourceReader(FieldMask mask)
     {
         lock (_turn)
         {
+            _parser.Begin();
             var reader = ApiJson.Reader(json);
             try
             {
@@ -135,7 +137,7 @@ public sealed class ResourceReader(FieldMask mask)
     {
         try
         {
-            var body = _parser.ReadMessage(ref reader, _plans[kind.Index] ??= ReadPlan.Of(kind, Mask), kind, out _);
+            var body = _parser.ReadMessage(ref reader, json, _plans[kind.Index] ??= ReadPlan.Of(kind, Mask), kind, out _);
             if (Names[kind.Index].Text(body) is not { Length: > 0 } name)
                 throw new ResourceFormatException("no metadata.name", start);
             return new(new(kind, kind.Namespaced ? Namespaces[kind.Index].Text(body) ?? "" : "", name), body);

@@ -43,6 +43,20 @@ public sealed class FieldMaskTests
     }
 
     [Fact]
+    public void A_container_id_is_kept_only_where_it_is_named()
+    {
+        Assert.DoesNotContain(Status(Mask("status.containerStatuses")).Kept, f => f.Name == "containerID");
+        var named = FieldPath.Of(ResourceKinds.Pod, "status.containerStatuses").Each("containerID").ToMask()!;
+        Assert.Contains(Status(FieldMask.Build([named])).Kept, f => f.Name == "containerID");
+
+        static MessageShape Status(FieldMask mask)
+        {
+            var status = mask.Of(ResourceKinds.Pod).Child(mask.Of(ResourceKinds.Pod).SlotOf(Schema.Default.Of(ResourceKinds.Pod).Field("status")!.Index))!;
+            return status.Child(status.SlotOf(status.Type.Field("containerStatuses")!.Index))!;
+        }
+    }
+
+    [Fact]
     public void A_message_that_is_kept_whole_has_the_same_shape_everywhere()
     {
         var mask = FieldMask.Build([FieldPath.Of(ResourceKinds.ReplicaSet, "spec.template").ToMask()!, FieldPath.Of(ResourceKinds.Deployment, "spec.template").ToMask()!]);

@@ -1,0 +1,195 @@
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Tests.Cluster;
+
+public sealed class ClusterStateTests
+{
+    private static readonly DateTime Now = new(2026, 11, 23, 18, 0, 0, DateTimeKind.Utc);
+    private static readonly LogKey Log = new("n", "p", "app", false);
+
+    private static ResourceObject Pod(string name, string metadata = "", string rest = "") => Objects.Make(ResourceKinds.Pod, "n", name, metadata, rest);
+
+    private static ResourceObject Status(int restarts, string state) => Pod("p", "", $$"""
+        "status":{"containerStatuses":[{"name":"app","restartCount":{{restarts}},{{state}}}]}
+        """);
+
+    [Fact]
+    public void An_equal_object_touches_nothing()
+    {
+        var state = new ClusterState();
+        state.Add(Pod("p"));
+
+        Assert.Empty(state.Apply(new Upserted(Pod("p"))));
+        Assert.Contains(Dependency.On(Pod("p").Key), state.Apply(new Upserted(Pod("p", "", "\"status\":{\"phase\":\"Failed\"}"))));
+    }
+
+    [Fact]
+    public void A_finished_list_loses_no_deletion_and_leaves_other_namespaces_alone()
+    {
+        var state = new ClusterState();
+        state.Add(Pod("gone"), Pod("stays"), Objects.Make(ResourceKinds.Pod, "other", "x"));
+
+        var touched = state.Apply(new Replaced(ResourceKinds.Pod, "n", [Pod("stays"), Pod("new")]));
+
+        Assert.Equal(["new", "stays", "x"], state.All(ResourceKinds.Pod).Select(o => o.Name));
+        Assert.Contains(Dependency.On(Pod("gone").Key), touched);
+        Assert.DoesNotContain(Dependency.On(Pod("stays").Key), touched);
+    }
+
+    [Fact]
+    public void Unknown_is_not_empty()
+    {
+        var state = new ClusterState();
+        var reader = new StateReader(state, Now);
+
+        Assert.False(reader.All(ResourceKinds.Event, "n").IsKnown);
+        Assert.False(reader.Related(Pod("p").Key, Relation.HasEvent, ResourceKinds.Event).IsKnown);
+        Assert.Equal([(ResourceKinds.Event, "n")], reader.UnknownKinds);
+
+        Assert.Contains(Dependency.OnSource(ResourceKinds.Event), state.Apply(new Replaced(ResourceKinds.Event, null, [])));
+        Assert.Empty(new StateReader(state, Now).Related(Pod("p").Key, Relation.HasEvent, ResourceKinds.Event).Value);
+    }
+
+    [Theory]
+    [InlineData(SourceStatus.Stale, true)]
+    [InlineData(SourceStatus.NotServed, true)]
+    [InlineData(SourceStatus.Forbidden, false)]
+    [InlineData(SourceStatus.Loading, false)]
+    [InlineData(SourceStatus.NotRecorded, false)]
+    public void A_status_says_whether_absence_means_something(SourceStatus status, bool known)
+    {
+        var state = new ClusterState();
+        state.Apply(new SourceState(ResourceKinds.Node, null, status, "why", Now));
+        var answer = new StateReader(state, Now).All(ResourceKinds.Node, null);
+
+        Assert.Equal(known, answer.IsKnown);
+        Assert.Equal(known ? null : "nodes: why", answer.Unknown);
+    }
+
+    [Fact]
+    public void What_is_not_served_is_gone() => Assert.Empty(NotServed().All(ResourceKinds.Pod));
+
+    [Fact]
+    public void An_object_that_was_asked_for_by_name_is_known_to_be_absent()
+    {
+        var state = new ClusterState();
+        var key = Objects.Key(ResourceKinds.Secret, "n", "s");
+        Assert.False(new StateReader(state, Now).Get(key).IsKnown);
+
+        Assert.Contains(Dependency.On(key), state.Apply(new Deleted(key)));
+        Assert.Null(new StateReader(state, Now).Get(key).Value);
+    }
+
+    [Fact]
+    public void A_service_without_selector_selects_nothing_and_an_empty_policy_everything()
+    {
+        var state = new ClusterState();
+        state.Add(Pod("p"), Objects.Make(ResourceKinds.Service, "n", "s", "", "\"spec\":{}"), Objects.Make(ResourceKinds.NetworkPolicy, "n", "all", "", "\"spec\":{\"podSelector\":{}}"));
+
+        Assert.Equal([Objects.Key(ResourceKinds.NetworkPolicy, "n", "all")], state.Related(Pod("p").Key, Relation.SelectedBy));
+        Assert.Empty(state.Related(Objects.Key(ResourceKinds.Service, "n", "s"), Relation.Selects));
+    }
+
+    [Fact]
+    public void A_pod_mounts_everything_that_it_names_also_what_is_absent()
+    {
+        var state = new ClusterState();
+        state.Add(Pod("p", "", """
+            "spec":{"serviceAccountName":"sa","imagePullSecrets":[{"name":"pull"}],
+            "volumes":[{"name":"a","configMap":{"name":"cm"}},{"name":"b","secret":{"secretName":"sec"}},{"name":"c","persistentVolumeClaim":{"claimName":"pvc"}},
+              {"name":"d","projected":{"sources":[{"configMap":{"name":"pcm"}},{"secret":{"name":"psec"}}]}},{"name":"e","ephemeral":{"volumeClaimTemplate":{"spec":{"storageClassName":"fast"}}}}],
+            "initContainers":[{"name":"i","envFrom":[{"secretRef":{"name":"ifrom"}}]}],
+            "containers":[{"name":"c","envFrom":[{"configMapRef":{"name":"from"}}],"env":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"key","key":"k"}}},{"name":"B","valueFrom":{"configMapKeyRef":{"name":"ckey","key":"k"}}}]}]}
+            """));
+
+        Assert.Equal(
+            "PersistentVolumeClaim p-e,PersistentVolumeClaim pvc,ConfigMap ckey,ConfigMap cm,ConfigMap from,ConfigMap pcm,Secret ifrom,Secret key,Secret psec,Secret pull,Secret sec,ServiceAccount sa",
+            string.Join(',', state.Related(Pod("p").Key, Relation.Mounts).Select(k => $"{k.Kind} {k.Name}")));
+        Assert.Equal([Pod("p").Key], state.Related(Objects.Key(ResourceKinds.Secret, "n", "key"), Relation.MountedBy));
+    }
+
+    [Fact]
+    public void Ingress_service_slice_and_pod_back_each_other()
+    {
+        var state = new ClusterState();
+        var slice = Objects.Key(ResourceKinds.EndpointSlice, "n", "s-1");
+        var service = Objects.Key(ResourceKinds.Service, "n", "s");
+        state.Add(
+            Objects.Make(ResourceKinds.Ingress, "n", "i", "", "\"spec\":{\"rules\":[{\"http\":{\"paths\":[{\"backend\":{\"service\":{\"name\":\"s\"}}}]}}]}"),
+            Objects.Make(ResourceKinds.EndpointSlice, "n", "s-1", "\"labels\":{\"kubernetes.io/service-name\":\"s\"}", "\"endpoints\":[{\"targetRef\":{\"kind\":\"Pod\",\"name\":\"p\",\"namespace\":\"n\"}}]"));
+
+        Assert.Equal([service], state.Related(Objects.Key(ResourceKinds.Ingress, "n", "i"), Relation.BackedBy));
+        Assert.Equal([slice], state.Related(service, Relation.BackedBy));
+        Assert.Equal([Pod("p").Key], state.Related(slice, Relation.BackedBy));
+        Assert.Equal([service], state.Related(slice, Relation.Backs));
+        Assert.Equal([slice], state.Related(Pod("p").Key, Relation.Backs));
+    }
+
+    [Fact]
+    public void A_log_is_wanted_until_read_and_again_when_the_container_has_run_anew()
+    {
+        const string Running = "\"state\":{\"running\":{\"startedAt\":\"2026-11-23T18:00:00Z\"}}";
+        const string Crashed = "\"state\":{\"terminated\":{\"startedAt\":\"2026-11-23T18:00:00Z\",\"finishedAt\":\"2026-11-23T18:01:00Z\",\"exitCode\":1}}";
+        const string Waiting = "\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\"}},\"lastState\":{\"terminated\":{\"startedAt\":\"2026-11-23T18:00:00Z\",\"finishedAt\":\"2026-11-23T18:01:00Z\",\"exitCode\":1}}";
+        var state = new ClusterState();
+        var reader = new StateReader(state, Now);
+        Assert.False(reader.Log(Log).IsKnown);
+        Assert.Equal([Log], reader.WantedLogs);
+
+        state.Apply(new Upserted(Status(0, Running)), new LogRead(Log, new(["hello"])));
+        Assert.Equal(["hello"], new StateReader(state, Now).Log(Log).Value.Lines);
+
+        Assert.Contains(Dependency.On(Log), state.Apply(new Upserted(Status(0, Crashed))));
+        state.Apply(new LogRead(Log, new(["bye"])), new Upserted(Status(0, Waiting)));
+        Assert.Equal(["bye"], state.Log(Log)!.Lines);
+        state.Apply(new Upserted(Status(1, Running)));
+        Assert.Null(state.Log(Log));
+        state.Apply(new LogRead(Log, new([], "forbidden")));
+        reader = new StateReader(state, Now);
+        Assert.Contains("forbidden", reader.Log(Log).Unknown, StringComparison.Ordinal);
+        Assert.Empty(reader.WantedLogs);
+        state.Apply(new Deleted(Pod("p").Key));
+        Assert.Null(state.Log(Log));
+    }
+
+    [Fact]
+    public void The_topmost_owner_is_the_last_controller_that_is_known()
+    {
+        var state = new ClusterState();
+        var pod = Pod("p", $"\"ownerReferences\":{Objects.Owner("apps/v1", "ReplicaSet", "rs")}");
+        var rollout = Pod("r", $"\"ownerReferences\":{Objects.Owner("argoproj.io/v1alpha1", "Rollout", "x")}");
+        var mirror = Pod("m", $"\"ownerReferences\":{Objects.Owner("v1", "Node", "node1")}");
+        var set = Objects.Make(ResourceKinds.ReplicaSet, "n", "rs", $"\"ownerReferences\":{Objects.Owner("apps/v1", "Deployment", "d")}");
+        var deployment = Objects.Make(ResourceKinds.Deployment, "n", "d");
+        state.Add(pod, rollout, mirror, set);
+        var reader = new StateReader(state, Now);
+
+        Assert.Equal(set, Owners.Topmost(reader, pod));
+        state.Add(deployment);
+        Assert.Equal(deployment, Owners.Topmost(reader, pod));
+        Assert.Equal(rollout, Owners.Topmost(reader, rollout));
+        Assert.Equal(mirror, Owners.Topmost(reader, mirror));
+        state.Add(Objects.Make(ResourceKinds.Deployment, "n", "d", $"\"ownerReferences\":{Objects.Owner("apps/v1", "ReplicaSet", "rs")}"));
+        Assert.NotNull(Owners.Topmost(reader, pod));
+    }
+
+    [Fact]
+    public void A_reader_notes_what_it_read_and_whether_it_looked_at_the_clock()
+    {
+        var reader = new StateReader(new ClusterState(), Now);
+        reader.Get(Pod("p").Key);
+        Assert.Contains(Dependency.On(Pod("p").Key), reader.Dependencies);
+        Assert.False(reader.ReadNow);
+        Assert.Equal(Now, reader.Now);
+        Assert.True(reader.ReadNow);
+    }
+
+    private static ClusterState NotServed()
+    {
+        var state = new ClusterState();
+        state.Add(Pod("p"));
+        state.Apply(new SourceState(ResourceKinds.Pod, null, SourceStatus.NotServed, "", Now));
+        return state;
+    }
+}
