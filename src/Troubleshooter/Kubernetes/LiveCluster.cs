@@ -31,7 +31,8 @@ public sealed class LiveCluster : IClusterSource
 
     public ClusterIdentity Identity { get; private set; }
 
-    public DateTime Now => _api.Now;
+    // Whole seconds, as the API's own times and the Date header: fractions would only pretend.
+    public DateTime Now => new(_api.Now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
 
     /// <summary>The namespace of the context (or of <c>-n</c>): where <c>explain</c> looks when nothing else is said.</summary>
     public string DefaultNamespace => _api.Access.Namespace;
