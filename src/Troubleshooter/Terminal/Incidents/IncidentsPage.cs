@@ -9,7 +9,7 @@ namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 /// <summary>The table of incidents and the selected one explained. The selection belongs to an incident, not to a row.</summary>
 internal sealed class IncidentsPage : IPage
 {
-    private const int RoomyFrom = 24;
+    private const int RoomyFrom = 30;
 
     private readonly IncidentRows _rows = new();
     private readonly ScrollText _details = new();
