@@ -64,7 +64,7 @@ internal static class IncidentDetails
             about = at;
             var age = proof.At is null ? "" : $"{Names.Age(proof.At, now)} ago";
             TextSpan label = new($"  {proof.Kind,-6}", CellStyle.Accent);
-            TextSpan time = new(age.Length == 0 ? "" : $"{age,-8}", CellStyle.Dim);
+            TextSpan time = new(age.Length == 0 ? "" : $"{age,-9}", CellStyle.Dim);
             text.Paragraph([label, time], proof.Text.Value, proof.Kind == "log" ? CellStyle.Code : CellStyle.Text, most: longest);
         }
     }
