@@ -3,11 +3,11 @@ namespace K8sDoctor.Diagnostics.Rules;
 /// <summary>Finds the name that somebody may have meant.</summary>
 internal static class Nearest
 {
-    /// <summary>The name with the smallest edit distance, if at most a third of the letters differ; the first of equals.</summary>
+    /// <summary>The name with the smallest edit distance, if at most a third of the letters differ (two of a short name: they may be swapped); the first of equals.</summary>
     public static string? To(string given, IEnumerable<string> names)
     {
         string? best = null;
-        var limit = Math.Max(1, given.Length / 3) + 1;
+        var limit = Math.Max(given.Length > 3 ? 2 : 1, given.Length / 3) + 1;
         foreach (var name in names)
         {
             var distance = Distance(given, name);

@@ -1,0 +1,34 @@
+using K8sDoctor.Diagnostics.Knowledge;
+using K8sDoctor.Diagnostics.Rules;
+
+namespace K8sDoctor.Diagnostics.Tests.Rules;
+
+/// <summary>The rule files of the repository, and small sets of rules for tests.</summary>
+internal static class RuleFiles
+{
+    private static readonly string Root = FindRoot();
+
+    public static IReadOnlyList<RuleFile> All { get; } =
+    [
+        .. Directory.GetFiles(Path.Combine(Root, "rules"), "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => new RuleFile(Path.GetRelativePath(Root, path), File.ReadAllText(path))),
+    ];
+
+    public static RuleSet Shipped { get; } = RuleSet.Load(All, KnowledgeFunctions.All);
+
+    public static string Data(string name) => Path.Combine(Root, "tests", "data", name);
+
+    public static RuleSet Load(params (string Id, string Text)[] rules) =>
+        RuleSet.Load(rules.Select(r => new RuleFile($"rules/test/{r.Id}.yaml", r.Text)), KnowledgeFunctions.All);
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Troubleshooter.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException($"no Troubleshooter.sln above {AppContext.BaseDirectory}");
+    }
+}

@@ -1,0 +1,32 @@
+using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.Diagnostics.Rules.Testing;
+
+namespace K8sDoctor.Diagnostics.Tests.Rules;
+
+/// <summary>Every rule that ships is good, and is held to the tests beside it.</summary>
+public sealed class ShippedRulesTests
+{
+    private static readonly List<RuleFault> TestFaults = [];
+    private static readonly RuleTestCase[] Tests = [.. RuleFiles.All.Where(f => f.IsTest).SelectMany(f => RuleTestReader.Read(f, TestFaults))];
+
+    public static TheoryData<string> Cases => [.. Tests.Select(t => t.ToString())];
+
+    public static TheoryData<string> Rules => [.. RuleFiles.Shipped.Rules.Select(r => r.Id)];
+
+    [Fact]
+    public void No_rule_and_no_test_has_a_fault() => Assert.Empty(RuleFiles.Shipped.Faults.Concat(TestFaults));
+
+    [Theory]
+    [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
+    public void The_rule_finds_exactly_what_its_test_expects(string name) =>
+        Assert.Empty(RuleTestRunner.Run(RuleFiles.Shipped, Tests.Single(t => t.ToString() == name)));
+
+    [Theory]
+    [MemberData(nameof(Rules), DisableDiscoveryEnumeration = true)]
+    public void Every_rule_has_a_case_that_fires_and_one_that_does_not(string id)
+    {
+        var cases = Tests.Where(t => t.Rule == id).ToArray();
+        Assert.Contains(cases, c => !c.Expect.IsEmpty);
+        Assert.Contains(cases, c => c.Expect.IsEmpty);
+    }
+}
