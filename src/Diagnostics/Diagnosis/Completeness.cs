@@ -59,7 +59,7 @@ internal sealed class Completeness(RulePlan plan, RuleSet rules, ClusterState st
     // A kind whose objects are subjects and that cannot be read leaves no undecided subject behind: it must be told all the same.
     private IEnumerable<Spot> OfSubjects() =>
         from source in state.Sources
-        where source.Status is SourceStatus.Forbidden or SourceStatus.NotRecorded or SourceStatus.Stale && plan.Kinds.Contains(source.Kind)
+        where source.Status is SourceStatus.Forbidden or SourceStatus.NotRecorded or SourceStatus.Stale && plan.IsEvaluated(source.Kind)
         from rule in rules.Rules
         where rule.Subject.Kind == source.Kind
         select new Spot(source.Kind.Kind, source.Namespace, ReasonOf(source.Status), rule.Id);

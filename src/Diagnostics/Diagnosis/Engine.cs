@@ -88,7 +88,7 @@ public sealed class Engine
 
     private void EvaluateSubject(ObjectKey key, DateTime now)
     {
-        var result = _plan.Kinds.Contains(key.Kind) && State.Find(key) is { } subject ? _evaluator.Evaluate(subject, now) : null;
+        var result = _plan.IsEvaluated(key.Kind) && State.Find(key) is { } subject ? _evaluator.Evaluate(subject, now) : null;
         if (_results.Remove(key, out var before))
             _dependents.Remove(key, before.Dependencies);
         _timed.Remove(key);

@@ -44,7 +44,7 @@ internal sealed class SubjectEvaluator
         if (subject.Kind == ResourceKinds.Pod)
             EvaluatePod(subject);
         else
-            EvaluateGroups(_plan.Of(subject.Kind), Bound(subject));
+            Walk(_plan.Of(subject.Kind), Bound(subject), []);
         return Result();
     }
 
@@ -67,7 +67,7 @@ internal sealed class SubjectEvaluator
     private void EvaluatePod(ResourceObject pod)
     {
         _pod.Bind(pod);
-        EvaluateGroups(_plan.Of(ResourceKinds.Pod), _pod);
+        Walk(_plan.Of(ResourceKinds.Pod), _pod, []);
         if (_plan.Containers.IsEmpty)
             return;
         _containers.Clear();
@@ -76,74 +76,77 @@ internal sealed class SubjectEvaluator
         foreach (var container in _containers)
         {
             _container.Turn(container);
-            EvaluateGroups(_plan.Containers, _container);
+            Walk(_plan.Containers, _container, []);
         }
     }
 
-    private void EvaluateGroups(ImmutableArray<RuleGroup> groups, SubjectActivation activation)
+    private void Walk(ImmutableArray<ClauseNode> nodes, SubjectActivation activation, ImmutableArray<ReadNote> notes)
     {
-        foreach (var group in groups)
+        foreach (var node in nodes)
         {
             _reader.ForgetNotes();
             try
             {
-                var first = group.First.Evaluate(activation);
-                if (first.Kind == CelKind.Bool && !first.AsBool)
-                    continue;
-                EvaluateRules(group, first, activation);
+                var value = node.Clause.Evaluate(activation);
+                if (value.Kind == CelKind.Bool && value.AsBool)
+                    Go(node, activation, Notes(notes));
+                else
+                    Stop(node, value, activation, notes);
             }
             catch (Exception e)
             {
-                Fail(group.Rules[0], activation, e);
+                _findings.Add(InternalErrors.Of(node.Rules[0], SubjectOf(activation), e));
             }
         }
     }
 
-    private void EvaluateRules(RuleGroup group, CelValue first, SubjectActivation activation)
+    private void Go(ClauseNode node, SubjectActivation activation, ImmutableArray<ReadNote> notes)
     {
-        var notes = _reader.Notes.Count == 0 ? [] : _reader.Notes.ToImmutableArray();
-        foreach (var rule in group.Rules)
+        foreach (var rule in node.Complete)
         {
             _reader.ForgetNotes();
             _reader.Replay(notes);
             try
             {
-                if (Holds(rule, 0, first, activation))
-                    EvaluateRest(rule, activation);
+                Conclude(rule, activation);
             }
             catch (Exception e)
             {
-                Fail(rule, activation, e);
+                _findings.Add(InternalErrors.Of(rule, SubjectOf(activation), e));
             }
+        }
+
+        Walk(node.Next, activation, notes);
+    }
+
+    private void Stop(ClauseNode node, CelValue value, SubjectActivation activation, ImmutableArray<ReadNote> notes)
+    {
+        var fault = value is { IsError: true, AsError.Kind: CelErrorKind.Fault };
+        if (_reader.Notes.Count == 0 && notes.IsEmpty && !fault)
+            return;
+        var all = Notes(notes);
+        foreach (var rule in node.Rules)
+        {
+            Request(rule, activation, all, value is { IsError: true, AsError.IsUnknown: true } ? Unread.Decisive : Unread.Ignored);
+            if (fault)
+                _faults.Add(new(rule, SubjectOf(activation), node.Text, value.AsError.Message));
         }
     }
 
-    private void EvaluateRest(Rule rule, SubjectActivation activation)
+    /// <summary>Every clause of the rule holds: tells it, when it has held long enough.</summary>
+    private void Conclude(Rule rule, SubjectActivation activation)
     {
-        for (var i = 1; i < rule.When.Length; i++)
-        {
-            if (!Holds(rule, i, rule.When[i].Program.Evaluate(activation), activation))
-                return;
-        }
-
         if (!HoldsLongEnough(rule, activation, out var since))
             return;
         var confidence = _reader.MetUnknown && rule.Confidence > Confidence.Possible ? rule.Confidence - 1 : rule.Confidence;
-        Request(rule, activation, Unread.Ignored);
+        Request(rule, activation, Notes([]), Unread.Ignored);
         _reader.ForgetNotes();
         _findings.Add(new FindingWriter(rule, activation, _reader, _faults).Write(since, confidence));
-        Request(rule, activation, Unread.Shown);
+        Request(rule, activation, Notes([]), Unread.Shown);
     }
 
-    private bool Holds(Rule rule, int clause, CelValue value, SubjectActivation activation)
-    {
-        if (value.Kind == CelKind.Bool && value.AsBool)
-            return true;
-        Request(rule, activation, value is { IsError: true, AsError.IsUnknown: true } ? Unread.Decisive : Unread.Ignored);
-        if (value is { IsError: true, AsError.Kind: CelErrorKind.Fault })
-            _faults.Add(new(rule, SubjectOf(activation), rule.When[clause].Text, value.AsError.Message));
-        return false;
-    }
+    /// <summary>What was noted before and what was noted since.</summary>
+    private ImmutableArray<ReadNote> Notes(ImmutableArray<ReadNote> before) => _reader.Notes.Count == 0 ? before : [.. before, .. _reader.Notes];
 
     private bool HoldsLongEnough(Rule rule, SubjectActivation activation, out DateTime? since)
     {
@@ -154,7 +157,7 @@ internal sealed class SubjectEvaluator
             if (value.Kind == CelKind.Timestamp)
                 since = value.AsTimestamp;
             else if (value is { IsError: true, AsError.IsUnknown: true } && rule.For > TimeSpan.Zero)
-                Request(rule, activation, Unread.Decisive);
+                Request(rule, activation, Notes([]), Unread.Decisive);
         }
 
         if (rule.For <= TimeSpan.Zero)
@@ -168,11 +171,9 @@ internal sealed class SubjectEvaluator
     }
 
     /// <summary>Remembers which logs the rule read, and what it did not get to know where that matters.</summary>
-    private void Request(Rule rule, SubjectActivation activation, Unread unread)
+    private void Request(Rule rule, SubjectActivation activation, ImmutableArray<ReadNote> notes, Unread unread)
     {
-        if (_reader.Notes.Count == 0)
-            return;
-        foreach (var note in _reader.Notes.Distinct().ToArray())
+        foreach (var note in notes.Distinct())
         {
             if (!note.Known && (unread is Unread.Ignored || (unread is Unread.Shown && note.Log is null)))
                 continue;
@@ -185,8 +186,6 @@ internal sealed class SubjectEvaluator
         (activation as ContainerActivation)?.Current.Status is { } status ? EngineFields.RestartCount.Integer(status) ?? 0 : 0;
 
     private static Subject SubjectOf(SubjectActivation activation) => new(activation.Object.Key, activation.Container);
-
-    private void Fail(Rule rule, SubjectActivation activation, Exception e) => _findings.Add(InternalErrors.Of(rule, SubjectOf(activation), e));
 
     /// <summary>What it means that something was not read: nothing, that a proof cannot be shown, or that the rule is undecided.</summary>
     private enum Unread

@@ -1,3 +1,4 @@
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
@@ -42,7 +43,8 @@ internal static class ExitsRuns
     /// True while the container ends again and again: it waits in back-off, stands ended, or runs but has not yet outlived its last run.
     /// </summary>
     /// <param name="restarts">How many restarts it needs to have behind it.</param>
-    public static bool IsLooping(ResourceMessage status, long restarts, DateTime now)
+    /// <param name="reader">Tells the time; asked only where the answer depends on it, because who asks is evaluated again and again.</param>
+    public static bool IsLooping(ResourceMessage status, long restarts, IStateReader reader)
     {
         var count = Restarts.Integer(status) ?? 0;
         if (count < restarts)
@@ -54,10 +56,10 @@ internal static class ExitsRuns
         if (count < LoopRestarts || RunningSince.Time(status) is not { } since || LastTerminated.Message(status) is not { } last)
             return false;
         var probation = Runtime(last) + ProbationSlack;
-        return now - since <= (probation < ProbationLimit ? probation : ProbationLimit);
+        return reader.Now - since <= (probation < ProbationLimit ? probation : ProbationLimit);
     }
 
-    public static bool IsLooping(ResourceMessage status, DateTime now) => IsLooping(status, LoopRestarts, now);
+    public static bool IsLooping(ResourceMessage status, IStateReader reader) => IsLooping(status, LoopRestarts, reader);
 
     /// <summary>
     /// Who ended the last run: <c>oom</c>, <c>liveness</c>, <c>startup</c>, <c>poststart</c>, <c>unknown</c> (the kubelet lost sight of it), or empty where
