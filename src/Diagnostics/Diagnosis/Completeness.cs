@@ -48,7 +48,8 @@ internal sealed class Completeness(RulePlan plan, RuleSet rules, ClusterState st
         foreach (var request in requests.Where(r => r.Decisive && r.Note.Log is null))
         {
             var source = state.StatusOf(request.Note.Kind, request.Note.Namespace);
-            yield return new(request.Note.Kind.Kind, source.Namespace ?? request.Note.Namespace, ReasonOf(source.Status), request.Rule.Id);
+            var everywhere = state.StatusOf(request.Note.Kind, null).Status == source.Status;
+            yield return new(request.Note.Kind.Kind, everywhere ? null : request.Note.Namespace, ReasonOf(source.Status), request.Rule.Id);
         }
     }
 

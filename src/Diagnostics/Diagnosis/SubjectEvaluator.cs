@@ -128,7 +128,9 @@ internal sealed class SubjectEvaluator
         foreach (var rule in node.Rules)
         {
             Request(rule, activation, all, value is { IsError: true, AsError.IsUnknown: true } ? Unread.Decisive : Unread.Ignored);
-            if (fault)
+            if (fault && value.AsError.Failure is { } failure)
+                _findings.Add(InternalErrors.Of(rule, SubjectOf(activation), failure));
+            else if (fault)
                 _faults.Add(new(rule, SubjectOf(activation), node.Text, value.AsError.Message));
         }
     }

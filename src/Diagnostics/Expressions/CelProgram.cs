@@ -58,7 +58,7 @@ public sealed class CelProgram
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return CelValue.Fault($"internal failure: {e.Message}");
+            return CelValue.Of(new CelError($"internal failure: {e.Message}") { Failure = e });
         }
     }
 }

@@ -45,9 +45,9 @@ internal sealed class World
         {
             Add(
                 ResourceKinds.Pod, "ns", $"{name}-1-{i}",
-                $$$"""
+                $$$$$"""
                 "spec":{"containers":[{"name":"c","image":"i"}]},
-                "status":{"phase":"Running","containerStatuses":[{"name":"c","restartCount":{{{restarts[i]}}},"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}
+                "status":{"phase":"Running","containerStatuses":[{"name":"c","restartCount":{{{{{restarts[i]}}}}},"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]}
                 """,
                 $"{name}-1", ResourceKinds.ReplicaSet);
         }

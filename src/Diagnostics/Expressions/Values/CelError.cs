@@ -4,6 +4,9 @@ namespace K8sDoctor.Diagnostics.Expressions;
 public sealed record CelError(string Message, CelErrorKind Kind = CelErrorKind.Fault)
 {
     public bool IsUnknown => Kind == CelErrorKind.Unknown;
+
+    /// <summary>Set where our own code has failed (a host function threw), which is no property of the cluster.</summary>
+    public Exception? Failure { get; init; }
 }
 
 /// <summary>Which kind of error; a rule test fails on a <see cref="Fault"/>, but not on what is merely absent.</summary>
