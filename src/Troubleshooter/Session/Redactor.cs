@@ -18,6 +18,10 @@ internal static class Redactor
 
     private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
+    private static readonly SearchValues<char> PlaceholderLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     private static readonly Regex PrivateKey = Pattern(@"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)");
 
     private static readonly Regex UrlPassword = Pattern(@"(?i:\b[a-z][a-z0-9+.-]*)://[^\s:/@]*:[^\s/@]+@");
@@ -62,30 +66,32 @@ internal static class Redactor
         var separator = match.Groups["sep"].ValueSpan;
         var value = match.Groups["value"].ValueSpan;
         var isFlag = name.StartsWith("--", StringComparison.Ordinal);
-        if (IsPlaceholder(value) || (!isFlag && IsProse(name, separator, value)))
+        if (IsPlaceholder(value) || (!isFlag && IsProse(name, separator, value, text.AsSpan(match.Index + match.Length))))
             return match.Value;
         return $"{match.Groups["word"].ValueSpan}{separator}{Mark}";
     }
 
-    /// <summary><c>&lt;value&gt;</c>, <c>$PASSWORD</c>, <c>***</c> and what is redacted already stay: they are no secrets, and commands to copy hold them.</summary>
+    /// <summary><c>&lt;value&gt;</c>, <c>$PASSWORD</c>, <c>VALUE</c>, <c>***</c> and what is redacted already stay: they are no secrets, and commands to copy hold them.</summary>
     private static bool IsPlaceholder(ReadOnlySpan<char> value)
     {
         var bare = value.Trim("\"'");
-        return bare.IsEmpty || bare[0] is '<' or '$' or '[' or '{' || !bare.ContainsAnyExcept("*.…xX");
+        return bare.IsEmpty || bare[0] is '<' or '$' or '[' or '{' || !bare.ContainsAnyExcept("*.…xX") || !bare.ContainsAnyExcept(PlaceholderLetters);
     }
 
     /// <summary>
     /// <c>invalid token: unexpected end</c> is a sentence, <c>db_password: hunter2</c> is not: after a colon, a bare word that stands behind a bare
-    /// <c>token</c>, <c>secret</c>, <c>key</c> or <c>auth</c> is taken for prose when it has neither a digit nor a quote around it.
+    /// <c>token</c>, <c>secret</c>, <c>key</c> or <c>auth</c> is taken for prose when it has neither a digit nor a quote around it; behind a bare
+    /// <c>password</c> only when more words follow.
     /// </summary>
-    private static bool IsProse(ReadOnlySpan<char> name, ReadOnlySpan<char> separator, ReadOnlySpan<char> value)
+    private static bool IsProse(ReadOnlySpan<char> name, ReadOnlySpan<char> separator, ReadOnlySpan<char> value, ReadOnlySpan<char> rest)
     {
         if (separator.Contains('='))
             return false;
         if (!separator.Contains(':'))
             return true;
-        var isStrong = name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.ContainsAny('_', '-') || value[0] is '"' or '\'';
-        return !isStrong && !value.ContainsAnyInRange('0', '9');
+        if (name.ContainsAny('_', '-') || value[0] is '"' or '\'' || value.ContainsAnyExcept(Letters))
+            return false;
+        return !name.Contains("pass", StringComparison.OrdinalIgnoreCase) || rest is [' ', >= 'a' and <= 'z', ..];
     }
 
     /// <summary>A line that is nothing but base64 with all its kinds of characters: the body of a key whose first line was another line of the log.</summary>

@@ -10,29 +10,29 @@ public sealed class ScreenTests
     [InlineData(120, 36)]
     [InlineData(160, 45)]
     public void Incidents_with_the_first_one_explained(int width, int height) =>
-        GoldenScreen.Matches($"incidents-{width}x{height}", new Live(width, height).Shows(FakeViews.Lab()).Screen);
+        Expected.Matches($"incidents-{width}x{height}.txt", new Live(width, height).Shows(FakeViews.Lab()).Screen);
 
     [Theory]
     [InlineData(80, 24)]
     [InlineData(120, 36)]
     public void Details_over_the_whole_screen(int width, int height) =>
-        GoldenScreen.Matches($"details-{width}x{height}", new Live(width, height).Shows(FakeViews.Lab()).Keys("enter").Screen);
+        Expected.Matches($"details-{width}x{height}.txt", new Live(width, height).Shows(FakeViews.Lab()).Keys("enter").Screen);
 
     [Fact]
-    public void Help_is_made_from_the_key_map() => GoldenScreen.Matches("help-80x24", new Live(80, 24).Shows(FakeViews.Lab()).Keys("?").Screen);
+    public void Help_is_made_from_the_key_map() => Expected.Matches("help-80x24.txt", new Live(80, 24).Shows(FakeViews.Lab()).Keys("?").Screen);
 
     [Fact]
-    public void Blind_spots_have_a_view_of_their_own() => GoldenScreen.Matches("blind-spots-80x24", new Live(80, 24).Shows(FakeViews.Lab()).Keys("8").Screen);
+    public void Blind_spots_have_a_view_of_their_own() => Expected.Matches("blind-spots-80x24.txt", new Live(80, 24).Shows(FakeViews.Lab()).Keys("8").Screen);
 
     [Fact]
-    public void A_filter_being_typed() => GoldenScreen.Matches("filter-80x24", new Live(80, 24).Shows(FakeViews.Lab()).Keys("/").Types("shop|oom").Screen);
+    public void A_filter_being_typed() => Expected.Matches("filter-80x24.txt", new Live(80, 24).Shows(FakeViews.Lab()).Keys("/").Types("shop|oom").Screen);
 
     [Fact]
     public void Ascii_glyphs_only()
     {
         var screen = new Live(80, 24, ascii: true).Shows(FakeViews.Lab()).Screen;
         Assert.DoesNotContain(screen, c => c > 126);
-        GoldenScreen.Matches("ascii-80x24", screen);
+        Expected.Matches("ascii-80x24.txt", screen);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class ScreenTests
     [InlineData("stale", ConnectionHealth.Stale, "the watch of pods ended: connection reset by peer; next try in 8s")]
     [InlineData("unreachable", ConnectionHealth.Unreachable, "https://10.0.0.1:6443 refuses the connection; next try in 4s")]
     public void An_empty_screen_says_why_it_is_empty(string name, ConnectionHealth health, string detail) =>
-        GoldenScreen.Matches($"empty-{name}-80x24", new Live(80, 24).Shows(FakeViews.Empty(health, detail)).Screen);
+        Expected.Matches($"empty-{name}-80x24.txt", new Live(80, 24).Shows(FakeViews.Empty(health, detail)).Screen);
 
     [Fact]
     public void Nothing_found_with_blind_spots_does_not_read_as_healthy()
