@@ -37,7 +37,7 @@ public class CelBenchmarks
     public void Setup()
     {
         _program = new CelEnvironment([.. Variables], []).Compile(Clause, CelType.Bool).Program!;
-        var reader = new ResourceReader(FieldMask.Build(_program.Reads));
+        var reader = new ResourceReader(ClusterMask.Build(_program.Reads));
         _activation = new(reader.ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(Pod)));
         _program.Evaluate(_activation);
     }

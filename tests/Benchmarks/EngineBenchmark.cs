@@ -13,7 +13,7 @@ internal static class EngineBenchmark
     public static int Run(int pods)
     {
         var rules = ShippedRules.Load();
-        var reader = new ResourceReader(FieldMask.Build(rules.MaskPaths));
+        var reader = new ResourceReader(ClusterMask.Build(rules.MaskPaths));
         var state = new ClusterState();
         var options = new InventedOptions(pods);
         var cluster = new InventedCluster(options);

@@ -1,3 +1,4 @@
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Benchmarks;
@@ -15,7 +16,7 @@ internal static class PodMask
     private static readonly string[] ContainerPaths =
         ["name", "image", "imagePullPolicy", "command", "args", "ports", "env", "envFrom", "resources", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "restartPolicy"];
 
-    public static FieldMask Build() => FieldMask.Build(
+    public static FieldMask Build() => ClusterMask.Build(
         Paths.Concat(from list in (string[])["spec.containers", "spec.initContainers"] from path in ContainerPaths select $"{list}/{path}").Select(ToMask));
 
     private static MaskPath ToMask(string path) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using K8sDoctor.Diagnostics.Cluster;
 
 namespace K8sDoctor.Diagnostics.Resources;
 
@@ -10,15 +9,18 @@ public sealed record MaskPath(ResourceKind Kind, ImmutableArray<SchemaField> Ste
 /// <summary>Which fields of each kind are kept: the union of the paths that rules, host functions and views read. Equal masks keep the same of every kind.</summary>
 public sealed class FieldMask : IEquatable<FieldMask>
 {
+    private static readonly string[] Identity = ["name", "namespace", "creationTimestamp", "deletionTimestamp"];
+
     private readonly MessageShape[] _shapes;
 
     private FieldMask(MessageShape[] shapes) => _shapes = shapes;
 
-    /// <summary>The mask that keeps these paths, and of every kind what <see cref="Relations.Reads"/> names.</summary>
+    /// <summary>The mask that keeps these paths, and of every kind what an object is identified by.</summary>
     public static FieldMask Build(IEnumerable<MaskPath> paths)
     {
         var roots = ResourceKinds.All.Select(k => new MaskNode(Schema.Default.Of(k))).ToArray();
-        foreach (var path in Relations.Reads.Select(p => p.ToMask()).OfType<MaskPath>().Concat(paths))
+        var identity = ResourceKinds.All.SelectMany(_ => Identity, (kind, field) => FieldPath.Of(kind, $"metadata.{field}").ToMask()!);
+        foreach (var path in identity.Concat(paths))
             roots[path.Kind.Index].Add(path.Steps.AsSpan(), path.Whole);
         return new([.. roots.Select(r => r.ToShape())]);
     }

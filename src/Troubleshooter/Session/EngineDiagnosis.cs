@@ -12,7 +12,7 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     private readonly Engine _engine = new(rules, new ClusterState());
 
     public FieldMask Mask { get; } =
-        FieldMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
+        ClusterMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
 
     public ImmutableArray<ResourceKind> Kinds => ResourceKinds.All;
 

@@ -7,7 +7,7 @@ namespace K8sDoctor.Diagnostics.Tests.Cluster;
 /// <summary>Makes objects for tests from short JSON, read as the program reads them.</summary>
 internal static class Objects
 {
-    private static readonly ResourceReader Reader = new(FieldMask.Build([FieldPath.Of(ResourceKinds.Pod, "status.phase").ToMask()!]));
+    private static readonly ResourceReader Reader = new(ClusterMask.Build([FieldPath.Of(ResourceKinds.Pod, "status.phase").ToMask()!]));
 
     public static ResourceObject Make(ResourceKind kind, string ns, string name, string metadata = "", string rest = "")
     {

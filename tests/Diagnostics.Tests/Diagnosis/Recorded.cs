@@ -15,7 +15,7 @@ internal static class Recorded
 
     private static List<(double, ClusterChange)> Read(string name)
     {
-        var reader = new ResourceReader(FieldMask.Build(RuleFiles.Shipped.MaskPaths));
+        var reader = new ResourceReader(ClusterMask.Build(RuleFiles.Shipped.MaskPaths));
         using var file = new GZipStream(File.OpenRead(RuleFiles.Data($"recordings/{name}")), CompressionMode.Decompress);
         using var lines = new StreamReader(file);
         var changes = new List<(double, ClusterChange)>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Resources;
 
@@ -46,7 +47,7 @@ internal static class CelHarness
 
     public static FixedActivation Activation(CelProgram program)
     {
-        var reader = new ResourceReader(FieldMask.Build(program.RenderedReads));
+        var reader = new ResourceReader(ClusterMask.Build(program.RenderedReads));
         var pod = reader.ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(Pod));
         var statuses = FieldPath.Of(ResourceKinds.Pod, "status.containerStatuses");
         var status = program.Variables.Contains(1) ? CelValue.OfTree(statuses.List(pod.Body)[0]) : CelValue.Absent("not asked for");

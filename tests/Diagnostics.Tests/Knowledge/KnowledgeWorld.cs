@@ -10,7 +10,7 @@ namespace K8sDoctor.Diagnostics.Tests.Knowledge;
 /// <summary>A small cluster for host functions: objects as JSON, all kinds known except those that are named as unread.</summary>
 internal sealed class KnowledgeWorld : IStateReader
 {
-    private static readonly ResourceReader Reader = new(FieldMask.Build(KnowledgeFunctions.All.SelectMany(f => f.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
+    private static readonly ResourceReader Reader = new(ClusterMask.Build(KnowledgeFunctions.All.SelectMany(f => f.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
     private static readonly FieldPath NodeName = FieldPath.Of(ResourceKinds.Pod, "spec.nodeName");
 
     private readonly SortedDictionary<string, ResourceObject> _objects = new(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Tests.Resources;
@@ -28,10 +29,13 @@ public sealed class FieldMaskTests
     {
         foreach (var kind in ResourceKinds.All)
         {
-            var metadata = Mask().Of(kind).Child(Mask().Of(kind).SlotOf(Schema.Default.Of(kind).Field("metadata")!.Index))!;
-            Assert.All(["name", "namespace", "creationTimestamp", "deletionTimestamp", "ownerReferences"], n => Assert.Contains(metadata.Kept, f => f.Name == n));
+            Assert.All(["name", "namespace", "creationTimestamp", "deletionTimestamp"], n => Assert.Contains(Metadata(Mask(), kind).Kept, f => f.Name == n));
+            Assert.Contains(Metadata(ClusterMask.Build([]), kind).Kept, f => f.Name == "ownerReferences");
         }
     }
+
+    private static MessageShape Metadata(FieldMask mask, ResourceKind kind) =>
+        mask.Of(kind).Child(mask.Of(kind).SlotOf(Schema.Default.Of(kind).Field("metadata")!.Index))!;
 
     [Fact]
     public void Whole_expands_by_the_schema_but_leaves_out_managed_fields()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
 
@@ -11,7 +12,7 @@ public sealed class InventedClusterTests
     [Fact]
     public void Every_object_can_be_read_and_has_the_name_that_it_says()
     {
-        var reader = new ResourceReader(FieldMask.Build([]));
+        var reader = new ResourceReader(ClusterMask.Build([]));
         foreach (var value in Cluster.All())
         {
             var read = reader.ReadObject(value.ToJson())!;
@@ -36,6 +37,6 @@ public sealed class InventedClusterTests
         new InventedCluster(new(230, FailingEvery: 2)).WriteList("Pod", two);
 
         Assert.True(one.WrittenSpan.SequenceEqual(two.WrittenSpan));
-        Assert.Equal(230, new ResourceReader(FieldMask.Build([])).ReadList(ResourceKinds.Pod, one.WrittenSpan).Objects.Length);
+        Assert.Equal(230, new ResourceReader(ClusterMask.Build([])).ReadList(ResourceKinds.Pod, one.WrittenSpan).Objects.Length);
     }
 }

@@ -42,7 +42,7 @@ public sealed class FakeClusterFixture : IAsyncDisposable
         $$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}","labels":{"app":"{{{name}}}"}},"spec":{"nodeName":"node1","containers":[{"name":"app","image":"x"}]},"status":{"phase":"{{{phase}}}"}}""";
 
     /// <summary>A mask that keeps the phase of pods.</summary>
-    public static FieldMask Mask => FieldMask.Build([FieldPath.Of(ResourceKinds.Pod, "status.phase").ToMask()!]);
+    public static FieldMask Mask => ClusterMask.Build([FieldPath.Of(ResourceKinds.Pod, "status.phase").ToMask()!]);
 
     /// <summary>Runs the source in the background, to be ended by disposal.</summary>
     public Task Start(bool follow, params SourceScope[] scopes) => Live.RunAsync(new(Mask, [.. scopes], follow), _changes.Writer, _stop.Token);

@@ -177,7 +177,7 @@ public sealed class RecordedClusterTests
     private async Task<RecordedCluster> OpenAsync(double? at, params string[] lines) =>
         await RecordedCluster.OpenAsync(RecordingText.File(lines), at is { } seconds ? TimeSpan.FromSeconds(seconds) : null, _clock, Cancellation);
 
-    private static SourceRequest Request(bool follow, params ImmutableArray<SourceScope> scopes) => new(FieldMask.Build([]), scopes, follow);
+    private static SourceRequest Request(bool follow, params ImmutableArray<SourceScope> scopes) => new(ClusterMask.Build([]), scopes, follow);
 
     private async Task<List<ClusterChange>> ReadAsync(RecordedCluster cluster, params ImmutableArray<SourceScope> scopes)
     {

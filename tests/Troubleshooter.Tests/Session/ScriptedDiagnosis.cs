@@ -11,7 +11,7 @@ internal sealed class ScriptedDiagnosis : IDiagnosis
 {
     private readonly List<ClusterChange> _applied = [];
 
-    public FieldMask Mask { get; } = FieldMask.Build([]);
+    public FieldMask Mask { get; } = ClusterMask.Build([]);
 
     public ImmutableArray<ResourceKind> Kinds { get; init; } = [ResourceKinds.Pod, ResourceKinds.Node];
 

@@ -17,7 +17,7 @@ public static class RuleTestRunner
         var engine = new Engine(alone, new ClusterState());
         try
         {
-            Fill(engine, test, new ResourceReader(FieldMask.Build(alone.MaskPaths)));
+            Fill(engine, test, new ResourceReader(ClusterMask.Build(alone.MaskPaths)));
         }
         catch (ResourceFormatException e)
         {
