@@ -76,6 +76,15 @@ public sealed class IncidentsPageTests
     }
 
     [Fact]
+    public void An_incident_that_another_rule_now_tells_more_exactly_is_replaced_and_not_gone()
+    {
+        var live = new Live().Shows(View(1, A, B)).Keys("down").After(60).Shows(View(2, A, B with { Rule = "more-exact" }));
+        Assert.Equal(["a", "b"], Order(live));
+        Assert.DoesNotContain("gone", live.Screen, StringComparison.Ordinal);
+        Assert.Contains("deploy/b ", live.Selected, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_incident_that_comes_back_at_once_is_itself_again()
     {
         var live = new Live().Shows(View(1, A, B)).After(60).Shows(View(2, A)).After(1).Shows(View(3, A, B));

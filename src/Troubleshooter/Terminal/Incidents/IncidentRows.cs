@@ -37,9 +37,18 @@ internal sealed class IncidentRows
         if (complete) _settled ??= now + SettlesIn;
         var before = All.ToDictionary(r => r.Id);
         var fresh = Identify(incidents).Select(p => Renew(p.Id, p.Incident, before, now)).ToList();
+        DropReplaced(fresh, before);
 
         All = now < _frozenUntil ? KeepOrder(fresh, now) : PlaceGone(fresh, now);
         NextChange = All.Select(r => r.GoneUntil ?? r.NewUntil).Append(_frozenUntil).Where(t => t > now).Min();
+    }
+
+    /// <summary>A fault that is now told by another rule (its log has been read) is not gone: the new row takes its place.</summary>
+    private void DropReplaced(List<IncidentRow> fresh, Dictionary<IncidentId, IncidentRow> before)
+    {
+        var present = fresh.Select(r => r.Id).ToHashSet();
+        var retold = fresh.Where(r => !before.ContainsKey(r.Id)).Select(r => r.Id.Root).ToHashSet();
+        All = All.RemoveAll(r => !r.IsGone && !present.Contains(r.Id) && retold.Contains(r.Id.Root));
     }
 
     private IncidentRow Renew(IncidentId id, IncidentView incident, Dictionary<IncidentId, IncidentRow> before, DateTimeOffset now)
