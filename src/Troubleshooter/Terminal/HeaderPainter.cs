@@ -52,7 +52,7 @@ internal static class HeaderPainter
             Found(glyphs.Info, counts.Info, "info", Ink.Info),
             new($"{Names.Count(blind, "blind spot")} (8)", blind > 0 ? CellStyle.Strong : CellStyle.Dim, 1),
             new(Names.Count(counts.Pods, "pod"), CellStyle.Text, 3),
-            new($"{counts.Rollouts} rollouts", CellStyle.Text, 4),
+            new(Names.Count(counts.Rollouts, "rollout"), CellStyle.Text, 4),
             new(Names.Count(counts.Autoscalers, "HPA"), CellStyle.Text, 5),
             new(Names.Count(counts.Nodes, "node"), CellStyle.Text, 6),
         ];
