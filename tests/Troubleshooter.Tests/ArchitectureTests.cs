@@ -8,7 +8,7 @@ public sealed partial class ArchitectureTests
     private const string Diagnostics = "K8sDoctor.Diagnostics.";
     private const string Troubleshooter = "K8sDoctor.Troubleshooter.";
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Path();
 
     /// <summary>For each room, the rooms of the same project that it may know.</summary>
     public static TheoryData<string, string[]> Arrows => new()
@@ -87,14 +87,6 @@ public sealed partial class ArchitectureTests
             from file in Directory.EnumerateFiles(Path.Combine(source, room), "*.cs", SearchOption.AllDirectories)
             from Match match in UsingDirective().Matches(File.ReadAllText(file))
             select new Using(Path.GetRelativePath(source, file).Replace(Path.DirectorySeparatorChar, '/'), match.Groups[1].Value);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Troubleshooter.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("Troubleshooter.sln is in no folder above the tests");
     }
 
     [GeneratedRegex(@"^\s*(?:global )?using (?:static )?(?:\w+ = )?([\w.]+)", RegexOptions.Multiline)]
