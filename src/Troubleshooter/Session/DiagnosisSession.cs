@@ -24,6 +24,7 @@ internal sealed class DiagnosisSession
     private readonly SteppedClock _clock;
     private readonly Publisher _publisher;
     private readonly SessionFaults _faults = new();
+    private readonly SourceFeed _feed;
 
     public DiagnosisSession(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, TimeProvider time)
     {
@@ -31,6 +32,7 @@ internal sealed class DiagnosisSession
         _ledger = new(time, options.LogRest);
         _clock = new(options.Tick);
         _publisher = new(source, diagnosis, options, _states, _faults);
+        _feed = new(source, options.Retry, time);
     }
 
     /// <summary>The newest picture. Any thread may read it.</summary>
@@ -50,7 +52,7 @@ internal sealed class DiagnosisSession
         var changes = Channel.CreateBounded<ClusterChange>(new BoundedChannelOptions(4096) { SingleReader = true });
         var scopes = AllScopes();
         Expect(scopes);
-        var feeding = FollowAsync(scopes, changes.Writer, stop.Token);
+        var feeding = _feed.FollowAsync(new(_diagnosis.Mask, scopes, Follow: true), changes.Writer, stop.Token);
         try
         {
             await PumpAsync(changes, stop.Token);
@@ -208,28 +210,6 @@ internal sealed class DiagnosisSession
         }
     }
 
-    private async Task FollowAsync(ImmutableArray<SourceScope> scopes, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                await _source.RunAsync(new(_diagnosis.Mask, scopes, Follow: true), changes, cancellation);
-                changes.TryWrite(new SourceFailed("the source has ended, and is started again"));
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                changes.TryWrite(new SourceFailed(e.Message));
-            }
-
-            await Task.Delay(_options.Retry, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
     private async Task PumpAsync(Channel<ClusterChange> changes, CancellationToken cancellation)
     {
         Task readable = Task.CompletedTask;
@@ -239,33 +219,17 @@ internal sealed class DiagnosisSession
             for (var i = 0; i < MaxBatch && changes.Reader.TryRead(out var change); i++)
                 Apply(change);
             var result = Evaluate(_clock.At(Now()));
-            if (result is not null && fetching.IsCompleted)
-                fetching = FetchAsync(_ledger.Take(result.Wants), changes.Writer, cancellation);
+            if (result is not null && fetching.IsCompleted && _ledger.Take(result.Wants) is { IsEmpty: false } wants)
+            {
+                Expect(wants);
+                fetching = _feed.FetchAsync(wants, changes.Writer, cancellation);
+            }
+
             await Task.Delay(_options.EvaluationPause, _time, cancellation);
             if (readable.IsCompleted)
                 readable = changes.Reader.WaitToReadAsync(cancellation).AsTask();
             await readable.WaitAsync(_options.Tick, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
-        }
-    }
-
-    /// <summary>Fetches in the background of a live session. Never throws: a failure is a change like any other.</summary>
-    private async Task FetchAsync(ImmutableArray<Want> wants, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
-    {
-        if (wants.IsEmpty)
-            return;
-        Expect(wants);
-        try
-        {
-            await _source.FetchAsync(wants, changes, cancellation);
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            changes.TryWrite(new SourceFailed(e.Message));
-        }
-        catch (OperationCanceledException)
-        {
-            return; // the session ends
         }
     }
 }
