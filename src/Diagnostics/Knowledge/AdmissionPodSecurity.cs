@@ -1,13 +1,14 @@
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
 /// <summary>Turns the violations that Pod Security admission lists into the patch of the pod template that ends them, as far as a setting can.</summary>
 internal static class AdmissionPodSecurity
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-    private static readonly Regex Containers = new("containers? (?<names>\"[^\"]+\"(?:, \"[^\"]+\")*)", Options);
-    private static readonly Regex Quoted = new("\"([^\"]+)\"", Options);
+    private const RegexOptions Options = RegexOptions.None;
+    private static readonly BoundedRegex Containers = new("containers? (?<names>\"[^\"]+\"(?:, \"[^\"]+\")*)", Options);
+    private static readonly BoundedRegex Quoted = new("\"([^\"]+)\"", Options);
 
     private static readonly (string Violation, string Setting)[] ContainerSettings =
     [

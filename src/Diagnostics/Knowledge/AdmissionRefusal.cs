@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
@@ -8,10 +9,10 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// </summary>
 internal static class AdmissionRefusal
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+    private const RegexOptions Options = RegexOptions.None;
 
     // Each row: the word that rules compare with, and a pattern whose groups are the facts. The first that matches counts.
-    private static readonly (string Kind, Regex Pattern)[] Rows =
+    private static readonly (string Kind, BoundedRegex Pattern)[] Rows =
     [
         ("quota", Row("exceeded quota: (?<name>[^,]+), requested: (?<requested>.+), used: (?<used>.+), limited: (?<limited>.+)")),
         ("quota-needs", Row("failed quota: (?<name>[^:]+): must specify (?<requested>.+)")),
@@ -27,7 +28,7 @@ internal static class AdmissionRefusal
         ("namespace-terminating", Row("unable to create new content in namespace (?<namespace>\\S+) because it is being terminated")),
     ];
 
-    private static readonly Regex Service = Row("https?://(?<name>[a-z0-9-]+)\\.(?<namespace>[a-z0-9-]+)\\.svc");
+    private static readonly BoundedRegex Service = Row("https?://(?<name>[a-z0-9-]+)\\.(?<namespace>[a-z0-9-]+)\\.svc");
     private static readonly string[] Keys = ["kind", "name", "requested", "used", "limited", "detail", "resource", "namespace", "binding", "service", "serviceNamespace", "why"];
 
     /// <summary>
@@ -74,5 +75,5 @@ internal static class AdmissionRefusal
         };
     }
 
-    private static Regex Row(string pattern) => new(pattern, Options);
+    private static BoundedRegex Row(string pattern) => new(pattern, Options);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
@@ -8,9 +9,9 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// </summary>
 internal static class AutoscalingRequests
 {
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-    private static readonly Regex Missing = new("missing request for (?<resource>[^ ]+)(?: in container (?<container>[^ ]+) of Pod (?<pod>[^ ]+))?", Options);
-    private static readonly Regex PodLevel = new("missing pod-level request for (?<resource>[^ ]+) in Pod (?<pod>[^ ]+)", Options);
+    private const RegexOptions Options = RegexOptions.None;
+    private static readonly BoundedRegex Missing = new("missing request for (?<resource>[^ ]+)(?: in container (?<container>[^ ]+) of Pod (?<pod>[^ ]+))?", Options);
+    private static readonly BoundedRegex PodLevel = new("missing pod-level request for (?<resource>[^ ]+) in Pod (?<pod>[^ ]+)", Options);
 
     /// <summary><c>resource</c>, <c>container</c> and <c>pod</c>, empty where the message does not say.</summary>
     public static Dictionary<string, string> Parse(string message)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
@@ -9,12 +10,12 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 internal sealed record ExitsEviction(
     string Kind, string Name = "", string Limit = "", string Resource = "", string Threshold = "", string Available = "", string Usage = "", string Request = "")
 {
-    private static readonly Regex EmptyDir = Words(@"Usage of EmptyDir volume ""(?<name>[^""]+)"" exceeds the limit ""(?<limit>[^""]+)""");
-    private static readonly Regex Container = Words(@"Container (?<name>[^ ]+) exceeded its local ephemeral storage limit ""(?<limit>[^""]+)""");
-    private static readonly Regex Pod = Words(@"Pod ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+?)\. ?$|ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+)");
-    private static readonly Regex Node = Words(@"low on resource: (?<resource>[^ .]+)");
-    private static readonly Regex Pressure = Words(@"Threshold quantity: (?<threshold>[^, ]+), available: (?<available>[^ ]+?)\.? ");
-    private static readonly Regex Consumer = Words(@"Container (?<name>[^ ]+) was using (?<usage>[^, ]+), (request is (?<request>[^, ]+)|which exceeds its request of (?<request>[^, ]+?)\. )");
+    private static readonly BoundedRegex EmptyDir = Words(@"Usage of EmptyDir volume ""(?<name>[^""]+)"" exceeds the limit ""(?<limit>[^""]+)""");
+    private static readonly BoundedRegex Container = Words(@"Container (?<name>[^ ]+) exceeded its local ephemeral storage limit ""(?<limit>[^""]+)""");
+    private static readonly BoundedRegex Pod = Words(@"Pod ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+?)\. ?$|ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+)");
+    private static readonly BoundedRegex Node = Words(@"low on resource: (?<resource>[^ .]+)");
+    private static readonly BoundedRegex Pressure = Words(@"Threshold quantity: (?<threshold>[^, ]+), available: (?<available>[^ ]+?)\.? ");
+    private static readonly BoundedRegex Consumer = Words(@"Container (?<name>[^ ]+) was using (?<usage>[^, ]+), (request is (?<request>[^, ]+)|which exceeds its request of (?<request>[^, ]+?)\. )");
 
     public static ExitsEviction Parse(string message)
     {
@@ -33,5 +34,5 @@ internal sealed record ExitsEviction(
             threshold.Groups["available"].Value, consumer.Groups["usage"].Value, consumer.Groups["request"].Value);
     }
 
-    private static Regex Words(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    private static BoundedRegex Words(string pattern) => new(pattern, RegexOptions.ExplicitCapture);
 }

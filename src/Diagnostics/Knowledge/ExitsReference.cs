@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
@@ -8,7 +9,7 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// </summary>
 internal sealed record ExitsReference(string Kind, string Name, string Key)
 {
-    private static readonly Regex[] Table =
+    private static readonly BoundedRegex[] Table =
     [
         // Environment, one key: couldn't find key password in Secret shop/db
         Words(@"couldn't find key (?<key>[^ ]+) in (?<kind>ConfigMap|Secret) ([^/ ]+/)?(?<name>[^ ,""]+)"),
@@ -34,6 +35,6 @@ internal sealed record ExitsReference(string Kind, string Name, string Key)
 
     private static string KindOf(string word) => word.StartsWith("secret", StringComparison.OrdinalIgnoreCase) ? "Secret" : "ConfigMap";
 
-    private static Regex Words(string pattern) =>
-        new(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    private static BoundedRegex Words(string pattern) =>
+        new(pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
@@ -12,7 +13,7 @@ internal sealed record ExitsStartError(string Kind, string Command, string Reaso
 {
     private const string Quoted = @"\\?""(?<what>[^""\\]+)\\?""";
 
-    private static readonly (string Kind, Regex Pattern)[] Table =
+    private static readonly (string Kind, BoundedRegex Pattern)[] Table =
     [
         ("format", Words(@"(exec (?<what>/?[^ :]+): )?exec format error")),
         ("workdir", Words($@"chdir to cwd \({Quoted}\)|cannot chdir to '(?<what>[^']+)'|chdir to `(?<what>[^`]+)`")),
@@ -46,6 +47,6 @@ internal sealed record ExitsStartError(string Kind, string Command, string Reaso
         return text.EndsWith(": unknown", StringComparison.Ordinal) ? text[..^9] : text;
     }
 
-    private static Regex Words(string pattern) =>
-        new(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    private static BoundedRegex Words(string pattern) =>
+        new(pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
@@ -9,7 +10,7 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 internal sealed partial record ImagesPullFailure(string Kind, string Reason)
 {
     /// <summary>First match wins: the order is from the unmistakable to what other messages mention in passing.</summary>
-    private static readonly (string Kind, Regex Pattern)[] Table =
+    private static readonly (string Kind, BoundedRegex Pattern)[] Table =
     [
         ("rate-limited", Words(@"toomanyrequests|429 Too Many Requests|pull rate limit")),
         ("qps", Words(@"pull QPS exceeded")),
@@ -48,7 +49,7 @@ internal sealed partial record ImagesPullFailure(string Kind, string Reason)
         return text.Trim(' ', ':');
     }
 
-    private static Regex Words(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static BoundedRegex Words(string pattern) => new(pattern, RegexOptions.IgnoreCase);
 
     [GeneratedRegex(
         @"^\s*(Back-off pulling image ""[^""]*"":?|Failed to pull image ""[^""]*"":?|ErrImagePull:|ImagePullBackOff:|RegistryUnavailable:|rpc error: code = \w+ desc =|"

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
@@ -9,7 +10,7 @@ internal static class LogEndpoint
     private const string Port = @"(?<port>\d{2,5})";
 
     // From the form that says it best to the last resort. A name is worth more than an address, so a URL comes before «dial tcp».
-    private static readonly Lazy<Regex[]> Forms = new(() =>
+    private static readonly BoundedRegex[] Forms =
     [
         Words($@"server at \\?""{Host}\\?""( \([^)]*\))?, port {Port}"),
         Words($@"host=['""]{Host}['""], port={Port}"),
@@ -22,11 +23,11 @@ internal static class LogEndpoint
         Words($@"\(?'{Host}', {Port}\)"),
         Words($@"\b(?<host>(\d{{1,3}}\.){{3}}\d{{1,3}}):{Port}\b"),
         Words($@"(^|[\s=('""`@])(?<host>[A-Za-z][\w.\-]*):{Port}\b"),
-    ]);
+    ];
 
     public static (string Host, string Port) Find(string line)
     {
-        foreach (var form in Forms.Value)
+        foreach (var form in Forms)
         {
             if (form.Match(line) is { Success: true } match)
                 return (match.Groups["host"].Value, match.Groups["port"].Value);
@@ -35,6 +36,5 @@ internal static class LogEndpoint
         return ("", "");
     }
 
-    private static Regex Words(string pattern) =>
-        new(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    private static BoundedRegex Words(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
@@ -28,15 +29,14 @@ internal enum LogWeight
 internal sealed record LogSignature(
     string Id, string Kind, LogWeight Weight, ImmutableArray<string> Needles, string Pattern, string Title, string Advice, ImmutableArray<string> Examples)
 {
-    private readonly Lazy<Regex> _pattern = new(
-        () => new Regex(Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase));
+    internal BoundedRegex Regex { get; } = new(Pattern, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
 
     public Match? Match(string line)
     {
         foreach (var needle in Needles)
         {
             if (line.Contains(needle, StringComparison.OrdinalIgnoreCase))
-                return _pattern.Value.Match(line) is { Success: true } match ? match : null;
+                return Regex.Match(line) is { Success: true } match ? match : null;
         }
 
         return null;

@@ -13,10 +13,10 @@ internal static class ProbesFacts
     // The documentation's own example of a slow start waits five minutes.
     private const long LeastSeconds = 300;
 
-    private static readonly Regex Listening = new(
+    private static readonly BoundedRegex Listening = new(
         @"(running on|listening (on|at)|started (server |http server )?on|serving (on|at)|bound to|connections on|listen port|started on port(\(s\))?:?|on port)[^\d]{0,20}"
         + @"([\w.\[\]*:/\-]*:)?(?<port>\d{2,5})\b",
-        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
 
     private static readonly FieldPath InitialDelay = FieldPath.In(TypeName, "initialDelaySeconds");
     private static readonly FieldPath PeriodSeconds = FieldPath.In(TypeName, "periodSeconds");

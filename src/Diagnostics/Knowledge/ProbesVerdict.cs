@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
@@ -11,15 +12,15 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// <param name="Port">The port that was asked, or empty.</param>
 internal sealed record ProbesVerdict(string Kind, string Status, string Port, string Detail)
 {
-    private static readonly Regex Prefix = Words(@"^(?<probe>Liveness|Readiness|Startup) probe (failed|errored)( and resulted in \w+ state)?: ?");
-    private static readonly Regex Http = Words(@"HTTP probe failed with statuscode: (?<status>\d+)");
-    private static readonly Regex Address = Words(@"dial tcp (\[[^\]]+\]|[^ :]+):(?<port>\d+)|://(\[[^\]]+\]|[^/:"" ]+):(?<port>\d+)|failed to connect service ""[^""]*:(?<port>\d+)""");
-    private static readonly Regex Missing = Words(@"executable file not found|exec: ""(?<what>[^""]+)"".*(no such file or directory|not found)|stat (?<what>[^ :]+): no such file|OCI runtime exec failed.*no such file");
-    private static readonly Regex Grpc = Words(@"service unhealthy \(responded with ""(?<status>\w+)""\)|this server does not implement the grpc health protocol");
-    private static readonly Regex Refused = Words(@"connection refused");
-    private static readonly Regex Timeout = Words(@"deadline exceeded|Client\.Timeout|i/o timeout|timed out|command .*timed? ?out|timeout: (failed to connect|health rpc)");
-    private static readonly Regex Unreachable = Words(@"no route to host|network is unreachable|connection reset by peer|EOF");
-    private static readonly Regex Tls = Words(@"tls:|x509:|HTTP response to HTTPS|malformed HTTP (response|status)");
+    private static readonly BoundedRegex Prefix = Words(@"^(?<probe>Liveness|Readiness|Startup) probe (failed|errored)( and resulted in \w+ state)?: ?");
+    private static readonly BoundedRegex Http = Words(@"HTTP probe failed with statuscode: (?<status>\d+)");
+    private static readonly BoundedRegex Address = Words(@"dial tcp (\[[^\]]+\]|[^ :]+):(?<port>\d+)|://(\[[^\]]+\]|[^/:"" ]+):(?<port>\d+)|failed to connect service ""[^""]*:(?<port>\d+)""");
+    private static readonly BoundedRegex Missing = Words(@"executable file not found|exec: ""(?<what>[^""]+)"".*(no such file or directory|not found)|stat (?<what>[^ :]+): no such file|OCI runtime exec failed.*no such file");
+    private static readonly BoundedRegex Grpc = Words(@"service unhealthy \(responded with ""(?<status>\w+)""\)|this server does not implement the grpc health protocol");
+    private static readonly BoundedRegex Refused = Words(@"connection refused");
+    private static readonly BoundedRegex Timeout = Words(@"deadline exceeded|Client\.Timeout|i/o timeout|timed out|command .*timed? ?out|timeout: (failed to connect|health rpc)");
+    private static readonly BoundedRegex Unreachable = Words(@"no route to host|network is unreachable|connection reset by peer|EOF");
+    private static readonly BoundedRegex Tls = Words(@"tls:|x509:|HTTP response to HTTPS|malformed HTTP (response|status)");
 
     public static ProbesVerdict Parse(string message)
     {
@@ -40,6 +41,6 @@ internal sealed record ProbesVerdict(string Kind, string Status, string Port, st
         return Unreachable.IsMatch(detail) ? new("unreachable", "", port, detail) : new(port.Length > 0 ? "other" : "exec", "", port, detail);
     }
 
-    private static Regex Words(string pattern) =>
-        new(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    private static BoundedRegex Words(string pattern) =>
+        new(pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
 }

@@ -47,11 +47,14 @@ public sealed class RuleSet
         var faults = new List<RuleFault>();
         var rules = new SortedDictionary<string, (Rule Rule, RuleFile File)>(StringComparer.Ordinal);
         var ids = new HashSet<string>();
-        foreach (var file in files.Where(f => !f.IsTest).OrderBy(f => f.Path, StringComparer.Ordinal))
+        foreach (var (file, rule, wrong) in ReadAll([.. files.Where(f => !f.IsTest).OrderBy(f => f.Path, StringComparer.Ordinal)], functions))
         {
-            if (!ids.Add(file.Id))
+            var isNew = ids.Add(file.Id);
+            if (isNew)
+                faults.AddRange(wrong);
+            else
                 faults.Add(new(file.Path, 1, 1, $"there is another rule '{file.Id}'", "ids must be unique"));
-            else if (RuleReader.Read(file, functions, faults) is { } rule)
+            if (isNew && rule is not null)
                 rules.Add(rule.Id, (rule, file));
         }
 
@@ -61,6 +64,18 @@ public sealed class RuleSet
             [.. rules.Values.Select(r => r.Rule)],
             [.. faults.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column)],
             functions);
+    }
+
+    /// <summary>Reads the files on all cores: no rule needs another one to be read. The answers are in the order of the files.</summary>
+    private static (RuleFile File, Rule? Rule, List<RuleFault> Faults)[] ReadAll(RuleFile[] files, ImmutableArray<HostFunction> functions)
+    {
+        var read = new (RuleFile File, Rule? Rule, List<RuleFault> Faults)[files.Length];
+        Parallel.For(0, files.Length, i =>
+        {
+            var faults = new List<RuleFault>();
+            read[i] = (files[i], RuleReader.Read(files[i], functions, faults), faults);
+        });
+        return read;
     }
 
     private static void CheckRefines(SortedDictionary<string, (Rule Rule, RuleFile File)> rules, HashSet<string> ids, List<RuleFault> faults)

@@ -1,3 +1,4 @@
+using System.Text;
 using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Rules;
 
@@ -17,8 +18,10 @@ internal static class ShippedRules
         var assembly = typeof(ShippedRules).Assembly;
         foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            yield return new(name, reader.ReadToEnd());
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            var text = new byte[stream.Length];
+            stream.ReadExactly(text);
+            yield return new(name, Encoding.UTF8.GetString(text));
         }
     }
 }

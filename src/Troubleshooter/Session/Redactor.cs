@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
 /// <summary>
-/// Takes secrets out of text, by the name they are assigned to and by their shape. Patterns run on .NET's non-backtracking engine (time linear in the text), and
-/// only on text that holds one of the words that could start a secret.
+/// Takes secrets out of text, by the name they are assigned to and by their shape. Patterns run in bounded time, and only on text that holds one of the
+/// words that could start a secret.
 /// </summary>
 internal static class Redactor
 {
@@ -22,18 +23,18 @@ internal static class Redactor
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    private static readonly Regex PrivateKey = Pattern(@"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)");
+    private static readonly BoundedRegex PrivateKey = Pattern(@"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)");
 
-    private static readonly Regex UrlPassword = Pattern(@"(?i:\b[a-z][a-z0-9+.-]*)://[^\s:/@]*:[^\s/@]+@");
+    private static readonly BoundedRegex UrlPassword = Pattern(@"(?i:\b[a-z][a-z0-9+.-]*)://[^\s:/@]*:[^\s/@]+@");
 
-    private static readonly Regex Authorization = Pattern(@"(?i:\b(?:bearer|basic))[ \t]+[A-Za-z0-9._~+/=-]{8,}");
+    private static readonly BoundedRegex Authorization = Pattern(@"(?i:\b(?:bearer|basic))[ \t]+[A-Za-z0-9._~+/=-]{8,}");
 
-    private static readonly Regex KnownShape = Pattern(
+    private static readonly BoundedRegex KnownShape = Pattern(
         @"\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]+)*|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bglpat-[A-Za-z0-9_-]{16,}" +
         @"|\bxox[abprs]-[A-Za-z0-9-]{10,}|\bAIza[A-Za-z0-9_-]{30,}|\b[sr]k_(?:live|test)_[A-Za-z0-9]{10,}|\bsk-[A-Za-z0-9_-]{20,}|\bhf_[A-Za-z0-9]{20,}|\bnpm_[A-Za-z0-9]{30,}" +
         @"|\bpypi-[A-Za-z0-9_-]{30,}|\bdop_v1_[a-f0-9]{30,}|\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}");
 
-    private static readonly Regex Assignment = Pattern(
+    private static readonly BoundedRegex Assignment = Pattern(
         @"(?i:(?<word>(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|secret[_-]?key|private[_-]?key|credentials?|authorization|auth|sig(?:nature)?)[""']?))" +
         @"(?<sep>[ ]?[=:][ ]?|[ ])(?<value>""[^""\r\n]*""?|'[^'\r\n]*'?|[^\s""',;&)}\]]+)");
 
@@ -101,5 +102,5 @@ internal static class Redactor
         return line.Length >= 40 && !line.ContainsAnyExcept(Base64) && line.ContainsAnyInRange('G', 'Z') && line.ContainsAnyInRange('g', 'z') && line.ContainsAnyInRange('0', '9');
     }
 
-    private static Regex Pattern(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    private static BoundedRegex Pattern(string pattern) => new(pattern, RegexOptions.None);
 }

@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace K8sDoctor.Diagnostics.Expressions;
 
 /// <summary>Functions by name. The libraries fill one table once; an environment adds its host functions in a second.</summary>
 internal sealed class FunctionTable
 {
+    private static readonly ConditionalWeakTable<HostFunction[], FunctionTable> OfHosts = [];
+
     private readonly Dictionary<string, List<Overload>> _byName = [];
 
     /// <summary>All functions that need no environment: the standard library and the extensions.</summary>
@@ -31,13 +35,15 @@ internal sealed class FunctionTable
         list.Add(overload);
     }
 
-    public static FunctionTable Of(ImmutableArray<HostFunction> functions)
-    {
-        var table = new FunctionTable();
-        foreach (var function in functions)
-            table.Add(function);
-        return table;
-    }
+    /// <summary>The table of these functions; the same one whenever the same array is given, because every rule file asks.</summary>
+    public static FunctionTable Of(ImmutableArray<HostFunction> functions) =>
+        OfHosts.GetValue(ImmutableCollectionsMarshal.AsArray(functions) ?? [], static all =>
+        {
+            var table = new FunctionTable();
+            foreach (var function in all)
+                table.Add(function);
+            return table;
+        });
 
     public void Add(HostFunction function) => Add(new Overload(function.Name, function.Member, function.Parameters, function.Result)
     {

@@ -15,13 +15,13 @@ internal sealed record AccessPath(ResourceKind Kind, ImmutableArray<SchemaField>
         return type.Field(field) is { } step ? new(Kind, Steps.Add(step), step.Type) : null;
     }
 
-    public MaskPath ToMask(bool whole) => new(Kind, Steps, whole || !EndsInMessage(End));
-
     /// <summary>Scalars have no inside; of maps, free-form JSON and lists of scalars everything is kept.</summary>
-    private static bool EndsInMessage(SchemaType type) => type.Form switch
+    public bool EndsInMessage => IsMessage(End);
+
+    private static bool IsMessage(SchemaType type) => type.Form switch
     {
         SchemaForm.Any => false,
-        SchemaForm.List or SchemaForm.Map => EndsInMessage(type.Element!),
+        SchemaForm.List or SchemaForm.Map => IsMessage(type.Element!),
         SchemaForm.Message => true,
         _ => false,
     };
@@ -52,46 +52,5 @@ internal sealed record Origin(ImmutableArray<AccessPath> Paths)
         if (variable.Paths.IsDefaultOrEmpty)
             return Of(variable.Type);
         return new([.. variable.Paths.Select(p => new AccessPath(p.Kind, p.Steps, p.Steps.IsEmpty ? Schema.Default.Of(p.Kind) : p.Steps[^1].Type))]);
-    }
-}
-
-/// <summary>Collects what an expression reads of objects.</summary>
-internal sealed class ReadSet
-{
-    private readonly Dictionary<string, MaskPath> _paths = [];
-
-    /// <summary>The value itself is read: a scalar, or of a message that it is there.</summary>
-    public void Add(Origin origin) => AddAll(origin, whole: false);
-
-    /// <summary>Everything in the value is read.</summary>
-    public void AddWhole(Origin origin) => AddAll(origin, whole: true);
-
-    public void Add(IEnumerable<MaskPath> paths)
-    {
-        foreach (var path in paths)
-            Add(path);
-    }
-
-    public void Add(MaskPath path)
-    {
-        var key = $"{path.Kind.Index}/{string.Join('/', path.Steps.Select(s => s.Name))}";
-        if (!_paths.TryGetValue(key, out var known) || (path.Whole && !known.Whole))
-            _paths[key] = path;
-    }
-
-    /// <summary>The paths, sorted; without those that a longer one implies.</summary>
-    public ImmutableArray<MaskPath> ToImmutable()
-    {
-        var sorted = _paths.OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
-        return [.. sorted.Where(p => p.Value.Whole || !sorted.Any(o => o.Key.StartsWith(p.Key + "/", StringComparison.Ordinal))).Select(p => p.Value)];
-    }
-
-    private void AddAll(Origin origin, bool whole)
-    {
-        foreach (var path in origin.Paths)
-        {
-            if (whole || !path.Steps.IsEmpty)
-                Add(path.ToMask(whole));
-        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace K8sDoctor.Diagnostics.Expressions;
 
 /// <summary>Functions with a pattern: <c>matches</c>, and Kubernetes' <c>find</c> and <c>findAll</c>.</summary>
@@ -22,14 +20,9 @@ internal static class PatternLibrary
 
     private static CelValue FindAll(CelActivation context, Re2 pattern, string text, long limit)
     {
-        var found = new List<string>();
-        for (var match = limit == 0 ? Match.Empty : pattern.Regex.Match(text); match.Success && found.Count != limit; match = match.NextMatch())
-        {
-            if (!context.Charge(1 + Weight.OfText(match.Length)))
-                return CelActivation.Refused;
-            found.Add(match.Value);
-        }
-
-        return context.Charge(Weight.OfText(text.Length)) ? CelValue.OfList([.. found]) : CelActivation.Refused;
+        if (!context.Charge(Weight.OfText(text.Length)))
+            return CelActivation.Refused;
+        var found = pattern.Regex.Values(text, limit, match => match.Value);
+        return context.Charge(found.Sum(f => 1 + Weight.OfText(f.Length))) ? CelValue.OfList(found) : CelActivation.Refused;
     }
 }

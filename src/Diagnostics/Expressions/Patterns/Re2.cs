@@ -4,18 +4,15 @@ using System.Text.RegularExpressions;
 namespace K8sDoctor.Diagnostics.Expressions;
 
 /// <summary>
-/// A pattern in RE2's syntax, matched in linear time by .NET's non-backtracking engine. What the two engines see differently and is not translated:
+/// A pattern in RE2's syntax, translated to .NET's and matched in bounded time. What the two see differently and is not translated:
 /// <c>\b</c> knows letters beyond ASCII as word characters, and <c>\p</c> classes hold no characters beyond U+FFFF.
 /// </summary>
 internal sealed class Re2
 {
-    private readonly Lazy<Regex> _regex;
+    private Re2(string translated) => Regex = new(translated, RegexOptions.None);
 
-    private Re2(string translated) =>
-        _regex = new(() => new Regex(translated, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
-
-    /// <summary>The translated pattern; made when first used, because making it costs much more than checking it.</summary>
-    public Regex Regex => _regex.Value;
+    /// <summary>The translated pattern.</summary>
+    public BoundedRegex Regex { get; }
 
     public bool IsMatch(string text) => Regex.IsMatch(text);
 
