@@ -48,10 +48,10 @@ internal static class AdmissionPodSecurity
         foreach (var (violation, setting) in ContainerSettings)
         {
             var start = violations.IndexOf(violation, StringComparison.Ordinal);
-            if (start < 0 || Containers.Match(violations, start) is not { Success: true } match)
+            if (start < 0 || Containers.Match(violations[start..]) is not { Success: true } match)
                 continue;
-            foreach (Match name in Quoted.Matches(match.Groups["names"].Value))
-                (settings.TryGetValue(name.Groups[1].Value, out var list) ? list : settings[name.Groups[1].Value] = []).Add(setting);
+            foreach (var name in Quoted.Values(match.Groups["names"].Value, -1, quoted => quoted.Groups[1].Value))
+                (settings.TryGetValue(name, out var list) ? list : settings[name] = []).Add(setting);
         }
 
         return [.. settings.Select(s => $"{{\"name\":\"{s.Key}\",\"securityContext\":{{{string.Join(',', s.Value)}}}}}")];
