@@ -41,6 +41,7 @@ internal static class Composition
         try
         {
             var cluster = LiveCluster.Open(Options(reading), time);
+            cluster.Connect();
             return new(cluster, Recorded: false, cluster.DefaultNamespace, _ => Task.CompletedTask);
         }
         catch (KubeconfigException e)

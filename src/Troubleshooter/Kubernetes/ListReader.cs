@@ -32,6 +32,20 @@ internal sealed class ListReader(ApiConnection api, ResourceReader reader, TimeP
         }
     }
 
+    /// <summary>The one object that the scope names, by a GET: a list of one, or of none when it does not exist. Throws as <see cref="ReadAsync"/>.</summary>
+    public async Task<ListResult> ReadNamedAsync(SourceScope scope, CancellationToken cancellation)
+    {
+        try
+        {
+            var item = await ReadBodyAsync(ScopeQuery.ObjectPath(scope), ScopeQuery.ObjectAccept(scope.Kind), json => reader.ReadObject(scope.Kind, json), cancellation);
+            return new([item], "0");
+        }
+        catch (ApiRefusedException e) when (e.IsNotFound && e.Message.Contains($"\"{scope.Name}\"", StringComparison.Ordinal))
+        {
+            return new([], "0"); // a kind that is not served is not found either, but its message names no object
+        }
+    }
+
     private async Task<ListResult> ReadPagesAsync(SourceScope scope, CancellationToken cancellation)
     {
         var objects = ImmutableArray.CreateBuilder<ResourceObject>();
@@ -51,7 +65,12 @@ internal sealed class ListReader(ApiConnection api, ResourceReader reader, TimeP
         var query = new StringBuilder(ScopeQuery.Path(scope)).Append("limit=").Append(PageSize);
         if (token is not null)
             query.Append("&continue=").Append(Uri.EscapeDataString(token));
-        using var response = await api.GetAsync(query.ToString(), ScopeQuery.ListAccept(scope.Kind), cancellation);
+        return await ReadBodyAsync(query.ToString(), ScopeQuery.ListAccept(scope.Kind), json => reader.ReadList(scope.Kind, json), cancellation);
+    }
+
+    private async Task<T> ReadBodyAsync<T>(string pathAndQuery, string accept, Func<ReadOnlySpan<byte>, T> parse, CancellationToken cancellation)
+    {
+        using var response = await api.GetAsync(pathAndQuery, accept, cancellation);
         using var idle = new CancellationTokenSource(api.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellation);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(response.Content.Headers.ContentLength + 1 ?? FirstBuffer, FirstBuffer, PageLimit));
@@ -68,7 +87,7 @@ internal sealed class ListReader(ApiConnection api, ResourceReader reader, TimeP
                     buffer = Grow(buffer);
             }
 
-            return reader.ReadList(scope.Kind, buffer.AsSpan(0, length));
+            return parse(buffer.AsSpan(0, length));
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

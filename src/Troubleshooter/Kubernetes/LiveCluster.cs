@@ -20,7 +20,10 @@ public sealed class LiveCluster : IClusterSource
     private readonly Func<double> _jitter;
     private readonly SemaphoreSlim _lists = new(ListsAtOnce);
     private readonly LogReader _logs;
+    private readonly CancellationTokenSource _lifetime = new();
     private Run? _run;
+    private Task? _begun;
+    private volatile bool _contacted;
 
     private LiveCluster(ApiConnection api, TimeProvider clock, Func<double> jitter)
     {
@@ -40,9 +43,14 @@ public sealed class LiveCluster : IClusterSource
     /// <summary>Reads the kubeconfig; talks to nobody yet. Throws <see cref="KubeconfigException"/>.</summary>
     public static LiveCluster Open(KubeOptions options, TimeProvider clock) => Open(options, KubeEnvironment.Current, clock);
 
+    /// <summary>Makes the first contact in the background, so that the connection is there when the rules are loaded; what comes of it is told by <see cref="RunAsync"/>.</summary>
+    public void Connect() => _begun ??= Task.Run(() => ContactAsync(_lifetime.Token));
+
     public async Task RunAsync(SourceRequest request, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {
-        if (request.Follow || Identity.ServerVersion is null)
+        if (Interlocked.Exchange(ref _begun, null) is { } begun)
+            await begun.WaitAsync(cancellation);
+        else if (request.Follow || !_contacted)
             await ContactAsync(cancellation);
         var reader = new ResourceReader(request.Mask);
         var tools = new ReflectorTools(_api, new(_api, reader, _clock), new(_api, reader, _clock), _lists, _clock, _jitter);
@@ -63,12 +71,13 @@ public sealed class LiveCluster : IClusterSource
         await Task.WhenAll(tasks);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _lifetime.CancelAsync();
+        _lifetime.Dispose();
         _logs.Dispose();
         _api.Dispose();
         _lists.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     internal static LiveCluster Open(KubeOptions options, KubeEnvironment environment, TimeProvider clock) =>
@@ -94,10 +103,12 @@ public sealed class LiveCluster : IClusterSource
         try
         {
             Identity = Identity with { ServerVersion = await _api.ReadVersionAsync(cancellation) };
+            _contacted = true;
         }
         catch (ApiRefusedException)
         {
             // Refusing to tell the version is an answer too; the lists will say what may be read.
+            _contacted = true;
         }
         catch (Exception e) when (Backoff.IsFailure(e, cancellation))
         {

@@ -73,7 +73,8 @@ internal sealed class Reflector
         await _tools.Lists.WaitAsync(cancellation);
         try
         {
-            list = await _tools.ListReader.ReadAsync(_scope, cancellation);
+            // One that is not followed needs no version to watch from, so the right to get is enough.
+            list = !_follow && _scope.Name is not null ? await _tools.ListReader.ReadNamedAsync(_scope, cancellation) : await _tools.ListReader.ReadAsync(_scope, cancellation);
         }
         finally
         {

@@ -13,7 +13,10 @@ internal static class ScopeQuery
 
     public static string ListAccept(ResourceKind kind) => kind.MetadataOnly ? MetadataList : Json;
 
-    public static string WatchAccept(ResourceKind kind) => kind.MetadataOnly ? Metadata : Json;
+    public static string ObjectAccept(ResourceKind kind) => kind.MetadataOnly ? Metadata : Json;
+
+    /// <summary>The path of the one object that a scope names.</summary>
+    public static string ObjectPath(SourceScope scope) => $"{scope.Kind.ListPath(scope.Namespace)}/{Uri.EscapeDataString(scope.Name!)}";
 
     /// <summary>The path with the selectors; ends in <c>?</c> or <c>&amp;</c>, for more parameters.</summary>
     public static string Path(SourceScope scope)

@@ -22,7 +22,7 @@ internal sealed class WatchReader(ApiConnection api, ResourceReader reader, Time
     /// </summary>
     public Task<HttpResponseMessage> OpenAsync(SourceScope scope, string version, TimeSpan length, CancellationToken cancellation) => api.GetAsync(
         $"{ScopeQuery.Path(scope)}watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(version)}&timeoutSeconds={(int)length.TotalSeconds}",
-        ScopeQuery.WatchAccept(scope.Kind), cancellation);
+        ScopeQuery.ObjectAccept(scope.Kind), cancellation);
 
     /// <summary>
     /// The lines, until the server ends the watch, or it is silent too long, or <paramref name="length"/> and a margin have passed. Throws

@@ -24,5 +24,7 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
 
     public ResourceObject? Find(ObjectKey key) => _engine.State.Find(key);
 
+    public bool MayLieAlong(string rule, Relation relation) => rules.Find(rule)?.CausedBy.Any(chain => chain.Contains(relation)) == true;
+
     public ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation) => _engine.State.Related(from, relation);
 }

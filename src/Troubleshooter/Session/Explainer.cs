@@ -25,7 +25,10 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
     private const int MaxCandidates = 5;
 
     /// <summary>How far owners are followed; Kubernetes' own chains have two steps.</summary>
-    private const int MaxOwners = 4;
+    private const int MaxGenerations = 4;
+
+    /// <summary>Of so many of the pods that a Service selects, the owners are read.</summary>
+    private const int MaxSelected = 5;
 
     public async Task<Explanation> ExplainAsync(ExplainTarget target, CancellationToken cancellation)
     {
@@ -40,8 +43,8 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
                 var focus = Focus.On(subject, diagnosis);
                 session.Narrow(focus);
                 var result = await session.SettleAsync(token);
-                if (!target.Whole && result is not null && result.Incidents.Where(focus.Touches).Any(i => NeedsEvents(i, subject, eventsOf)))
-                    await ReadEventsAsync(subject.Namespace, token);
+                if (!target.Whole && result is not null)
+                    await ReadCausesAsync(subject, eventsOf, [.. result.Incidents.Where(focus.Touches)], token);
             },
             cancellation);
         if (matches is [var key])
@@ -57,11 +60,11 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
         return [.. diagnosis.Objects(target.Kind, string.IsNullOrEmpty(target.Namespace) ? null : target.Namespace).Where(o => o.Name == target.Name).Select(o => o.Key)];
     }
 
-    /// <summary>One GET; only when there is no such object, a list of its kind for the names.</summary>
+    /// <summary>One GET, and at the same time what is read around any object of the kind; only when there is no such object, a list of its kind for the names.</summary>
     private async Task<ImmutableArray<ObjectKey>> GetAsync(ExplainTarget target, CancellationToken cancellation)
     {
         var key = new ObjectKey(target.Kind, target.Namespace ?? "", target.Name);
-        await session.ReadAsync([Neighbourhood.Named(key)], cancellation);
+        await session.ReadAsync([Neighbourhood.Named(key), .. Neighbourhood.Around(key)], cancellation);
         if (diagnosis.Find(key) is not null)
             return [key];
         await session.ReadAsync([new SourceScope(target.Kind, target.Kind.Namespaced ? key.Namespace : null)], cancellation);
@@ -72,38 +75,61 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
     private static bool NeedsEvents(Incident incident, ObjectKey subject, IReadOnlyCollection<ObjectKey> eventsOf) =>
         subject.Namespace.Length > 0 && incident.Root.Namespace == subject.Namespace && !incident.Root.Absent && !eventsOf.Any(k => ObjectReference.To(k, incident.Root.Container) == incident.Root);
 
-    private async Task ReadEventsAsync(string ns, CancellationToken cancellation)
+    /// <summary>Reads what the causes of these incidents may be, as far as it is not in the neighbourhood.</summary>
+    private async Task ReadCausesAsync(ObjectKey subject, IReadOnlyCollection<ObjectKey> eventsOf, ImmutableArray<Incident> incidents, CancellationToken cancellation)
     {
-        await session.ReadAsync([new SourceScope(ResourceKinds.Event, ns)], cancellation);
+        var more = new List<SourceScope>();
+        if (incidents.Any(i => NeedsEvents(i, subject, eventsOf)))
+            more.Add(new(ResourceKinds.Event, subject.Namespace));
+        if (subject.Namespace.Length > 0 && incidents.Any(i => diagnosis.MayLieAlong(i.Rule, Relation.AdmittedBy)))
+            more.AddRange(Neighbourhood.Admission(subject.Namespace));
+        if (more.Count == 0)
+            return;
+        await session.ReadAsync([.. more], cancellation);
         await session.SettleAsync(cancellation);
     }
 
-    /// <summary>Answers with the objects whose events were read.</summary>
+    /// <summary>Reads owners, siblings and events; answers with the objects whose events were read.</summary>
     private async Task<IReadOnlyCollection<ObjectKey>> ReadAroundAsync(ObjectKey subject, CancellationToken cancellation)
     {
-        var ns = subject.Kind.Namespaced ? subject.Namespace : null;
-        var owners = await ReadOwnersAsync(subject, cancellation);
-        var group = Neighbourhood.Group(subject, owners[^1], diagnosis);
-        if (!group.IsEmpty)
-            await session.ReadAsync(group, cancellation);
-        var about = owners.Concat(group.SelectMany(g => diagnosis.Objects(g.Kind, ns).Select(o => o.Key))).Distinct().ToList();
-        await session.ReadAsync([.. Neighbourhood.Events(about, ns), .. Neighbourhood.Around(subject)], cancellation);
+        var family = await ReadOwnersAsync([subject], cancellation);
+        var group = Neighbourhood.Group(family[^1], diagnosis);
+        await ReadGroupAsync(group, cancellation);
+        if (Neighbourhood.SelectsPodsOfOthers(subject.Kind))
+        {
+            family = [subject, .. await ReadOwnersAsync([.. Members(group).Take(MaxSelected)], cancellation)];
+            var tops = family.Where(k => !k.Kind.Equals(ResourceKinds.Pod) && diagnosis.Related(k, Relation.OwnedBy).IsEmpty);
+            group = [.. tops.SelectMany(top => Neighbourhood.Group(top, diagnosis)).Distinct()];
+            await ReadGroupAsync(group, cancellation);
+        }
+
+        var about = family.Concat(Members(group)).Distinct().ToList();
+        await session.ReadAsync(Neighbourhood.Events(about, subject.Kind.Namespaced ? subject.Namespace : null), cancellation);
         return about;
     }
 
-    /// <summary>The subject and its owners, the topmost last.</summary>
-    private async Task<List<ObjectKey>> ReadOwnersAsync(ObjectKey subject, CancellationToken cancellation)
+    private Task ReadGroupAsync(ImmutableArray<SourceScope> group, CancellationToken cancellation) =>
+        group.IsEmpty ? Task.CompletedTask : session.ReadAsync(group, cancellation);
+
+    private IEnumerable<ObjectKey> Members(ImmutableArray<SourceScope> group) =>
+        group.SelectMany(g => diagnosis.Objects(g.Kind, g.Namespace).Select(o => o.Key)).Distinct();
+
+    /// <summary>The objects, their owners, the owners of these, and so on: the topmost last. All owners of one generation are asked for at once.</summary>
+    private async Task<List<ObjectKey>> ReadOwnersAsync(ImmutableArray<ObjectKey> objects, CancellationToken cancellation)
     {
-        var chain = new List<ObjectKey> { subject };
-        while (chain.Count <= MaxOwners && diagnosis.Related(chain[^1], Relation.OwnedBy) is [var owner, ..] && !chain.Contains(owner))
+        List<ObjectKey> all = [.. objects];
+        var newest = all;
+        for (var generation = 0; generation < MaxGenerations; generation++)
         {
-            await session.ReadAsync([Neighbourhood.Named(owner)], cancellation);
-            if (diagnosis.Find(owner) is null)
+            newest = [.. newest.SelectMany(k => diagnosis.Related(k, Relation.OwnedBy).Take(1)).Distinct().Except(all)];
+            if (newest.Count == 0)
                 break;
-            chain.Add(owner);
+            await session.ReadAsync([.. newest.Select(Neighbourhood.Named)], cancellation);
+            newest.RemoveAll(k => diagnosis.Find(k) is null);
+            all.AddRange(newest);
         }
 
-        return chain;
+        return all;
     }
 
     private ImmutableArray<string> Nearest(ExplainTarget target)

@@ -25,6 +25,9 @@ internal interface IDiagnosis
     /// <summary>The object, or null where it does not exist or is not known.</summary>
     ResourceObject? Find(ObjectKey key);
 
+    /// <summary>True when the cause of that rule's findings may lie along that relation.</summary>
+    bool MayLieAlong(string rule, Relation relation);
+
     /// <summary>The keys that a relation leads to, sorted; also of objects that do not exist.</summary>
     ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation);
 }

@@ -12,7 +12,8 @@ internal static class Neighbourhood
     private static readonly ImmutableDictionary<ResourceKind, FieldPath> Selectors = new[]
     {
         ResourceKinds.Deployment, ResourceKinds.ReplicaSet, ResourceKinds.StatefulSet, ResourceKinds.DaemonSet, ResourceKinds.Job,
-    }.ToImmutableDictionary(k => k, k => FieldPath.Of(k, "spec.selector.matchLabels"));
+        ResourceKinds.PodDisruptionBudget,
+    }.ToImmutableDictionary(k => k, k => FieldPath.Of(k, "spec.selector.matchLabels")).Add(ResourceKinds.Service, FieldPath.Of(ResourceKinds.Service, "spec.selector"));
 
     /// <summary>What has few objects in a namespace and may name or select the subject: read whole. Anything else is read where a rule wants it.</summary>
     private static readonly ImmutableArray<ResourceKind> Small =
@@ -31,13 +32,22 @@ internal static class Neighbourhood
     public static ImmutableArray<SourceScope> Around(ObjectKey subject) =>
         subject.Namespace.Length == 0 ? [] : [.. Small.Where(k => !k.Equals(subject.Kind)).Select(k => new SourceScope(k, subject.Namespace))];
 
-    /// <summary>The pods of the topmost owner and its ReplicaSets, by its selector; of a bare pod the pod alone.</summary>
-    public static ImmutableArray<SourceScope> Group(ObjectKey subject, ObjectKey top, IDiagnosis diagnosis)
+    /// <summary>True for what selects pods and does not own them: what is wrong with it lies mostly with their owners.</summary>
+    public static bool SelectsPodsOfOthers(ResourceKind kind) => kind.Equals(ResourceKinds.Service) || kind.Equals(ResourceKinds.PodDisruptionBudget);
+
+    /// <summary>What may be the reason that the API server refuses to create pods in a namespace.</summary>
+    public static ImmutableArray<SourceScope> Admission(string ns) =>
+    [
+        Named(new(ResourceKinds.Namespace, "", ns)), new(ResourceKinds.ValidatingWebhookConfiguration, null), new(ResourceKinds.MutatingWebhookConfiguration, null),
+    ];
+
+    /// <summary>The pods that an object selects, and a Deployment's ReplicaSets; of a bare pod the pod alone.</summary>
+    public static ImmutableArray<SourceScope> Group(ObjectKey top, IDiagnosis diagnosis)
     {
         if (SelectorOf(top, diagnosis) is not { } selector)
-            return subject.Kind.Equals(ResourceKinds.Pod) ? [Named(subject)] : [];
-        var pods = new SourceScope(ResourceKinds.Pod, subject.Namespace, LabelSelector: selector);
-        return top.Kind.Equals(ResourceKinds.Deployment) ? [pods, new(ResourceKinds.ReplicaSet, subject.Namespace, LabelSelector: selector)] : [pods];
+            return top.Kind.Equals(ResourceKinds.Pod) ? [Named(top)] : [];
+        var pods = new SourceScope(ResourceKinds.Pod, top.Namespace, LabelSelector: selector);
+        return top.Kind.Equals(ResourceKinds.Deployment) ? [pods, new(ResourceKinds.ReplicaSet, top.Namespace, LabelSelector: selector)] : [pods];
     }
 
     /// <summary>The events of these objects.</summary>

@@ -36,6 +36,8 @@ internal sealed class ScriptedDiagnosis : IDiagnosis
     public IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns) =>
         _applied.OfType<Replaced>().Where(r => r.Kind.Equals(kind)).SelectMany(r => r.Objects).Where(o => ns is null || o.Namespace == ns);
 
+    public bool MayLieAlong(string rule, Relation relation) => false;
+
     public ResourceObject? Find(ObjectKey key) => Objects(key.Kind, null).FirstOrDefault(o => o.Key == key);
 
     public ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation) => [];
