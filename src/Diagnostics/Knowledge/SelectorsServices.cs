@@ -83,7 +83,7 @@ internal static class SelectorsServices
         if (have is not null)
         {
             if (Texts.Nearest(want, [have]) is not null)
-                return (key, want, key, have, Texts.Distance(want, have));
+                return (key, want, key, have, EditDistance.Between(want, have));
             return othersMatch ? (key, want, key, have, 20) : null;
         }
 

@@ -42,34 +42,11 @@ internal static class Texts
         return candidates
             .Where(c => c != name)
             .Distinct()
-            .Select(c => (Candidate: c, Distance: Distance(Fold(name), Fold(c))))
+            .Select(c => (Candidate: c, Distance: EditDistance.Between(Fold(name), Fold(c))))
             .Where(p => p.Distance <= limit)
             .OrderBy(p => p.Distance).ThenBy(p => p.Candidate, StringComparer.Ordinal)
             .Select(p => p.Candidate)
             .FirstOrDefault();
-    }
-
-    /// <summary>Edits (insert, delete, replace, swap of neighbours) between two words; at most 100 characters of each are looked at.</summary>
-    internal static int Distance(string a, string b)
-    {
-        a = a.Length > 100 ? a[..100] : a;
-        b = b.Length > 100 ? b[..100] : b;
-        var cost = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++)
-        {
-            for (var j = 0; j <= b.Length; j++)
-                cost[i, j] = Step(a, b, i, j, cost);
-        }
-
-        return cost[a.Length, b.Length];
-    }
-
-    private static int Step(string a, string b, int i, int j, int[,] cost)
-    {
-        if (i == 0 || j == 0)
-            return i + j;
-        var best = Math.Min(Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-        return i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] ? Math.Min(best, cost[i - 2, j - 2] + 1) : best;
     }
 
     private static string Fold(string text) => text.ToLowerInvariant().Replace('_', '-').Replace('.', '-');

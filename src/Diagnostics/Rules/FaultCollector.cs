@@ -1,3 +1,4 @@
+using K8sDoctor.Diagnostics.Expressions;
 using System.Diagnostics.CodeAnalysis;
 
 namespace K8sDoctor.Diagnostics.Rules;
@@ -37,7 +38,7 @@ internal sealed class FaultCollector(RuleFile file, List<RuleFault> faults)
     public static string Hint(string given, IEnumerable<string> names)
     {
         var all = names.ToArray();
-        var near = Nearest.To(given, all);
+        var near = NearestName.Find(given, all);
         return near is not null ? $"did you mean '{near}'?" : all.Length <= 12 ? $"use one of: {string.Join(", ", all)}" : "there is none of that name";
     }
 }
