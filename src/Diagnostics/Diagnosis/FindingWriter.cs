@@ -24,7 +24,7 @@ internal sealed class FindingWriter(Rule rule, SubjectActivation activation, ISt
         var finding = new Finding(
             rule.Id, Subject, ObjectReference.To(root, activation.Container), rule.Severity, confidence, title, cause,
             new EvidenceWriter(rule, activation, faults).Write(), Fixes(), since ?? DefaultSince.Of(activation), rule.Docs);
-        return new(finding, rule, root, Missing(), CauseChains.Walk(reader, activation.Object.Key, rule.CausedBy));
+        return new(finding, rule, root, Key(rule.Missing), Causes());
     }
 
     private ImmutableArray<Fix> Fixes()
@@ -43,11 +43,19 @@ internal sealed class FindingWriter(Rule rule, SubjectActivation activation, ISt
         return fixes.ToImmutable();
     }
 
-    private ObjectKey? Missing()
+    private ImmutableArray<ObjectKey> Causes()
     {
-        if (rule.Missing is not { } missing || missing.Name.Evaluate(activation) is not { Kind: CelKind.String } name)
+        var causes = CauseChains.Walk(reader, activation.Object.Key, rule.CausedBy);
+        return Key(rule.DependsOn) is { } needed
+            ? [.. causes.Append(needed).Concat(CauseChains.Walk(reader, needed, rule.DependsOn!.CausedBy)).Distinct().Order(KeyOrder.Instance)]
+            : causes;
+    }
+
+    private ObjectKey? Key(NamedObject? named)
+    {
+        if (named is null || named.Name.Evaluate(activation) is not { Kind: CelKind.String, AsString: { Length: > 0 } name })
             return null;
-        var ns = missing.Namespace?.Evaluate(activation) is { Kind: CelKind.String } value ? value.AsString : activation.Object.Namespace;
-        return new(missing.Kind, missing.Kind.Namespaced ? ns : "", name.AsString);
+        var ns = named.Namespace?.Evaluate(activation) is { Kind: CelKind.String } value ? value.AsString : activation.Object.Namespace;
+        return new(named.Kind, named.Kind.Namespaced ? ns : "", name);
     }
 }

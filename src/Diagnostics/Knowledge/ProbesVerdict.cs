@@ -17,7 +17,8 @@ internal sealed record ProbesVerdict(string Kind, string Status, string Port, st
     private static readonly BoundedRegex Address = Words(@"dial tcp (\[[^\]]+\]|[^ :]+):(?<port>\d+)|://(\[[^\]]+\]|[^/:"" ]+):(?<port>\d+)|failed to connect service ""[^""]*:(?<port>\d+)""");
     private static readonly BoundedRegex Missing = Words(@"executable file not found|exec: ""(?<what>[^""]+)"".*(no such file or directory|not found)|stat (?<what>[^ :]+): no such file|OCI runtime exec failed.*no such file");
     private static readonly BoundedRegex Grpc = Words(@"service unhealthy \(responded with ""(?<status>\w+)""\)|this server does not implement the grpc health protocol");
-    private static readonly BoundedRegex Refused = Words(@"connection refused");
+    // The gRPC prober dials until its time is over: a port on which nothing listens reads like this.
+    private static readonly BoundedRegex Refused = Words(@"connection refused|failed to connect service ""[^""]*:\d+""");
     private static readonly BoundedRegex Timeout = Words(@"deadline exceeded|Client\.Timeout|i/o timeout|timed out|command .*timed? ?out|timeout: (failed to connect|health rpc)");
     private static readonly BoundedRegex Unreachable = Words(@"no route to host|network is unreachable|connection reset by peer|EOF");
     private static readonly BoundedRegex Tls = Words(@"tls:|x509:|HTTP response to HTTPS|malformed HTTP (response|status)");

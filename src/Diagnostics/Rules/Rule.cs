@@ -53,7 +53,11 @@ public sealed class Rule
 
     internal CelProgram? Since { get; init; }
 
-    internal MissingObject? Missing { get; init; }
+    /// <summary>The object that is needed and is not there.</summary>
+    internal NamedObject? Missing { get; init; }
+
+    /// <summary>An object that is there and that the subject needs: its fault, or one that its chains lead to, explains this one.</summary>
+    internal NamedObject? DependsOn { get; init; }
 
     /// <summary>The local names, in the order of the file.</summary>
     public required ImmutableArray<Clause> Lets { get; init; }
@@ -67,6 +71,7 @@ public sealed class Rule
             .Concat(Cause.Programs)
             .Concat(Fixes.SelectMany(f => f.Programs))
             .Concat(Missing?.Programs ?? [])
+            .Concat(DependsOn?.Programs ?? [])
             .Concat(Since is null ? [] : [Since]);
 }
 
@@ -101,8 +106,11 @@ public sealed class FixTemplate
         Title.Programs.Concat(Command?.Programs ?? []).Concat(Patch?.Programs ?? []).Concat(When is null ? [] : [When]);
 }
 
-/// <summary>An object that is not there and is needed.</summary>
-internal sealed record MissingObject(Resources.ResourceKind Kind, CelProgram Name, CelProgram? Namespace)
+/// <summary>An object that a rule names by an expression; an empty name names none.</summary>
+/// <param name="Namespace">The subject's own where it is null.</param>
+/// <param name="CausedBy">Chains of relations from it, along which its own cause may lie.</param>
+internal sealed record NamedObject(
+    Resources.ResourceKind Kind, CelProgram Name, CelProgram? Namespace, ImmutableArray<ImmutableArray<Relation>> CausedBy)
 {
     public IEnumerable<CelProgram> Programs => Namespace is null ? [Name] : [Name, Namespace];
 }

@@ -52,7 +52,7 @@ internal sealed class RuleReader
         var confidence = Word(_fields.Text("confidence"), "confidence", RuleWords.Confidences, Confidence.Certain);
         var docs = Docs();
         var refines = Refines();
-        var causedBy = CausedBy();
+        var causedBy = Chains(_fields);
         // Without a subject there are no variables: every expression would be called wrong for no fault of its own.
         if (_subject is null)
             return null;
@@ -68,7 +68,8 @@ internal sealed class RuleReader
             Cause = _templates.Read(cause, TemplateUse.Text),
             Evidence = Clauses("evidence", null),
             For = For(),
-            Missing = Missing(),
+            Missing = Named("missing"),
+            DependsOn = Named("dependsOn"),
             Fixes = new FixReader(_expressions, _templates, _faults).Read(_fields.List("fixes")),
         };
         _fields.Done();
@@ -76,7 +77,8 @@ internal sealed class RuleReader
         {
             Id = id, Area = _faults.File.Area, Path = _faults.File.Path, Subject = _subject, Severity = severity, Confidence = confidence,
             TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Refines = refines, CausedBy = causedBy, Lets = lets, When = when,
-            Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, Missing = rule.Missing, Fixes = rule.Fixes,
+            Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, Missing = rule.Missing,
+            DependsOn = rule.DependsOn, Fixes = rule.Fixes,
         };
     }
 
@@ -101,10 +103,10 @@ internal sealed class RuleReader
     // That the rules exist is checked over the whole set.
     private ImmutableArray<string> Refines() => [.. _fields.Texts("refines").Select(s => s.Value)];
 
-    private ImmutableArray<ImmutableArray<Relation>> CausedBy()
+    private ImmutableArray<ImmutableArray<Relation>> Chains(YamlFields fields)
     {
         var chains = ImmutableArray.CreateBuilder<ImmutableArray<Relation>>();
-        foreach (var scalar in _fields.Texts("causedBy"))
+        foreach (var scalar in fields.Texts("causedBy"))
         {
             var chain = ImmutableArray.CreateBuilder<Relation>();
             foreach (var step in scalar.Value.Split('.'))
@@ -162,16 +164,17 @@ internal sealed class RuleReader
         return duration;
     }
 
-    private MissingObject? Missing()
+    private NamedObject? Named(string field)
     {
-        if (_fields.Map("missing") is not { } map)
+        if (_fields.Map(field) is not { } map)
             return null;
         var fields = new YamlFields(map, _faults);
         _faults.TryWord(fields.Required("kind"), "kind", ResourceKinds.All.ToDictionary(k => k.Kind), out var kind);
         var name = _expressions.Compile(fields.Required("name"), CelType.String);
         var ns = _expressions.Compile(fields.Text("namespace"), CelType.String);
+        var chains = Chains(fields);
         fields.Done();
-        return kind is null || name is null ? null : new(kind, name, ns);
+        return kind is null || name is null ? null : new(kind, name, ns, chains);
     }
 
     private T Word<T>(YamlScalar? scalar, string name, IReadOnlyDictionary<string, T> words, T missing = default)

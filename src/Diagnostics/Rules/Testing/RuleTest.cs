@@ -19,4 +19,5 @@ public sealed record TestObject(ResourceKind Kind, ReadOnlyMemory<byte> Json);
 
 /// <summary>A finding that must be there. The texts are parts of what it says, or regular expressions between slashes; null says nothing.</summary>
 /// <param name="Subject"><c>Container ns/pod/container</c>, <c>Pod ns/name</c>, <c>Node name</c>.</param>
-public sealed record ExpectedFinding(string Subject, TextPattern? Title, TextPattern? Cause, TextPattern? Fix, TextPattern? Evidence);
+/// <param name="Effects">What suffers from it, where all rules are held to a whole scenario; empty in the test of one rule.</param>
+public sealed record ExpectedFinding(string Subject, TextPattern? Title, TextPattern? Cause, TextPattern? Fix, TextPattern? Evidence, ImmutableArray<string> Effects);

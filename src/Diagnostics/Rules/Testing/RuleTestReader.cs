@@ -139,7 +139,9 @@ public sealed class RuleTestReader
         var subject = fields.Required("subject");
         var expected = subject is null
             ? null
-            : new ExpectedFinding(subject.Value, Pattern(fields, "title"), Pattern(fields, "cause"), Pattern(fields, "fix"), Pattern(fields, "evidence"));
+            : new ExpectedFinding(
+                subject.Value, Pattern(fields, "title"), Pattern(fields, "cause"), Pattern(fields, "fix"), Pattern(fields, "evidence"),
+                [.. fields.Texts("effects").Select(e => e.Value)]);
         fields.Done();
         return expected;
     }

@@ -28,7 +28,8 @@ public static class RuleTestRunner
         return [.. engine.Faults.Select(f => $"on {Name(f.Subject)}: {f.Text}: {f.Message}"), .. Differences(test, result.Findings)];
     }
 
-    private static void Fill(Engine engine, RuleTestCase test, ResourceReader reader)
+    /// <summary>Puts the objects and logs of a test into an engine's state.</summary>
+    internal static void Fill(Engine engine, RuleTestCase test, ResourceReader reader)
     {
         var objects = test.Objects.Select(o => reader.ReadObject(o.Kind, o.Json.Span)).ToLookup(o => o.Kind);
         foreach (var kind in ResourceKinds.All)
@@ -65,6 +66,8 @@ public static class RuleTestRunner
 
     private static IEnumerable<string> Differences(ExpectedFinding expected, Finding found)
     {
+        if (!expected.Effects.IsEmpty)
+            yield return "a rule alone has no effects";
         if (expected.Title?.Matches(found.Title) is false)
             yield return $"title has no '{expected.Title}': {found.Title}";
         if (expected.Cause?.Matches(found.Cause) is false)
