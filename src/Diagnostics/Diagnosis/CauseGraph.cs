@@ -41,12 +41,14 @@ internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> rec
     {
         var needed = _refinement.Survivors.Where(r => r.Missing is not null).GroupBy(r => r.Missing!.Value)
             .Where(g => g.Select(r => r.Root).Distinct().Skip(1).Any()).Select(g => g.Key).ToHashSet();
+        var shared = _refinement.Survivors.Where(r => r.Together is not null).GroupBy(r => (r.Finding.Rule, r.Together))
+            .ToDictionary(g => g.Key, g => g.Select(r => new Subject(r.Root, r.Subject.Container)).Min(KeyOrder.OfSubjects));
         var grouped = new List<(FindingRecord, IncidentGroup)>();
         foreach (var record in _refinement.Survivors)
         {
             var key = record.Missing is { } missing && needed.Contains(missing)
                 ? new GroupKey("", missing, null, Absent: true)
-                : new GroupKey(record.Finding.Rule, record.Root, record.Subject.Container, Absent: false);
+                : Named(record, record.Together is null ? new(record.Root, record.Subject.Container) : shared[(record.Finding.Rule, record.Together)]);
             if (!_groups.TryGetValue(key, out var group))
                 _groups.Add(key, group = new(key));
             grouped.Add((record, group));
@@ -57,6 +59,8 @@ internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> rec
 
         return grouped;
     }
+
+    private static GroupKey Named(FindingRecord record, Subject root) => new(record.Finding.Rule, root.Object, root.Container, Absent: false);
 
     private void Index(ObjectKey at, IncidentGroup group)
     {

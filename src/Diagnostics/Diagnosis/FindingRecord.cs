@@ -9,7 +9,8 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// <param name="Rule">Null for a failure of our own.</param>
 /// <param name="Missing">The object that is needed and is not there, where the rule names one.</param>
 /// <param name="Causes">The objects at which the cause may lie, by the rule's relations.</param>
-internal sealed record FindingRecord(Finding Finding, Rule? Rule, ObjectKey Root, ObjectKey? Missing, ImmutableArray<ObjectKey> Causes)
+/// <param name="Together">What it shares with findings of the same rule on other roots that are the same fault, or null.</param>
+internal sealed record FindingRecord(Finding Finding, Rule? Rule, ObjectKey Root, ObjectKey? Missing, ImmutableArray<ObjectKey> Causes, string? Together = null)
 {
     public Subject Subject => Finding.Subject;
 }

@@ -24,7 +24,7 @@ internal sealed class FindingWriter(Rule rule, SubjectActivation activation, ISt
         var finding = new Finding(
             rule.Id, Subject, ObjectReference.To(root, activation.Container), rule.Severity, confidence, title, cause,
             new EvidenceWriter(rule, activation, faults).Write(), Fixes(), since ?? DefaultSince.Of(activation), rule.Docs);
-        return new(finding, rule, root, Key(rule.Missing), Causes());
+        return new(finding, rule, root, Key(rule.Missing), Causes(), Together());
     }
 
     private ImmutableArray<Fix> Fixes()
@@ -42,6 +42,8 @@ internal sealed class FindingWriter(Rule rule, SubjectActivation activation, ISt
 
         return fixes.ToImmutable();
     }
+
+    private string? Together() => rule.Together?.Evaluate(activation) is { Kind: CelKind.String, AsString: { Length: > 0 } text } ? text : null;
 
     private ImmutableArray<ObjectKey> Causes()
     {

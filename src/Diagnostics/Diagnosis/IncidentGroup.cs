@@ -38,22 +38,25 @@ internal sealed class IncidentGroup(GroupKey key)
 
     public Incident ToIncident(ILookup<FindingRecord, FindingRecord> replaced)
     {
-        var first = _own[0].Finding;
+        var lead = _own.FirstOrDefault(r => r.Root == Key.Root) ?? _own[0];
+        var first = lead.Finding;
         FindingRecord[] all = [.. _own.Concat(_own.SelectMany(r => replaced[r]))];
         var root = ObjectReference.To(Key.Root, Key.Absent ? null : Key.Container, Key.Absent);
-        ObjectReference[] members = [.. all.Select(r => r.Subject.Object).Where(k => k != Key.Root).Distinct().Select(k => ObjectReference.To(k))];
+        var others = Key.Absent ? [] : _own.Select(r => r.Root);
+        ObjectReference[] members = [.. all.Select(r => r.Subject.Object).Concat(others).Where(k => k != Key.Root).Distinct().Select(k => ObjectReference.To(k))];
         var effects = Effects.Concat(Key.Absent ? _own : []).Select(r => r.Root).Where(k => k != Key.Root).Distinct()
             .Select(k => ObjectReference.To(k)).Except(members);
         var severity = Effects.Concat(_own).Max(r => r.Finding.Severity);
         return new(
             first.Rule, root, severity, first.Confidence, first.Title, first.Cause, [.. members.Order(KeyOrder.Instance)],
-            [.. effects.Order(KeyOrder.Instance)], Proofs(first, replaced), first.Fixes, all.Min(r => r.Finding.Since), first.Docs);
+            [.. effects.Order(KeyOrder.Instance)], Proofs(lead, replaced), first.Fixes, all.Min(r => r.Finding.Since), first.Docs);
     }
 
     /// <summary>The first finding's own evidence, then what the findings that it replaces on its subject had found.</summary>
-    private ImmutableArray<Evidence> Proofs(Finding first, ILookup<FindingRecord, FindingRecord> replaced)
+    private static ImmutableArray<Evidence> Proofs(FindingRecord lead, ILookup<FindingRecord, FindingRecord> replaced)
     {
-        var more = replaced[_own[0]].Where(r => r.Subject.Object == first.Subject.Object).Order(FindingOrder.BySubject)
+        var first = lead.Finding;
+        var more = replaced[lead].Where(r => r.Subject.Object == first.Subject.Object).Order(FindingOrder.BySubject)
             .SelectMany(r => r.Finding.Evidence).Where(e => e.Kind is "event" or "log");
         var room = Math.Max(0, EvidenceWriter.MaxEntries - first.Evidence.Count(e => e.Kind != "log"));
         return [.. first.Evidence.Concat(more.Except(first.Evidence).Take(room))];

@@ -7,6 +7,8 @@ internal sealed class KeyOrder : IComparer<ObjectKey>, IComparer<ObjectReference
 {
     public static readonly KeyOrder Instance = new();
 
+    public static readonly IComparer<Subject> OfSubjects = Comparer<Subject>.Create(Compare);
+
     public int Compare(ObjectKey x, ObjectKey y) => Compare(x.Namespace, y.Namespace, x.Kind.Kind, y.Kind.Kind, x.Name, y.Name);
 
     public int Compare(ObjectReference? x, ObjectReference? y)

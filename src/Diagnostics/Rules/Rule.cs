@@ -59,6 +59,9 @@ public sealed class Rule
     /// <summary>An object that is there and that the subject needs: its fault, or one that its chains lead to, explains this one.</summary>
     internal NamedObject? DependsOn { get; init; }
 
+    /// <summary>What findings of this rule on several roots have in common when they are one fault, such as the registry that is down.</summary>
+    internal CelProgram? Together { get; init; }
+
     /// <summary>The local names, in the order of the file.</summary>
     public required ImmutableArray<Clause> Lets { get; init; }
 
@@ -72,6 +75,7 @@ public sealed class Rule
             .Concat(Fixes.SelectMany(f => f.Programs))
             .Concat(Missing?.Programs ?? [])
             .Concat(DependsOn?.Programs ?? [])
+            .Concat(Together is null ? [] : [Together])
             .Concat(Since is null ? [] : [Since]);
 }
 

@@ -70,6 +70,7 @@ internal sealed class RuleReader
             For = For(),
             Missing = Named("missing"),
             DependsOn = Named("dependsOn"),
+            Together = _expressions.Compile(_fields.Text("together"), CelType.String),
             Fixes = new FixReader(_expressions, _templates, _faults).Read(_fields.List("fixes")),
         };
         _fields.Done();
@@ -78,7 +79,7 @@ internal sealed class RuleReader
             Id = id, Area = _faults.File.Area, Path = _faults.File.Path, Subject = _subject, Severity = severity, Confidence = confidence,
             TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Refines = refines, CausedBy = causedBy, Lets = lets, When = when,
             Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, Missing = rule.Missing,
-            DependsOn = rule.DependsOn, Fixes = rule.Fixes,
+            DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes,
         };
     }
 

@@ -10,7 +10,7 @@ public sealed class ProbesVerdictTests
     [InlineData("Liveness probe failed: dial tcp [fd00::1]:5432: connect: connection refused", "refused", "", "5432")]
     [InlineData("Liveness probe failed: Get \"http://10.2.0.1:80/\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)", "timeout", "", "80")]
     [InlineData("Startup probe failed: service unhealthy (responded with \"NOT_SERVING\")", "grpc", "NOT_SERVING", "")]
-    [InlineData("Liveness probe failed: timeout: failed to connect service \"10.2.0.1:9090\" within 1s", "timeout", "", "9090")]
+    [InlineData("Liveness probe failed: timeout: failed to connect service \"10.2.0.1:9090\" within 1s", "refused", "", "9090")]
     [InlineData("Liveness probe errored: rpc error: code = Unknown desc = OCI runtime exec failed: exec: \"curl\": executable file not found in $PATH", "exec-missing", "curl", "")]
     [InlineData("Readiness probe errored and resulted in unknown state: rpc error: exec: \"/bin/hc\": stat /bin/hc: no such file or directory", "exec-missing", "/bin/hc", "")]
     [InlineData("Liveness probe failed: Get \"https://10.2.0.1:8443/\": http: server gave HTTP response to HTTPS client", "tls", "", "8443")]
