@@ -16,7 +16,7 @@ internal static class ScenarioRunner
     public static IReadOnlyList<string> Run(RuleSet rules, RuleTestCase test)
     {
         var engine = new Engine(rules, new ClusterState());
-        RuleTestRunner.Fill(engine, test, new ResourceReader(FieldMask.Build(rules.MaskPaths)));
+        RuleTestRunner.Fill(engine, test, new ResourceReader(ClusterMask.Build(rules.MaskPaths)));
         var result = engine.Evaluate(test.Now);
         while (result.Wants.OfType<WantLog>().Any())
         {
