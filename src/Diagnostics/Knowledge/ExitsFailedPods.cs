@@ -34,7 +34,7 @@ internal static class ExitsFailedPods
         var job = reader.Get(owners[0]);
         if (!job.IsKnown)
             return Lookup<bool>.NotKnown(job.Unknown!);
-        return job.Value is { } found && HasFailed(found) ? IsNewest(reader, found) : Lookup<bool>.Known(false);
+        return job.Value is { } found && HasFailed(found) ? IsLatest(reader, found) : Lookup<bool>.Known(false);
     }
 
     private static bool HasFailed(ResourceObject job)
@@ -44,16 +44,19 @@ internal static class ExitsFailedPods
         return Is(job, "Failed") || Is(job, "FailureTarget") || (Failed.Integer(job.Body) >= 2 && Succeeded.Integer(job.Body) is null or 0);
     }
 
+    private static bool HasEnded(ResourceObject job) => Is(job, "Complete") || Is(job, "SuccessCriteriaMet") || HasFailed(job);
+
     private static bool Is(ResourceObject job, string type) => Texts.Messages(Conditions.List(job.Body)).Any(c => Type.Text(c) == type && Status.Text(c) == "True");
 
-    private static Lookup<bool> IsNewest(IStateReader reader, ResourceObject job)
+    /// <summary>True unless a later Job of the same CronJob has ended, well or badly: then that one tells how it stands.</summary>
+    public static Lookup<bool> IsLatest(IStateReader reader, ResourceObject job)
     {
         var owners = reader.RelatedKeys(job.Key, Relation.OwnedBy);
         if (owners.Length == 0)
             return Lookup<bool>.Known(true);
         var siblings = reader.Related(owners[0], Relation.Owns, ResourceKinds.Job);
         return siblings.IsKnown
-            ? Lookup<bool>.Known(siblings.Value.All(s => Created.Time(s.Body) <= Created.Time(job.Body)))
+            ? Lookup<bool>.Known(siblings.Value.All(s => Created.Time(s.Body) <= Created.Time(job.Body) || !HasEnded(s)))
             : Lookup<bool>.NotKnown(siblings.Unknown!);
     }
 }

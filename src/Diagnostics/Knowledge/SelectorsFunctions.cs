@@ -26,6 +26,9 @@ internal static class SelectorsFunctions
         new("nearestName", false, [CelType.String, CelType.String, CelType.String], CelType.String, [],
             "The name of an object of that kind, in that namespace (empty for none), that is most like a name; empty when none is near or the kind is not read.",
             "nearestName('Service', object.metadata.namespace, 'stor-front')", NearestName),
+        new("isThere", false, [CelType.String, CelType.String, CelType.String], CelType.Bool, [],
+            "Whether there is an object of that kind, in that namespace (empty for none), of that name.",
+            "!isThere('IngressClass', '', object.spec.ingressClassName)", IsThere),
         new("defaultClasses", false, [], CelType.ListOf(CelType.String), [ClassAnnotations],
             "The names of the StorageClasses that are marked as the default.", "defaultClasses().size() == 0", DefaultClasses),
         new("namesOf", false, [CelType.String, CelType.String], CelType.ListOf(CelType.String), [],
@@ -36,6 +39,13 @@ internal static class SelectorsFunctions
     {
         var all = Objects(reader, arguments);
         return CelValue.Of(all.IsKnown ? Texts.Nearest(arguments[2].AsString, all.Value.Select(o => o.Name)) ?? "" : "");
+    }
+
+    private static CelValue IsThere(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        if (ResourceKinds.FindByName(arguments[0].AsString) is not { } kind)
+            return CelValue.Unknown($"there is no kind {arguments[0].AsString}");
+        return Of(reader.Get(new(kind, kind.Namespaced ? arguments[1].AsString : "", arguments[2].AsString)), found => CelValue.Of(found is not null));
     }
 
     private static CelValue NamesOf(IStateReader reader, ReadOnlySpan<CelValue> arguments) =>

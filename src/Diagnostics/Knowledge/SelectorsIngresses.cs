@@ -8,6 +8,8 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// <summary>The backends of an Ingress that lead nowhere: a Service that is not there, or one without that port.</summary>
 internal static class SelectorsIngresses
 {
+    // The AWS load balancer controller looks the action up in an annotation instead of a Service.
+    private const string ActionPort = "use-annotation";
     private const string Backend = "io.k8s.api.networking.v1.IngressBackend";
     private static readonly FieldPath Default = FieldPath.Of(ResourceKinds.Ingress, "spec.defaultBackend");
     private static readonly FieldPath Rules = FieldPath.Of(ResourceKinds.Ingress, "spec.rules");
@@ -36,7 +38,7 @@ internal static class SelectorsIngresses
         var broken = new List<Dictionary<string, string>>();
         foreach (var (where, backend) in Backends(ingress))
         {
-            if (ServiceName.Text(backend) is not { Length: > 0 } name)
+            if (ServiceName.Text(backend) is not { Length: > 0 } name || PortName.Text(backend) == ActionPort)
                 continue;
             var service = services.Value.FirstOrDefault(s => s.Name == name);
             if (service is null || !HasPort(service, backend))
