@@ -94,13 +94,13 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
     {
         var family = await ReadOwnersAsync([subject], cancellation);
         var group = Neighbourhood.Group(family[^1], diagnosis);
-        await ReadGroupAsync(group, cancellation);
+        await ReadGroupAsync(group, family, cancellation);
         if (Neighbourhood.SelectsPodsOfOthers(subject.Kind))
         {
             family = [subject, .. await ReadOwnersAsync([.. Members(group).Take(MaxSelected)], cancellation)];
             var tops = family.Where(k => !k.Kind.Equals(ResourceKinds.Pod) && diagnosis.Related(k, Relation.OwnedBy).IsEmpty);
             group = [.. tops.SelectMany(top => Neighbourhood.Group(top, diagnosis)).Distinct()];
-            await ReadGroupAsync(group, cancellation);
+            await ReadGroupAsync(group, family, cancellation);
         }
 
         var about = family.Concat(Members(group)).Distinct().ToList();
@@ -108,8 +108,16 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
         return about;
     }
 
-    private Task ReadGroupAsync(ImmutableArray<SourceScope> group, CancellationToken cancellation) =>
-        group.IsEmpty ? Task.CompletedTask : session.ReadAsync(group, cancellation);
+    /// <summary>Reads the siblings. Who may not list them must not lose what could be got by name: it is read again, by name.</summary>
+    private async Task ReadGroupAsync(ImmutableArray<SourceScope> group, IEnumerable<ObjectKey> family, CancellationToken cancellation)
+    {
+        if (group.IsEmpty)
+            return;
+        await session.ReadAsync(group, cancellation);
+        var lost = family.Where(k => group.Any(g => g.Kind.Equals(k.Kind)) && session.WhyUnread(k.Kind, k.Namespace) is not null).Select(Neighbourhood.Named).ToImmutableArray();
+        if (!lost.IsEmpty)
+            await session.ReadAsync(lost, cancellation);
+    }
 
     private IEnumerable<ObjectKey> Members(ImmutableArray<SourceScope> group) =>
         group.SelectMany(g => diagnosis.Objects(g.Kind, g.Namespace).Select(o => o.Key)).Distinct();

@@ -1,6 +1,8 @@
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Commands;
+using K8sDoctor.Troubleshooter.Kubernetes;
 using K8sDoctor.Troubleshooter.Recordings;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -23,11 +25,13 @@ public sealed class LiveExplanationTests
         var subjects = scan.Incidents.SelectMany(i => i.Members.Append(i.Root).Concat(i.Effects)).Where(r => !r.Absent)
             .Select(r => (Kind: ResourceKinds.FindByName(r.Kind.Value)!, Namespace: r.Namespace.Value, Name: r.Name.Value)).Distinct().ToList();
         Assert.True(subjects.Count > 60, $"{subjects.Count} subjects");
+        await using var recording = await RecordedCluster.OpenAsync(
+            RecordingFile.At(Repository.Path("tests", "data", "recordings", "failures.jsonl.gz")), TimeSpan.FromSeconds(780), TimeProvider.System, Cancellation);
         var wrong = new List<string>();
         foreach (var (kind, ns, name) in subjects)
         {
             var (live, requests) = await server.ExplainAsync(new EngineDiagnosis(Rules), new(kind, ns, name, Whole: false), Cancellation);
-            var recorded = await RecordedAsync(kind, ns, name);
+            var recorded = await RecordedAsync(recording, kind, ns, name);
             var (ours, theirs) = (Lines(live.View), Lines(recorded.View));
             if (requests.Count > MostRequests)
                 wrong.Add($"{kind} {ns}/{name}: {requests.Count} requests");
@@ -42,10 +46,93 @@ public sealed class LiveExplanationTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    private static async Task<Explanation> RecordedAsync(ResourceKind kind, string ns, string name)
+    [Theory]
+    [InlineData("Pod", "crash-dependency-down")]
+    [InlineData("Deployment", "crash-dependency-down")]
+    public async Task Around_a_crash_only_what_is_near_is_read(string kind, string rule)
     {
-        var file = RecordingFile.At(Repository.Path("tests", "data", "recordings", "failures.jsonl.gz"));
-        await using var source = await RecordedCluster.OpenAsync(file, TimeSpan.FromSeconds(780), TimeProvider.System, Cancellation);
+        await using var server = RecordedServer.Play("failures.jsonl.gz", 780);
+        var subject = await SubjectAsync(server, ResourceKinds.FindByName(kind)!, rule);
+
+        var requests = (await server.ExplainAsync(new EngineDiagnosis(Rules), new(subject.Kind, subject.Namespace, subject.Name, Whole: false), Cancellation)).Requests;
+
+        Assert.InRange(requests.Count, 1, MostRequests);
+        Assert.All(requests, r => Assert.True(IsNear(r, subject.Namespace), $"{r}"));
+        Assert.DoesNotContain(requests, r => r.Path.EndsWith("/pods", StringComparison.Ordinal) && r["labelSelector"] is null);
+        AssertReadOnlyAndDiscreet(requests);
+    }
+
+    [Fact]
+    public async Task A_pending_pod_may_want_nodes_and_pods_but_no_more_requests_than_any_other()
+    {
+        await using var server = RecordedServer.Play("failures.jsonl.gz", 780);
+        var subject = await SubjectAsync(server, ResourceKinds.Pod, "request-larger-than-any-node");
+
+        var requests = (await server.ExplainAsync(new EngineDiagnosis(Rules), new(subject.Kind, subject.Namespace, subject.Name, Whole: false), Cancellation)).Requests;
+
+        Assert.InRange(requests.Count, 1, MostRequests);
+        Assert.Contains(requests, r => r.Path == "/api/v1/nodes");
+        Assert.All(requests.Where(r => r.Path.EndsWith("/pods", StringComparison.Ordinal)), r => Assert.True(r["labelSelector"] is not null || r["limit"] == "500", $"{r}"));
+        AssertReadOnlyAndDiscreet(requests);
+    }
+
+    [Fact]
+    public async Task Who_may_only_get_the_object_still_gets_an_answer()
+    {
+        await using var server = RecordedServer.Play("failures.jsonl.gz", 780);
+        var subject = await SubjectAsync(server, ResourceKinds.Pod, "container-out-of-memory");
+        server.Api.Authorizer.Deny(access => access.Verb != "get");
+
+        var explanation = (await server.ExplainAsync(new EngineDiagnosis(Rules), new(subject.Kind, subject.Namespace, subject.Name, Whole: false), Cancellation)).Result;
+
+        Assert.Equal(subject, explanation.Subject);
+        Assert.NotEmpty(explanation.View.BlindSpots);
+        Assert.NotEmpty(explanation.View.Incidents);
+    }
+
+    [Fact]
+    public async Task A_scan_asks_for_each_kind_once_and_for_no_object_and_no_secret()
+    {
+        await using var server = RecordedServer.Play("failures.jsonl.gz", 780);
+
+        var requests = (await server.ScanAsync(new EngineDiagnosis(Rules), Cancellation)).Requests;
+
+        AssertReadOnlyAndDiscreet(requests);
+        var plurals = ResourceKinds.All.Select(k => k.ListPath()).ToHashSet();
+        var others = requests.Where(r => !plurals.Contains(r.Path) && !IsLog(r)).Select(r => r.Path);
+        Assert.Equal(["/version"], others);
+        Assert.All(requests.Where(r => plurals.Contains(r.Path)).GroupBy(r => (r.Path, r["continue"])), kind => Assert.Single(kind));
+        Assert.All(requests.Where(IsLog), r => Assert.True(r["tailLines"] is not null && r["limitBytes"] is not null, $"{r}"));
+        var asked = requests.Count(IsLog);
+        Assert.InRange(asked, 1, 2 * LogReader.PerMinute);
+        Assert.Equal(asked, requests.Where(IsLog).Select(r => r.ToString()).Distinct().Count());
+    }
+
+    private static void AssertReadOnlyAndDiscreet(List<FakeRequest> requests)
+    {
+        Assert.All(requests, r => Assert.Equal("GET", r.Method));
+        Assert.All(requests.Where(r => r.Path.Contains("/secrets", StringComparison.Ordinal)), r => Assert.Contains("as=PartialObjectMetadata", r.Accept, StringComparison.Ordinal));
+        Assert.DoesNotContain(requests.Where(r => r.Path.Contains("/secrets", StringComparison.Ordinal)), r => r.Accept.Split(',').Any(a => a.Trim() is "application/json" or "*/*"));
+    }
+
+    private static bool IsLog(FakeRequest request) => request.Path.EndsWith("/log", StringComparison.Ordinal);
+
+    /// <summary>Within the namespace, or one of the few kinds of the cluster that have few objects.</summary>
+    private static bool IsNear(FakeRequest request, string ns) =>
+        request.Path.Contains($"/namespaces/{ns}", StringComparison.Ordinal) ||
+        request.Path is "/version" or "/api/v1/nodes" ||
+        request.Path.EndsWith("webhookconfigurations", StringComparison.Ordinal);
+
+    /// <summary>The first object of a kind that has a part in an incident of that rule.</summary>
+    private static async Task<ObjectKey> SubjectAsync(RecordedServer server, ResourceKind kind, string rule)
+    {
+        var scan = (await server.ScanAsync(new EngineDiagnosis(Rules), Cancellation)).Result;
+        var found = scan.Incidents.Where(i => i.Rule == rule).SelectMany(i => i.Members.Append(i.Root)).First(r => r.Kind.Value == kind.Kind);
+        return new(kind, found.Namespace.Value, found.Name.Value);
+    }
+
+    private static async Task<Explanation> RecordedAsync(RecordedCluster source, ResourceKind kind, string ns, string name)
+    {
         var diagnosis = new EngineDiagnosis(Rules);
         var session = new DiagnosisSession(source, diagnosis, new() { Recorded = true }, TimeProvider.System);
         return await new Explainer(session, diagnosis).ExplainAsync(new(kind, ns, name, Whole: true), Cancellation);
