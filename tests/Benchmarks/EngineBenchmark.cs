@@ -1,58 +1,116 @@
-using System.Diagnostics;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
-using K8sDoctor.Troubleshooter.Commands;
 
 namespace K8sDoctor.Benchmarks;
 
-/// <summary>What it costs to evaluate all rules on a pod, healthy and failing, and a whole invented cluster at once.</summary>
+/// <summary>What it costs to evaluate all shipped rules: per healthy and per failing pod, for a whole cluster, in a live loop, and with many pods Pending.</summary>
 internal static class EngineBenchmark
 {
+    private const int Rounds = 5;
+    private const int BatchSize = 200;
+    private const int Batches = 50;
+
+    private static readonly FieldPath Node = FieldPath.Of(ResourceKinds.Pod, "spec.nodeName");
+
+    /// <summary>Per pod, by what is wrong with it; and the first and the next evaluation of the whole cluster.</summary>
     public static int Run(int pods)
     {
-        var rules = ShippedRules.Load();
-        var reader = new ResourceReader(ClusterMask.Build(rules.MaskPaths));
-        var state = new ClusterState();
+        var invented = new InventedState();
         var options = new InventedOptions(pods);
-        var cluster = new InventedCluster(options);
-        foreach (var kind in ResourceKinds.All)
-            state.Apply(new Replaced(kind, null, [.. cluster.Objects(kind.Kind).Select(o => reader.ReadObject(kind, o.Item))]), []);
-        Console.WriteLine($"{rules.Rules.Length} rules, {pods} pods");
+        var engine = invented.Engine(new(options));
+        var first = Clock.Of(() => engine.Evaluate(options.Now));
+        var tick = Clock.Of(() => engine.Evaluate(options.Now.AddSeconds(5)));
+        Console.WriteLine($"{pods} pods, {invented.Rules.Rules.Length} rules: first evaluation {first.TotalMilliseconds:F0} ms, 5 s later {tick.TotalMilliseconds:F1} ms");
 
-        var evaluator = new SubjectEvaluator(new RulePlan(rules.Rules), state);
-        var all = state.All(ResourceKinds.Pod);
-        var failing = all.Where(p => evaluator.Evaluate(p, options.Now) is { } result && (result.Findings.Length > 0 || result.Requests.Length > 0)).ToHashSet();
-        Row("healthy pod", [.. all.Where(p => !failing.Contains(p))], evaluator, options.Now);
-        Row("failing pod", [.. failing], evaluator, options.Now);
-
-        var engine = new Engine(rules, state);
-        var watch = Stopwatch.StartNew();
-        var result = engine.Evaluate(options.Now);
-        Console.WriteLine($"first evaluation {watch.Elapsed.TotalMilliseconds:F0} ms: {result.Findings.Length} findings, {result.Incidents.Length} incidents, {result.Wants.Length} wants");
-        watch.Restart();
-        engine.Evaluate(options.Now.AddSeconds(5));
-        Console.WriteLine($"5 s later {watch.Elapsed.TotalMilliseconds:F0} ms: {engine.Evaluated} objects evaluated again");
+        var evaluator = new SubjectEvaluator(new RulePlan(invented.Rules.Rules), engine.State, new(engine.State));
+        foreach (var group in engine.State.All(ResourceKinds.Pod).GroupBy(p => Fault(evaluator, p, options.Now)).OrderByDescending(g => g.Count()))
+            PerPod(evaluator, group.Key, [.. group], options.Now);
         return 0;
     }
 
-    private static void Row(string name, ResourceObject[] pods, SubjectEvaluator evaluator, DateTime now)
+    /// <summary>A live cluster: batches of changed pods, each followed by an evaluation a second later.</summary>
+    public static int Live(int pods)
     {
-        if (pods.Length == 0)
-            return;
-        var best = TimeSpan.MaxValue;
-        long bytes = 0;
-        for (var run = 0; run < 8; run++)
+        var invented = new InventedState();
+        var options = new InventedOptions(pods);
+        var engine = invented.Engine(new(options));
+        engine.Evaluate(options.Now);
+        var changed = invented.Read(new(options with { Now = options.Now.AddSeconds(-30) }), ResourceKinds.Pod);
+        var random = new Random(1);
+        var (apply, evaluate, evaluated) = (TimeSpan.Zero, TimeSpan.Zero, 0L);
+        for (var batch = 0; batch < Batches; batch++)
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var watch = Stopwatch.StartNew();
-            foreach (var pod in pods)
-                evaluator.Evaluate(pod, now);
-            best = watch.Elapsed < best ? watch.Elapsed : best;
-            bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            var news = Enumerable.Range(0, BatchSize).Select(_ => new Upserted(changed[random.Next(changed.Length)])).ToArray();
+            apply += Clock.Of(() => Array.ForEach(news, engine.Apply));
+            evaluate += Clock.Of(() => engine.Evaluate(options.Now.AddSeconds(batch + 1)));
+            evaluated += engine.Evaluated;
         }
 
-        Console.WriteLine($"{name,-12} {pods.Length,7}: {best.TotalMicroseconds / pods.Length,8:F2} µs, {bytes / pods.Length,7} B allocated");
+        Console.WriteLine(
+            $"{pods} pods, {BatchSize} changes a batch: apply {apply.TotalMilliseconds / Batches:F2} ms, evaluate {evaluate.TotalMilliseconds / Batches:F2} ms, " +
+            $"{evaluated / Batches} subjects evaluated a batch");
+        return 0;
+    }
+
+    /// <summary>2,000 Pending pods on 1,000 nodes with 20,000 running ones: too large for any node, and not for an empty one.</summary>
+    public static int Pending(int running, int pending)
+    {
+        var invented = new InventedState();
+        foreach (var memory in (string[])["900Gi", "123Gi"])
+        {
+            var options = new InventedOptions(running, PodsPerNode: 20, FailingEvery: 0);
+            var engine = invented.Engine(new(options));
+            foreach (var pod in Unschedulable(invented, options, pending, memory))
+                engine.Apply(new Upserted(pod));
+            var first = Clock.Of(() => engine.Evaluate(options.Now));
+            var key = engine.State.All(ResourceKinds.Pod).First(p => Node.Text(p.Body) is not null).Key;
+            engine.Apply(new Deleted(key));
+            var next = Clock.Of(() => engine.Evaluate(options.Now.AddSeconds(1)));
+            Console.WriteLine(
+                $"{pending} pods Pending ({memory}) on {engine.State.All(ResourceKinds.Node).Count} nodes with {running} running pods: " +
+                $"first evaluation {first.TotalSeconds:F2} s; after a running pod has gone {next.TotalSeconds:F2} s, {engine.Evaluated} subjects");
+        }
+
+        return 0;
+    }
+
+    private static IEnumerable<ResourceObject> Unschedulable(InventedState invented, InventedOptions options, int pending, string memory)
+    {
+        var faulty = new InventedCluster(options with { Pods = pending * 4, FailingEvery = 1, Seed = 2 });
+        return invented.Read(faulty, ResourceKinds.Pod, json =>
+        {
+            var text = System.Text.Encoding.UTF8.GetString(json);
+            return text.Contains("\"Unschedulable\"", StringComparison.Ordinal)
+                ? System.Text.Encoding.UTF8.GetBytes(text.Replace("900Gi", memory, StringComparison.Ordinal))
+                : null;
+        });
+    }
+
+    private static string Fault(SubjectEvaluator evaluator, ResourceObject pod, DateTime now) =>
+        evaluator.Evaluate(pod, now) is { Findings: [var finding, ..] } ? finding.Finding.Rule : "healthy";
+
+    private static void PerPod(SubjectEvaluator evaluator, string fault, ResourceObject[] pods, DateTime now)
+    {
+        var (best, allocated) = (TimeSpan.MaxValue, 0L);
+        var repeats = Math.Max(1, 10_000 / pods.Length);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var time = Clock.Of(() =>
+            {
+                for (var i = 0; i < repeats; i++)
+                {
+                    foreach (var pod in pods)
+                        evaluator.Evaluate(pod, now);
+                }
+            });
+            best = time < best ? time : best;
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        var count = (double)pods.Length * repeats;
+        Console.WriteLine($"{pods.Length,8} pods {fault,-40} {best.TotalMicroseconds / count,8:F2} us/pod {allocated / count,8:F0} B/pod");
     }
 }

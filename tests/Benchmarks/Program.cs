@@ -3,8 +3,9 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using K8sDoctor.Benchmarks;
+using K8sDoctor.Diagnostics.Resources;
 
-// dotnet run -c Release --project tests/Benchmarks -- cel | reader [PODS...] | engine [PODS]
+// dotnet run -c Release --project tests/Benchmarks -- cel | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | mask KIND
 switch (args)
 {
     case ["cel"]:
@@ -12,10 +13,20 @@ switch (args)
         BenchmarkRunner.Run<CelBenchmarks>(config);
         return 0;
     case ["reader", .. var sizes]:
-        return ReaderBenchmark.Run(PodMask.Build(), sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 100_000]);
-    case ["engine", .. var pods]:
-        return EngineBenchmark.Run(pods.Length > 0 ? int.Parse(pods[0]) : 10_000);
+        return ReaderBenchmark.Run(new InventedState().Mask, sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 100_000]);
+    case ["engine", .. var size]:
+        return EngineBenchmark.Run(Size(size, 10_000));
+    case ["live", .. var size]:
+        return EngineBenchmark.Live(Size(size, 10_000));
+    case ["pending", .. var size]:
+        return size is [var running, var pending] ? EngineBenchmark.Pending(int.Parse(running), int.Parse(pending)) : EngineBenchmark.Pending(20_000, 2_000);
+    case ["state", .. var size]:
+        return StateBenchmark.Run(Size(size, 150_000));
+    case ["mask", var name] when ResourceKinds.FindByName(name) is { } kind:
+        return ShowMask.Run(new InventedState().Mask, kind);
     default:
-        await Console.Error.WriteLineAsync("usage: Benchmarks cel | reader [PODS...] | engine [PODS]");
+        await Console.Error.WriteLineAsync("usage: Benchmarks cel | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | mask KIND");
         return 2;
 }
+
+static int Size(string[] given, int otherwise) => given is [var size] ? int.Parse(size) : otherwise;

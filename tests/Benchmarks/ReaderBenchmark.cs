@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using k8s;
 using k8s.Models;
@@ -14,7 +12,6 @@ namespace K8sDoctor.Benchmarks;
 /// </summary>
 internal static class ReaderBenchmark
 {
-    private const int PageSize = 500;
     private const int Runs = 4;
 
     public static int Run(FieldMask mask, int[] sizes)
@@ -33,17 +30,21 @@ internal static class ReaderBenchmark
         new ResourceReader(mask).ReadList(ResourceKinds.Pod, pages[0]);
         Typed(pages[0]);
 
-        var bare = Best(() => pages.ForEach(Bare));
-        var reader = Measure(() =>
+        var bare = Clock.Best(Runs, () =>
+        {
+            pages.ForEach(Bare);
+            return "";
+        }).Time;
+        var reader = Clock.Best(Runs, () =>
         {
             var kept = new ResourceReader(mask);
             return (kept, pages.SelectMany(p => kept.ReadList(ResourceKinds.Pod, p).Objects).ToArray());
         });
 
         // 100,000 typed pods would not fit into a small machine: what a tenth of them takes says as much.
-        var some = pages.Take(Math.Min(pages.Count, 10_000 / PageSize)).ToArray();
-        var typed = Measure(() => some.SelectMany(p => Typed(p).Items).ToArray());
-        var typedPods = Math.Min(size, some.Length * PageSize);
+        var some = pages.Take(Math.Min(pages.Count, 20)).ToArray();
+        var typed = Clock.Best(Runs, () => some.SelectMany(p => Typed(p).Items).ToArray());
+        var typedPods = Math.Min(size, some.Length * 500);
         var typedTime = typed.Time * size / typedPods;
         var (perPod, perTyped) = ((double)reader.Bytes / size, (double)typed.Bytes / typedPods);
         Console.WriteLine(
@@ -51,26 +52,8 @@ internal static class ReaderBenchmark
             $"{typedTime.TotalMilliseconds,8:F0} {perTyped,7:F0} | {perTyped / perPod,6:F1}x {typedTime / reader.Time,6:F1}x");
     }
 
-    private static List<byte[]> Pages(int size)
-    {
-        var pages = new List<byte[]>();
-        foreach (var chunk in new InventedCluster(new(size)).Objects("Pod").Chunk(PageSize))
-        {
-            var page = new ArrayBufferWriter<byte>(PageSize * 10_000);
-            page.Write("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":["u8);
-            for (var i = 0; i < chunk.Length; i++)
-            {
-                if (i > 0)
-                    page.Write(","u8);
-                page.Write(chunk[i].Item);
-            }
-
-            page.Write("]}"u8);
-            pages.Add(page.WrittenSpan.ToArray());
-        }
-
-        return pages;
-    }
+    private static List<byte[]> Pages(int size) =>
+        [.. InventedState.Pages(ResourceKinds.Pod, new InventedCluster(new(size)).Objects("Pod").Select(o => o.Item))];
 
     private static void Bare(byte[] json)
     {
@@ -81,29 +64,4 @@ internal static class ReaderBenchmark
     }
 
     private static V1PodList Typed(byte[] json) => KubernetesJson.Deserialize<V1PodList>(new MemoryStream(json));
-
-    private static TimeSpan Best(Action action) => Measure(() =>
-    {
-        action();
-        return "";
-    }).Time;
-
-    /// <summary>The best CPU time of some runs (a busy machine does not count), and the bytes that stay reachable through the result.</summary>
-    private static (TimeSpan Time, long Bytes) Measure<T>(Func<T> make)
-    {
-        var runs = Enumerable.Range(0, Runs).Select(_ => Once(make)).ToArray();
-        return (runs.Min(r => r.Time), runs.Min(r => r.Bytes));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (TimeSpan Time, long Bytes) Once<T>(Func<T> make)
-    {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var start = Environment.CpuUsage.TotalTime;
-        var result = make();
-        var time = Environment.CpuUsage.TotalTime - start;
-        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
-        GC.KeepAlive(result);
-        return (time, bytes);
-    }
 }

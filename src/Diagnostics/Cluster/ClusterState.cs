@@ -31,13 +31,17 @@ public sealed class ClusterState
                 _sources.Synced(replaced.Kind, replaced.Namespace, touched);
                 break;
             case SourceState source:
-                // Not served is known: there is none, whatever there was.
-                if (source.Status == SourceStatus.NotServed)
+                // Not served is known: there is none, whatever there was. Of a kind that may no longer be read, what was listed is no longer known; what was
+                // read by name beside a list that is refused stays.
+                var refused = source.Status == SourceStatus.Forbidden && _sources.Of(source.Kind, source.Namespace).IsKnown;
+                if (source.Status == SourceStatus.NotServed || refused)
                     Replace(source.Kind, source.Namespace, [], touched);
                 _sources.Put(source, touched);
                 break;
             case LogRead log:
-                _logs.Put(log.Key, log.Log, touched);
+                // A pod that went while its log was read may come back under its name: it has a log of its own.
+                if (Find(new(ResourceKinds.Pod, log.Key.Namespace, log.Key.Pod)) is not null)
+                    _logs.Put(log.Key, log.Log, touched);
                 break;
             default:
                 throw new ArgumentException($"unknown change {change}", nameof(change));

@@ -19,6 +19,9 @@ public enum DependencyForm : byte
 
     /// <summary>A log.</summary>
     Log,
+
+    /// <summary>A value that was computed once for many (<see cref="IStateReader.Once"/>); never reported by the state.</summary>
+    Shared,
 }
 
 /// <summary>
@@ -41,6 +44,9 @@ public readonly record struct Dependency
 
     public bool Previous { get; }
 
+    /// <summary>The number of a shared value; else 0.</summary>
+    internal long Number { get; private init; }
+
     public static Dependency On(ObjectKey key) => new(DependencyForm.Object, key, default, null, false);
 
     public static Dependency On(ObjectKey from, Relation relation) => new(DependencyForm.Relation, from, relation, null, false);
@@ -50,4 +56,6 @@ public readonly record struct Dependency
     public static Dependency OnSource(ResourceKind kind) => new(DependencyForm.Source, new(kind, "", ""), default, null, false);
 
     public static Dependency On(LogKey log) => new(DependencyForm.Log, new(ResourceKinds.Pod, log.Namespace, log.Pod), default, log.Container, log.Previous);
+
+    internal static Dependency OnShared(long number) => new(DependencyForm.Shared, default, default, null, false) { Number = number };
 }

@@ -26,6 +26,13 @@ public interface IStateReader
 
     /// <summary>A log, if it has been read. Reading an unread one asks for it.</summary>
     Lookup<LogText> Log(LogKey key);
+
+    /// <summary>
+    /// A value that many subjects need and that is costly to compute (what is free on the nodes): an engine computes it once for all of them, and again only
+    /// when something that it read has changed. Who read it is evaluated again only when it is then another one.
+    /// </summary>
+    /// <param name="key">Equal keys mean the same value: what it is, and everything that <paramref name="compute"/> does not ask of its reader.</param>
+    T Once<T>(object key, Func<IStateReader, T> compute) => compute(this);
 }
 
 /// <summary>An answer that may be missing because it was not read, which is something else than empty.</summary>

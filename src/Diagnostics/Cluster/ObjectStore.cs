@@ -8,22 +8,22 @@ internal sealed class ObjectStore
     private readonly SortedDictionary<string, Room> _rooms = new(StringComparer.Ordinal);
     private ResourceObject[]? _sorted;
 
-    public ResourceObject? Find(ObjectKey key) => _rooms.TryGetValue(key.Namespace, out var room) ? room.Objects.GetValueOrDefault(key.Name) : null;
+    public ResourceObject? Find(ObjectKey key) => _rooms.TryGetValue(key.Namespace, out var room) ? room.Find(key.Name) : null;
 
     public void Put(ResourceObject value)
     {
         if (!_rooms.TryGetValue(value.Namespace, out var room))
             _rooms.Add(value.Namespace, room = new());
-        room.Objects[value.Name] = value;
-        room.Sorted = _sorted = null;
+        room.Put(value);
+        _sorted = null;
     }
 
     public void Remove(ObjectKey key)
     {
-        if (!_rooms.TryGetValue(key.Namespace, out var room) || !room.Objects.Remove(key.Name))
+        if (!_rooms.TryGetValue(key.Namespace, out var room) || !room.Remove(key.Name))
             return;
-        room.Sorted = _sorted = null;
-        if (room.Objects.Count == 0)
+        _sorted = null;
+        if (room.Count == 0)
             _rooms.Remove(key.Namespace);
     }
 
@@ -35,19 +35,68 @@ internal sealed class ObjectStore
         return _rooms.TryGetValue(ns, out var room) ? room.InOrder() : [];
     }
 
+    /// <summary>One namespace. A cluster changes all the time and is looked at after each batch: what has changed is merged into the last order.</summary>
     private sealed class Room
     {
-        public Dictionary<string, ResourceObject> Objects { get; } = [];
+        private readonly Dictionary<string, ResourceObject> _objects = [];
+        private readonly HashSet<string> _changed = [];
+        private ResourceObject[] _sorted = [];
 
-        public ResourceObject[]? Sorted { get; set; }
+        public int Count => _objects.Count;
+
+        public ResourceObject? Find(string name) => _objects.GetValueOrDefault(name);
+
+        public void Put(ResourceObject value)
+        {
+            _objects[value.Name] = value;
+            _changed.Add(value.Name);
+        }
+
+        public bool Remove(string name)
+        {
+            _changed.Add(name);
+            return _objects.Remove(name);
+        }
 
         public ResourceObject[] InOrder()
         {
-            if (Sorted is not null)
-                return Sorted;
-            var objects = Objects.Values.ToArray();
+            if (_changed.Count == 0)
+                return _sorted;
+            _sorted = _changed.Count > _sorted.Length / 4 ? Sort() : Merge();
+            _changed.Clear();
+            return _sorted;
+        }
+
+        private ResourceObject[] Sort()
+        {
+            var objects = _objects.Values.ToArray();
             Array.Sort(objects, (a, b) => string.CompareOrdinal(a.Name, b.Name));
-            return Sorted = objects;
+            return objects;
+        }
+
+        private ResourceObject[] Merge()
+        {
+            var names = _changed.ToArray();
+            Array.Sort(names, string.CompareOrdinal);
+            var merged = new List<ResourceObject>(_objects.Count);
+            var next = 0;
+            foreach (var old in _sorted)
+            {
+                for (; next < names.Length && string.CompareOrdinal(names[next], old.Name) < 0; next++)
+                    AddTo(merged, names[next]);
+                if (next >= names.Length || names[next] != old.Name)
+                    merged.Add(old);
+            }
+
+            for (; next < names.Length; next++)
+                AddTo(merged, names[next]);
+            return [.. merged];
+        }
+
+        private void AddTo(List<ResourceObject> merged, string name)
+        {
+            if (_objects.TryGetValue(name, out var value))
+                merged.Add(value);
         }
     }
 }

@@ -6,6 +6,7 @@ namespace K8sDoctor.Diagnostics.Cluster;
 /// <summary>Reads a state at a moment and notes everything that was read, known or not. One per evaluation; not for several threads.</summary>
 public sealed class StateReader(ClusterState state, DateTime now) : IStateReader
 {
+    private DateTime _now = now;
     private readonly HashSet<Dependency> _dependencies = [];
     private readonly HashSet<LogKey> _wantedLogs = [];
     private readonly HashSet<(ResourceKind Kind, string? Namespace)> _unknownKinds = [];
@@ -27,9 +28,20 @@ public sealed class StateReader(ClusterState state, DateTime now) : IStateReader
         get
         {
             ReadNow = true;
-            return now;
+            return _now;
         }
     }
+
+    /// <summary>Forgets everything that was read, for the next subject.</summary>
+    internal void Reset(DateTime moment)
+    {
+        (_now, ReadNow) = (moment, false);
+        _dependencies.Clear();
+        _wantedLogs.Clear();
+        _unknownKinds.Clear();
+    }
+
+    internal void Note(Dependency dependency) => _dependencies.Add(dependency);
 
     public Lookup<ResourceObject?> Get(ObjectKey key)
     {

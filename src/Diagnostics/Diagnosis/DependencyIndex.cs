@@ -28,6 +28,8 @@ internal sealed class DependencyIndex
         }
     }
 
+    public bool Has(Dependency dependency) => _readers.ContainsKey(dependency);
+
     public void AddTo(HashSet<ObjectKey> subjects, Dependency touched)
     {
         if (_readers.TryGetValue(touched, out var readers))

@@ -12,6 +12,7 @@ public sealed class Engine
 {
     private readonly RulePlan _plan;
     private readonly SubjectEvaluator _evaluator;
+    private readonly SharedValues _shared;
     private readonly DependencyIndex _dependents = new();
     private readonly Dictionary<ObjectKey, SubjectResult> _results = [];
     private readonly HashSet<ObjectKey> _timed = [];
@@ -24,7 +25,8 @@ public sealed class Engine
     {
         (Rules, State) = (rules, state);
         _plan = new(rules.Rules);
-        _evaluator = new(_plan, state);
+        _shared = new(state);
+        _evaluator = new(_plan, state, _shared);
     }
 
     public RuleSet Rules { get; }
@@ -48,6 +50,7 @@ public sealed class Engine
             EvaluateSubject(key, now);
         Evaluated = _dirty.Count;
         _dirty.Clear();
+        _shared.Trim(_dependents.Has);
         _last = now;
         return Result(now);
     }
@@ -75,9 +78,12 @@ public sealed class Engine
             if (touched.Form == DependencyForm.Object)
                 _dirty.Add(touched.Key);
             _dependents.AddTo(_dirty, touched);
+            _shared.Touch(touched);
         }
 
         _touched.Clear();
+        foreach (var changed in _shared.Refresh(now, moved: now != _last))
+            _dependents.AddTo(_dirty, changed);
         if (now != _last)
             _dirty.UnionWith(_timed.Where(key => Turns(_results[key], _last.Value, now)));
     }

@@ -6,22 +6,23 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 
 /// <summary>
 /// The reader of one engine, used again for every subject. It notes for the subject what was read, and for the rule what was not known and which logs were
-/// read. Most subjects are healthy and read nothing but themselves: for them it holds no reader at all.
+/// read. Most subjects are healthy and read nothing but themselves: they cost nothing here.
 /// </summary>
-internal sealed class NotingReader(ClusterState state) : IStateReader
+internal sealed class NotingReader(ClusterState state, SharedValues shared) : IStateReader
 {
     private readonly List<ReadNote> _notes = [];
+    private readonly StateReader _inner = new(state, default);
     private DateTime _now;
-    private StateReader? _inner;
+    private bool _used;
 
     /// <summary>What is worth noting since the last <see cref="ForgetNotes"/>.</summary>
-    public IReadOnlyList<ReadNote> Notes => _notes;
+    public List<ReadNote> Notes => _notes;
 
     /// <summary>True when something that was asked for since <see cref="ForgetNotes"/> is not known.</summary>
     public bool MetUnknown => _notes.Exists(n => !n.Known);
 
     /// <summary>Everything that was read for this subject besides itself.</summary>
-    public IReadOnlyCollection<Dependency> Dependencies => _inner?.Dependencies ?? [];
+    public IReadOnlyCollection<Dependency> Dependencies => _inner.Dependencies;
 
     public bool ReadNow { get; private set; }
 
@@ -37,18 +38,31 @@ internal sealed class NotingReader(ClusterState state) : IStateReader
     /// <summary>The moment, for the engine itself: it knows when its own answer changes, and need not tick.</summary>
     internal DateTime Moment => _now;
 
-    private StateReader Inner => _inner ??= new StateReader(state, _now);
+    private StateReader Inner
+    {
+        get
+        {
+            _used = true;
+            return _inner;
+        }
+    }
 
     public void Begin(DateTime now)
     {
-        (_now, _inner, ReadNow) = (now, null, false);
+        if (_used || now != _now)
+            _inner.Reset(now);
+        (_now, _used, ReadNow) = (now, false, false);
         _notes.Clear();
     }
 
     public void ForgetNotes() => _notes.Clear();
 
     /// <summary>Notes again what was noted when a value that is now used again was computed.</summary>
-    public void Replay(ImmutableArray<ReadNote> notes) => _notes.AddRange(notes);
+    public void Replay(ImmutableArray<ReadNote> notes)
+    {
+        if (!notes.IsEmpty)
+            _notes.AddRange(notes.AsSpan());
+    }
 
     public Lookup<ResourceObject?> Get(ObjectKey key)
     {
@@ -81,6 +95,15 @@ internal sealed class NotingReader(ClusterState state) : IStateReader
         var found = Inner.Log(key);
         _notes.Add(ReadNote.Of(key, found.IsKnown));
         return found;
+    }
+
+    public T Once<T>(object key, Func<IStateReader, T> compute)
+    {
+        var value = shared.Get(key, _now, reader => compute(reader));
+        Inner.Note(value.Token);
+        Replay(value.Notes);
+        ReadNow |= value.ReadNow;
+        return (T)value.Value!;
     }
 
     private void NoteUnknown(ResourceKind kind, string? ns) =>

@@ -22,10 +22,10 @@ internal sealed class SubjectEvaluator
     private readonly List<ExpressionFault> _faults = [];
     private readonly List<DateTime> _due = [];
 
-    public SubjectEvaluator(RulePlan plan, ClusterState state)
+    public SubjectEvaluator(RulePlan plan, ClusterState state, SharedValues shared)
     {
         _plan = plan;
-        _reader = new(state);
+        _reader = new(state, shared);
         _pod = new(_reader);
         _container = new(_reader, _pod);
         _workload = new(_reader);

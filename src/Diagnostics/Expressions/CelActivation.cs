@@ -47,6 +47,12 @@ public abstract class CelActivation
     internal CelValue Run(Node node, int locals, List<CelTrace>? sink)
     {
         (_base, _top, _budget) = (0, 0, CostLimit);
+        if (sink is null && Sink is null)
+        {
+            var result = locals == 0 ? node.Evaluate(this) : Enter(node, locals);
+            return _budget >= 0 ? result : TooCostly;
+        }
+
         var before = Sink;
         Sink = sink;
         try

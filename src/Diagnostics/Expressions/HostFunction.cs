@@ -14,7 +14,8 @@ public delegate CelValue HostFunctionBody(IStateReader reader, ReadOnlySpan<CelV
 /// <param name="Member">True when it is called on its first parameter: <c>log.last(5)</c>.</param>
 /// <param name="Reads">
 /// What the body reads of the cluster's objects. An argument that is an object of a kind is not kept whole by the field mask: only these paths are.
-/// An argument that is a message within an object (a probe, a container status) is kept whole.
+/// An argument that is a message within an object (a probe, a container status) is kept whole, unless there are paths from its type
+/// (<see cref="FieldPath.In"/>): then these are kept.
 /// </param>
 /// <param name="Summary">One sentence for rule authors.</param>
 /// <param name="Example">A call, for the documentation.</param>

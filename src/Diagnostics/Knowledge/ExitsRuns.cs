@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 
@@ -27,6 +28,16 @@ internal static class ExitsRuns
     private static readonly FieldPath Reason = FieldPath.In(TerminatedName, "reason");
     private static readonly FieldPath StartedAt = FieldPath.In(TerminatedName, "startedAt");
     private static readonly FieldPath FinishedAt = FieldPath.In(TerminatedName, "finishedAt");
+
+    /// <summary>What <see cref="IsLooping(ResourceMessage, IStateReader)"/> reads of a status.</summary>
+    public static ImmutableArray<FieldPath> LoopReads { get; } =
+    [
+        Restarts, WaitingReason, RunningSince, FieldPath.In(TypeName, "state.terminated.exitCode"),
+        FieldPath.In(TypeName, "lastState.terminated.startedAt"), FieldPath.In(TypeName, "lastState.terminated.finishedAt"),
+    ];
+
+    /// <summary>What <see cref="LastEnd"/> gives out.</summary>
+    public static ImmutableArray<FieldPath> EndReads { get; } = [Terminated, LastTerminated];
 
     /// <summary>How the container ended last: now, if it stands ended, else the run before; null if it never did.</summary>
     public static ResourceMessage? LastEnd(ResourceMessage status) => Terminated.Message(status) ?? LastTerminated.Message(status);

@@ -17,7 +17,7 @@ internal static class ImagesFunctions
     [
         new("imageParts", false, [CelType.String], Strings, [], "What an image reference names: registry, repository, tag, digest, name (without tag), version (tag, digest or latest).",
             "imageParts(container.spec.image).registry", (_, a) => Parts(a[0].AsString)),
-        new("pullError", false, [CelType.MessageOf(StatusName), Events], CelType.String, ExitsKill.Reads,
+        new("pullError", false, [CelType.MessageOf(StatusName), Events], CelType.String, [.. ExitsKill.Reads, WaitingReason, WaitingMessage],
             "Why the image cannot be pulled: the status' own message, or the newest Failed event where the kubelet (before 1.29) leaves it out; empty while nothing failed.",
             "pullError(container.status, events)", (_, a) => CelValue.Of(PullError(a[0].AsMessage!, a[1]))),
         new("pullFailure", false, [CelType.String], Strings, [],

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Resources;
@@ -31,6 +32,9 @@ internal static class ProbesFacts
     private static readonly FieldPath Ports = FieldPath.In("io.k8s.api.core.v1.Container", "ports");
     private static readonly FieldPath PortName = FieldPath.In("io.k8s.api.core.v1.ContainerPort", "name");
     private static readonly FieldPath PortNumber = FieldPath.In("io.k8s.api.core.v1.ContainerPort", "containerPort");
+
+    /// <summary>What <see cref="Port"/> and <see cref="Declared"/> read of a container.</summary>
+    public static ImmutableArray<FieldPath> ContainerReads { get; } = [Ports.Each("name"), Ports.Each("containerPort")];
 
     /// <summary>From the container's start until the probe gives up: initialDelay + period * failureThreshold, with the API's defaults.</summary>
     public static TimeSpan Budget(ResourceMessage probe) => TimeSpan.FromSeconds(

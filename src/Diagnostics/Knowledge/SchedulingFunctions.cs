@@ -24,16 +24,22 @@ internal static class SchedulingFunctions
             "The pods on a node that request the most of a resource, largest first, at most 5.", "largestRequests('node1', 'cpu')", LargestRequests),
     ];
 
-    private static CelValue Why(IStateReader reader, ReadOnlySpan<CelValue> arguments)
-    {
-        var verdicts = SchedulingFit.Evaluate(reader, arguments[0].AsObject!);
-        return verdicts.IsKnown ? Facts.Map(SchedulingExplanation.Facts(verdicts.Value)) : CelValue.Unknown(verdicts.Unknown!);
-    }
+    private static CelValue Why(IStateReader reader, ReadOnlySpan<CelValue> arguments) =>
+        Verdict(reader, "why", arguments[0].AsObject!, verdicts => Facts.Map(SchedulingExplanation.Facts(verdicts)));
 
-    private static CelValue Verdicts(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    private static CelValue Verdicts(IStateReader reader, ReadOnlySpan<CelValue> arguments) =>
+        Verdict(reader, "lines", arguments[0].AsObject!, verdicts => CelValue.OfList([.. SchedulingExplanation.Lines(verdicts).Take(Lines)]));
+
+    /// <summary>Pods that the scheduler cannot tell apart (those of one template) are looked at once.</summary>
+    private static CelValue Verdict(IStateReader reader, string what, ResourceObject pod, Func<List<NodeVerdict>, CelValue> show)
     {
-        var verdicts = SchedulingFit.Evaluate(reader, arguments[0].AsObject!);
-        return verdicts.IsKnown ? CelValue.OfList([.. SchedulingExplanation.Lines(verdicts.Value).Take(Lines)]) : CelValue.Unknown(verdicts.Unknown!);
+        return SchedulingPod.Of(pod) is { } alike ? reader.Once((what, alike), Compute) : Compute(reader);
+
+        CelValue Compute(IStateReader through)
+        {
+            var verdicts = SchedulingFit.Evaluate(through, pod);
+            return verdicts.IsKnown ? show(verdicts.Value) : CelValue.Unknown(verdicts.Unknown!);
+        }
     }
 
     private static CelValue LargestRequests(IStateReader reader, ReadOnlySpan<CelValue> arguments)

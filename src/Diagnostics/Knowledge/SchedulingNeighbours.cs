@@ -44,11 +44,11 @@ internal sealed class SchedulingNeighbours(
     }
 
     /// <summary>The required anti-affinity of a pod that already runs on the node keeps this one away too.</summary>
-    public IEnumerable<Obstacle> Refused(ResourceObject node)
+    public IEnumerable<Obstacle> Refused(ResourceObject node, IEnumerable<GuardedPod> guarded)
     {
-        foreach (var other in pods.GetValueOrDefault(node.Name) ?? [])
+        foreach (var (other, terms) in guarded)
         {
-            foreach (var term in Texts.Messages(SchedulingFields.AntiAffinityTerms.List(SchedulingFields.Affinity.Message(other.Body))))
+            foreach (var term in Texts.Messages(terms))
             {
                 if (Domain(term, node) is not null && InNamespace(term, other, pod.Namespace) && Selectors.Matches(SchedulingFields.TermSelector.Message(term), _labels))
                 {

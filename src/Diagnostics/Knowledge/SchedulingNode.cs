@@ -22,17 +22,11 @@ internal static class SchedulingNode
 
     /// <summary>Reasons that the pods on the node give: room, count and host ports.</summary>
     public static List<Obstacle> Shared(
-        ResourceMessage pod, IReadOnlyDictionary<string, decimal> requests, ResourceObject node, IReadOnlyList<ResourceObject> running)
+        ResourceMessage pod, IReadOnlyDictionary<string, decimal> requests, ResourceObject node, SchedulingUsage usage)
     {
         var reasons = new List<Obstacle>();
         var allocatable = SchedulingRequests.Read(SchedulingFields.Allocatable.Map(node.Body));
-        var used = new Dictionary<string, decimal>();
-        foreach (var other in running)
-        {
-            foreach (var (resource, value) in SchedulingRequests.Of(other.Body))
-                used[resource] = used.GetValueOrDefault(resource) + value;
-        }
-
+        var used = usage.Used.ToDictionary(u => u.Resource, u => u.Value);
         foreach (var (resource, need) in requests.OrderBy(r => r.Key, StringComparer.Ordinal))
         {
             var all = allocatable.GetValueOrDefault(resource);
@@ -41,9 +35,9 @@ internal static class SchedulingNode
                 reasons.Add(OfRoom(resource, need, free, all));
         }
 
-        if (allocatable.TryGetValue("pods", out var most) && running.Count + 1 > most)
-            reasons.Add(new(Obstacles.TooManyPods, $"runs {running.Count} pods already, and takes at most {most:0}", "pods", 1, most - running.Count));
-        reasons.AddRange(Ports(pod, running));
+        if (allocatable.TryGetValue("pods", out var most) && usage.Count + 1 > most)
+            reasons.Add(new(Obstacles.TooManyPods, $"runs {usage.Count} pods already, and takes at most {most:0}", "pods", 1, most - usage.Count));
+        reasons.AddRange(Ports(pod, usage));
         return reasons;
     }
 
@@ -85,12 +79,11 @@ internal static class SchedulingNode
         }
     }
 
-    private static IEnumerable<Obstacle> Ports(ResourceMessage pod, IReadOnlyList<ResourceObject> running)
+    private static IEnumerable<Obstacle> Ports(ResourceMessage pod, SchedulingUsage usage)
     {
         foreach (var port in HostPort.Of(pod))
         {
-            var holder = running.FirstOrDefault(other => HostPort.Of(other.Body).Any(port.Conflicts));
-            if (holder is not null)
+            foreach (var (holder, _) in usage.Ports.Where(p => port.Conflicts(p.Port)).Take(1))
                 yield return new(Obstacles.HostPort, $"has host port {port} taken by pod {holder.Namespace}/{holder.Name}", port.Port.ToString(), Holder: $"{holder.Namespace}/{holder.Name}");
         }
     }

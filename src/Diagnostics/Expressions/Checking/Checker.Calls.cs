@@ -53,7 +53,8 @@ internal sealed partial class Checker
             return Pattern(pattern, fitting, arguments, nodes, type);
         var node = new CallNode(name, [.. fitting], nodes);
         var host = fitting.Any(o => o.Host is not null);
-        var passing = fitting.All(o => o.PassesMessages);
+        // A number (size) is no part of the messages that it was made of.
+        var passing = fitting.All(o => o.PassesMessages) && type != CelType.Int;
         var origin = passing ? values[0].Origin : Origin.Of(type);
         var result = new Checked(host ? node : Fold(node, nodes), type, origin);
         return host ? Traced(e, result) : result;
@@ -127,7 +128,8 @@ internal sealed partial class Checker
     }
 
     /// <summary>
-    /// Notes what the arguments are looked into: wholly, but of an object of a kind a host function reads only the paths that it declares.
+    /// Notes what the arguments are looked into: wholly, but of an object of a kind, and of a message of a type that it declares paths of, a host function
+    /// reads only the paths that it declares.
     /// </summary>
     private void ReadArguments(List<Overload> overloads, List<Checked> values)
     {
@@ -137,7 +139,7 @@ internal sealed partial class Checker
             if (passes)
                 Reads.Add(values[i].Origin);
             else if (overloads.All(o => o.Host is not null))
-                Reads.AddWhole(new([.. values[i].Origin.Paths.Where(p => !p.Steps.IsEmpty)]));
+                ReadMessages(overloads, [.. values[i].Origin.Paths.Where(p => !p.Steps.IsEmpty)]);
             else
                 Reads.AddWhole(values[i].Origin);
         }
@@ -149,13 +151,31 @@ internal sealed partial class Checker
         }
     }
 
-    private static MaskPath MaskOf(FieldPath path)
+    private void ReadMessages(List<Overload> overloads, ImmutableArray<AccessPath> arguments)
     {
-        var steps = ImmutableArray.CreateBuilder<SchemaField>();
-        for (var part = path; part is not null; part = part.Parent)
-            steps.InsertRange(0, part.Steps.ToArray());
-        return new(path.Kind!, steps.ToImmutable(), Whole: true);
+        foreach (var argument in arguments)
+        {
+            var declared = overloads.Select(o => o.Host!.Reads.Where(r => r.Kind is null && RootOf(r) == ElementOf(argument.End)).ToArray()).ToArray();
+            if (declared.Any(d => d.Length == 0))
+                Reads.AddWhole(new([argument]));
+            foreach (var path in declared.SelectMany(d => d))
+                Reads.Add(new MaskPath(argument.Kind, [.. argument.Steps, .. StepsOf(path)], Whole: true));
+        }
     }
+
+    private static SchemaType ElementOf(SchemaType type)
+    {
+        while (type.Element is { } element)
+            type = element;
+        return type;
+    }
+
+    private static SchemaType RootOf(FieldPath path) => path.Parent is { } parent ? RootOf(parent) : path.Root;
+
+    private static MaskPath MaskOf(FieldPath path) => new(path.Kind!, [.. StepsOf(path)], Whole: true);
+
+    private static IEnumerable<SchemaField> StepsOf(FieldPath path) =>
+        path.Parent is { } parent ? StepsOf(parent).Concat(path.Steps.ToArray()) : path.Steps.ToArray();
 
     private Checked Pattern(Overload overload, List<Overload> fitting, ImmutableArray<Expr> arguments, Node[] nodes, CelType type)
     {

@@ -29,9 +29,13 @@ internal sealed partial class Checker
             return NoOperator(e, overloads, left.Type, right.Type);
         Node node = e.Operator is Operator.Equal or Operator.NotEqual
             ? new EqualNode(left.Node, right.Node, e.Operator == Operator.NotEqual)
+            : IsSinceThen(e, left) ? new SinceNode(left.Node, right.Node)
             : new BinaryNode(e.Operator, left.Node, right.Node);
         return new(Fold(node, [left.Node, right.Node]), type, Origin.None);
     }
+
+    private static bool IsSinceThen(BinaryExpr e, Checked left) =>
+        e.Operator == Operator.Subtract && left is { Node: VariableNode, Type: var type } && type == CelType.Timestamp;
 
     private Checked NoOperator(BinaryExpr e, List<Overload> overloads, CelType left, CelType right)
     {

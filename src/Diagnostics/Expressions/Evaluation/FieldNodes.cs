@@ -25,6 +25,10 @@ internal static class Fields
     {
         SchemaForm.Bytes when value is string text => Bytes(text),
         SchemaForm.Number when value is long number => CelValue.Of((double)number),
+        SchemaForm.Message => CelValue.Of((ResourceMessage)value),
+        SchemaForm.String => CelValue.Of((string)value),
+        SchemaForm.Integer => CelValue.Of((long)value),
+        SchemaForm.Boolean => CelValue.Of((bool)value),
         _ => CelValue.OfTree(value),
     };
 
@@ -48,17 +52,37 @@ internal static class Fields
     }
 }
 
-/// <summary>Selects a field that the checker has found: one look into an array.</summary>
-internal sealed class FieldNode(Node operand, SchemaField field, string path) : Node
+/// <summary>Selects a field that the checker has found: one look into an array. A path of several fields is walked in one go.</summary>
+internal sealed class FieldNode : Node
 {
-    private readonly CelValue _default = Fields.Default(field) is { IsError: true } ? CelValue.Absent($"{path} is absent") : Fields.Default(field);
+    private readonly Node _start;
+    private readonly (SchemaField Field, CelValue Default)[] _steps;
+    private readonly CelValue _absent;
+
+    public FieldNode(Node operand, SchemaField field, string path)
+    {
+        var absent = CelValue.Absent($"{path} is absent");
+        var step = (field, Fields.Default(field) is { IsError: false } value ? value : absent);
+        if (operand is FieldNode before)
+            (_start, _steps, _absent) = (before._start, [.. before._steps, step], before._absent);
+        else
+            (_start, _steps, _absent) = (operand, [step], absent);
+    }
 
     public override CelValue Evaluate(CelActivation activation)
     {
-        var value = operand.Evaluate(activation);
+        var value = _start.Evaluate(activation);
         if (value.AsMessage is not { } message)
-            return value.IsError ? value : CelValue.Absent($"{path} is absent");
-        return Fields.Raw(message, field) is { } found ? Fields.Present(found, field.Type.Form) : _default;
+            return value.IsError ? value : _absent;
+        for (var i = 0; i < _steps.Length - 1; i++)
+        {
+            if (Fields.Raw(message, _steps[i].Field) is not ResourceMessage next)
+                return _steps[i].Default;
+            message = next;
+        }
+
+        ref readonly var last = ref _steps[^1];
+        return Fields.Raw(message, last.Field) is { } found ? Fields.Present(found, last.Field.Type.Form) : last.Default;
     }
 }
 
@@ -117,6 +141,8 @@ internal sealed class SelectNode(Node operand, string name, bool optional) : Nod
 /// <summary><c>has(operand.name)</c>: false where any step is absent.</summary>
 internal sealed class HasNode(Node operand, string name) : Node
 {
+    private SchemaField? _last;
+
     public override CelValue Evaluate(CelActivation activation)
     {
         var value = operand.Evaluate(activation);
@@ -124,7 +150,16 @@ internal sealed class HasNode(Node operand, string name) : Node
             return value.AsError.Kind == CelErrorKind.Absent ? CelValue.Of(false) : value;
         if (value.Kind == CelKind.Optional)
             return value.HasValue ? Has(value.OptionalValue, name) : CelValue.Of(false);
-        return Has(value, name);
+        return value.AsMessage is { } message ? CelValue.Of(FieldOf(message) is { } field && Fields.Raw(message, field) is not null) : Has(value, name);
+    }
+
+    /// <summary>Nearly always the same field: a message has one type, and only a union of kinds has several.</summary>
+    private SchemaField? FieldOf(ResourceMessage message)
+    {
+        var fields = message.Shape.Type.Fields;
+        if (_last is { } last && last.Index < fields.Length && ReferenceEquals(fields[last.Index], last))
+            return last;
+        return message.Shape.Type.Field(name) is { } found ? _last = found : null;
     }
 
     public static CelValue Has(CelValue value, string name)

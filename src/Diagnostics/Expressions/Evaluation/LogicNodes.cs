@@ -76,6 +76,19 @@ internal sealed class BinaryNode(Operator operation, Node left, Node right) : No
     }
 }
 
+/// <summary><c>now - time</c>: the time first, because a subject that has no such time need not be evaluated again as the clock moves.</summary>
+internal sealed class SinceNode(Node now, Node time) : Node
+{
+    public override CelValue Evaluate(CelActivation activation)
+    {
+        var then = time.Evaluate(activation);
+        if (then.IsError)
+            return then;
+        var value = now.Evaluate(activation);
+        return value.IsError ? value : Operators.Apply(Operator.Subtract, value, then, activation);
+    }
+}
+
 internal sealed class NegateNode(Node operand) : Node
 {
     public override CelValue Evaluate(CelActivation activation)

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+
+namespace K8sDoctor.Diagnostics.Diagnosis;
+
+/// <summary>
+/// Values that many subjects need, each computed once (<see cref="IStateReader.Once"/>). One stands until something that it read is touched; then it is
+/// computed again, and only when it is another one its readers must be evaluated again. Values may be made of values: those have smaller numbers.
+/// </summary>
+internal sealed class SharedValues(ClusterState state)
+{
+    private readonly Dictionary<object, SharedValue> _byKey = [];
+    private readonly Dictionary<Dependency, HashSet<SharedValue>> _readers = [];
+    private readonly SortedSet<SharedValue> _stale = new(Comparer<SharedValue>.Create((a, b) => a.Number.CompareTo(b.Number)));
+    private long _number;
+
+    /// <summary>The value of a key, as a reader at that moment computes it.</summary>
+    public SharedValue Get(object key, DateTime now, Func<IStateReader, object?> compute)
+    {
+        if (_byKey.TryGetValue(key, out var known))
+            return known;
+        var reader = Compute(now, compute, out var result);
+        var value = new SharedValue(key, ++_number, compute) { Value = result };
+        Read(value, reader);
+        _byKey.Add(key, value);
+        return value;
+    }
+
+    /// <summary>Notes that something has changed.</summary>
+    public void Touch(Dependency touched)
+    {
+        if (_readers.TryGetValue(touched, out var values))
+            _stale.UnionWith(values);
+    }
+
+    /// <summary>Computes again what is no longer true, and answers with what to touch: the values that became other ones.</summary>
+    public List<Dependency> Refresh(DateTime now, bool moved)
+    {
+        if (moved)
+            _stale.UnionWith(_byKey.Values.Where(v => v.ReadNow));
+        var changed = new List<Dependency>();
+        while (_stale.Min is { } value)
+        {
+            _stale.Remove(value);
+            var reader = Compute(now, value.Compute, out var result);
+            Forget(value);
+            var same = Equals(result, value.Value) && reader.ReadNow == value.ReadNow && reader.Notes.SequenceEqual(value.Notes);
+            value.Value = result;
+            Read(value, reader);
+            if (same)
+                continue;
+            changed.Add(value.Token);
+            Touch(value.Token);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Drops what nobody reads any more.</summary>
+    public void Trim(Func<Dependency, bool> isRead)
+    {
+        foreach (var value in _byKey.Values.Where(v => !isRead(v.Token)).OrderByDescending(v => v.Number).ToArray())
+        {
+            if (_readers.ContainsKey(value.Token))
+                continue;
+            Forget(value);
+            _byKey.Remove(value.Key);
+        }
+    }
+
+    private NotingReader Compute(DateTime now, Func<IStateReader, object?> compute, out object? result)
+    {
+        var reader = new NotingReader(state, this);
+        reader.Begin(now);
+        result = compute(reader);
+        return reader;
+    }
+
+    private void Read(SharedValue value, NotingReader reader)
+    {
+        (value.ReadNow, value.Notes, value.Dependencies) = (reader.ReadNow, [.. reader.Notes], [.. reader.Dependencies]);
+        foreach (var dependency in value.Dependencies)
+        {
+            if (!_readers.TryGetValue(dependency, out var readers))
+                _readers.Add(dependency, readers = []);
+            readers.Add(value);
+        }
+    }
+
+    private void Forget(SharedValue value)
+    {
+        foreach (var dependency in value.Dependencies)
+        {
+            if (_readers.TryGetValue(dependency, out var readers) && readers.Remove(value) && readers.Count == 0)
+                _readers.Remove(dependency);
+        }
+    }
+}
+
+/// <summary>One value, what it was made of and how it is made again.</summary>
+internal sealed class SharedValue(object key, long number, Func<IStateReader, object?> compute)
+{
+    public object Key { get; } = key;
+
+    public long Number { get; } = number;
+
+    public Func<IStateReader, object?> Compute { get; } = compute;
+
+    /// <summary>What its readers depend on.</summary>
+    public Dependency Token { get; } = Dependency.OnShared(number);
+
+    public object? Value { get; set; }
+
+    public bool ReadNow { get; set; }
+
+    public ImmutableArray<ReadNote> Notes { get; set; } = [];
+
+    public ImmutableArray<Dependency> Dependencies { get; set; } = [];
+}
