@@ -154,6 +154,45 @@ public sealed class ClusterStateTests
     }
 
     [Fact]
+    public void A_log_that_arrives_after_its_pod_has_gone_is_not_that_of_the_next_pod_of_that_name()
+    {
+        var state = new ClusterState();
+        state.Apply(new Upserted(Pod("p")), new Deleted(Pod("p").Key), new LogRead(Log, new(["old"])), new Upserted(Pod("p")));
+
+        Assert.Null(state.Log(Log));
+    }
+
+    [Fact]
+    public void What_was_listed_of_a_kind_that_is_refused_since_is_not_known_and_what_was_read_by_name_is()
+    {
+        var forbidden = new SourceState(ResourceKinds.Pod, null, SourceStatus.Forbidden, "", Now);
+        var listed = new ClusterState();
+        listed.Apply(new Replaced(ResourceKinds.Pod, null, [Pod("p")]), forbidden);
+        var named = new ClusterState();
+        named.Apply(new Upserted(Pod("p")), forbidden);
+
+        Assert.False(new StateReader(listed, Now).Get(Pod("p").Key).IsKnown);
+        Assert.True(new StateReader(named, Now).Get(Pod("p").Key).IsKnown);
+    }
+
+    [Fact]
+    public void Objects_stay_sorted_as_they_come_change_and_go()
+    {
+        var state = new ClusterState();
+        var random = new Random(1);
+        for (var round = 0; round < 200; round++)
+        {
+            var name = $"p{random.Next(40)}";
+            if (random.Next(3) == 0)
+                state.Apply(new Deleted(Pod(name).Key));
+            else
+                state.Add(Pod(name, "", $"\"status\":{{\"phase\":\"{round}\"}}"));
+            Assert.Equal(state.All(ResourceKinds.Pod).OrderBy(o => o.Name, StringComparer.Ordinal), state.All(ResourceKinds.Pod));
+            Assert.All(state.All(ResourceKinds.Pod), o => Assert.Same(state.Find(o.Key), o));
+        }
+    }
+
+    [Fact]
     public void The_topmost_owner_is_the_last_controller_that_is_known()
     {
         var state = new ClusterState();
