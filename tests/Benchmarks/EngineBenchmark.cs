@@ -24,7 +24,7 @@ internal static class EngineBenchmark
         var tick = Clock.Of(() => engine.Evaluate(options.Now.AddSeconds(5)));
         Console.WriteLine($"{pods} pods, {invented.Rules.Rules.Length} rules: first evaluation {first.TotalMilliseconds:F0} ms, 5 s later {tick.TotalMilliseconds:F1} ms");
 
-        var evaluator = new SubjectEvaluator(new RulePlan(invented.Rules.Rules), engine.State, new(engine.State));
+        var evaluator = new SubjectEvaluator(new RulePlan(invented.Rules.Rules), new RulePlan([]), engine.State, new(engine.State));
         foreach (var group in engine.State.All(ResourceKinds.Pod).GroupBy(p => Fault(evaluator, p, options.Now)).OrderByDescending(g => g.Count()))
             PerPod(evaluator, group.Key, [.. group], options.Now);
         return 0;
@@ -89,7 +89,7 @@ internal static class EngineBenchmark
     }
 
     private static string Fault(SubjectEvaluator evaluator, ResourceObject pod, DateTime now) =>
-        evaluator.Evaluate(pod, now) is { Findings: [var finding, ..] } ? finding.Finding.Rule : "healthy";
+        evaluator.Evaluate(pod, now, leaving: false) is { Findings: [var finding, ..] } ? finding.Finding.Rule : "healthy";
 
     private static void PerPod(SubjectEvaluator evaluator, string fault, ResourceObject[] pods, DateTime now)
     {
@@ -103,7 +103,7 @@ internal static class EngineBenchmark
                 for (var i = 0; i < repeats; i++)
                 {
                     foreach (var pod in pods)
-                        evaluator.Evaluate(pod, now);
+                        evaluator.Evaluate(pod, now, leaving: false);
                 }
             });
             best = time < best ? time : best;

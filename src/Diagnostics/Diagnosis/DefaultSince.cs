@@ -6,13 +6,9 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 internal static class DefaultSince
 {
     public static DateTime? Of(SubjectActivation activation) =>
-        (activation as ContainerActivation)?.Current.Status is { } status && OfStatus(status) is { } time ? time
+        activation is ContainerActivation { Current.Status: { } status } && EngineFields.RunningSince.Time(status) is { } time ? time
         : activation.Object.Kind == ResourceKinds.Pod && OfPod(activation.Object) is { } turned ? turned
         : EngineFields.Created[activation.Object.Kind.Index].Time(activation.Object.Body);
-
-    // A container that waits to be started again has been broken since it last ended.
-    private static DateTime? OfStatus(ResourceMessage status) =>
-        EngineFields.RunningSince.Time(status) ?? EngineFields.TerminatedAt.Time(status) ?? EngineFields.LastTerminatedAt.Time(status);
 
     /// <summary>The earliest moment at which a condition that is now false turned so.</summary>
     private static DateTime? OfPod(ResourceObject pod)

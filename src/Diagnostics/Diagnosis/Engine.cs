@@ -18,6 +18,7 @@ public sealed class Engine
     private readonly HashSet<ObjectKey> _timed = [];
     private readonly HashSet<Dependency> _touched = [];
     private readonly HashSet<ObjectKey> _dirty = [];
+    private readonly HashSet<string> _leaving = [];
     private DateTime? _last;
 
     /// <param name="state">The state to read. From now on its changes must come through <see cref="Apply"/>.</param>
@@ -26,7 +27,7 @@ public sealed class Engine
         (Rules, State) = (rules, state);
         _plan = new(rules.Rules);
         _shared = new(state);
-        _evaluator = new(_plan, state, _shared);
+        _evaluator = new(_plan, new(rules.Rules.Where(r => r.OfDeleted)), state, _shared);
     }
 
     public RuleSet Rules { get; }
@@ -65,6 +66,7 @@ public sealed class Engine
 
     private void CollectDirty(DateTime now)
     {
+        FollowNamespaces();
         if (_last is null)
         {
             foreach (var kind in _plan.Kinds)
@@ -88,13 +90,27 @@ public sealed class Engine
             _dirty.UnionWith(_timed.Where(key => Turns(_results[key], _last.Value, now)));
     }
 
+    /// <summary>Notes which namespaces are being deleted: with a namespace all that it holds turns, without each object depending on it.</summary>
+    private void FollowNamespaces()
+    {
+        var names = _last is null
+            ? State.All(ResourceKinds.Namespace).Select(n => n.Name)
+            : _touched.Where(t => t.Form == DependencyForm.Object && t.Key.Kind == ResourceKinds.Namespace).Select(t => t.Key.Name);
+        foreach (var name in names)
+        {
+            var leaves = State.Find(new(ResourceKinds.Namespace, "", name)) is { } found && EngineFields.Deleted[found.Kind.Index].Time(found.Body) is not null;
+            if (leaves ? _leaving.Add(name) : _leaving.Remove(name))
+                _dirty.UnionWith(_plan.Kinds.Where(k => k.Namespaced).SelectMany(k => State.All(k, name)).Select(o => o.Key));
+        }
+    }
+
     // The answer may differ at another moment: the time itself was read, or a rule begins (or, the clock set back, ceases) to hold in between.
     private static bool Turns(SubjectResult result, DateTime before, DateTime now) =>
         result.Ticks || result.Due.Any(due => due <= before != due <= now);
 
     private void EvaluateSubject(ObjectKey key, DateTime now)
     {
-        var result = _plan.IsEvaluated(key.Kind) && State.Find(key) is { } subject ? _evaluator.Evaluate(subject, now) : null;
+        var result = _plan.IsEvaluated(key.Kind) && State.Find(key) is { } subject ? _evaluator.Evaluate(subject, now, _leaving.Contains(key.Namespace)) : null;
         if (_results.Remove(key, out var before))
             _dependents.Remove(key, before.Dependencies);
         _timed.Remove(key);

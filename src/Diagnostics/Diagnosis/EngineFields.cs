@@ -14,8 +14,6 @@ internal static class EngineFields
     public static readonly FieldPath InStatusName = FieldPath.In(StatusType, "name");
     public static readonly FieldPath RestartCount = FieldPath.In(StatusType, "restartCount");
     public static readonly FieldPath RunningSince = FieldPath.In(StatusType, "state.running.startedAt");
-    public static readonly FieldPath TerminatedAt = FieldPath.In(StatusType, "state.terminated.finishedAt");
-    public static readonly FieldPath LastTerminatedAt = FieldPath.In(StatusType, "lastState.terminated.finishedAt");
 
     public static readonly FieldPath NodeName = FieldPath.Of(ResourceKinds.Pod, "spec.nodeName");
     public static readonly FieldPath PodConditions = FieldPath.Of(ResourceKinds.Pod, "status.conditions");
@@ -41,6 +39,9 @@ internal static class EngineFields
     /// <summary>The creation time of each kind, by <see cref="ResourceKind.Index"/>.</summary>
     public static readonly ImmutableArray<FieldPath> Created = [.. ResourceKinds.All.Select(k => FieldPath.Of(k, "metadata.creationTimestamp"))];
 
+    /// <summary>The time by which each kind's object is to be gone, by <see cref="ResourceKind.Index"/>.</summary>
+    public static readonly ImmutableArray<FieldPath> Deleted = [.. ResourceKinds.All.Select(k => FieldPath.Of(k, "metadata.deletionTimestamp"))];
+
     private const string ContainerType = "io.k8s.api.core.v1.Container";
     private const string ConditionType = "io.k8s.api.core.v1.PodCondition";
     private const string StatusType = "io.k8s.api.core.v1.ContainerStatus";
@@ -49,10 +50,10 @@ internal static class EngineFields
     public static ImmutableArray<FieldPath> All { get; } =
     [
         .. Of(Containers, InSpecName), .. Of(InitContainers, InSpecName),
-        .. Of(Statuses, InStatusName, RestartCount, RunningSince, TerminatedAt, LastTerminatedAt),
-        .. Of(InitStatuses, InStatusName, RestartCount, RunningSince, TerminatedAt, LastTerminatedAt),
+        .. Of(Statuses, InStatusName, RestartCount, RunningSince),
+        .. Of(InitStatuses, InStatusName, RestartCount, RunningSince),
         .. Of(PodConditions, InConditionStatus, InConditionSince), NodeName, EventReason, EventMessage, EventCount, EventSeriesCount, EventSeriesSeen,
-        EventLast, EventTime, EventCreated, EventFieldPath, EventObjectKind, EventObjectNamespace, EventObjectName, Revision, .. Created,
+        EventLast, EventTime, EventCreated, EventFieldPath, EventObjectKind, EventObjectNamespace, EventObjectName, Revision, .. Created, .. Deleted,
     ];
 
     private static IEnumerable<FieldPath> Of(FieldPath list, params FieldPath[] within) => within.Select(path => list.Each(path.ToString()));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Resources;
@@ -17,14 +18,29 @@ internal sealed class FindingWriter(Rule rule, SubjectActivation activation, ISt
     public FindingRecord Write(DateTime? since, Confidence confidence)
     {
         var root = Owners.Topmost(reader, activation.Object).Key;
-        var title = rule.Title.Render(activation, TemplateUse.Text, _errors)!.Trim();
-        var cause = rule.Cause.Render(activation, TemplateUse.Text, _errors)!.Trim();
+        var title = Tidy(rule.Title.Render(activation, TemplateUse.Text, _errors)!);
+        var cause = Tidy(rule.Cause.Render(activation, TemplateUse.Text, _errors)!);
         foreach (var error in _errors.Where(e => !e.IsUnknown))
             faults.Add(new(rule, Subject, "title or cause", error.Message));
         var finding = new Finding(
             rule.Id, Subject, ObjectReference.To(root, activation.Container), rule.Severity, confidence, title, cause,
-            new EvidenceWriter(rule, activation, faults).Write(), Fixes(), since ?? DefaultSince.Of(activation), rule.Docs);
+            new EvidenceWriter(rule, activation, faults, $"{title}\n{cause}").Write(), Fixes(), since ?? DefaultSince.Of(activation), rule.Docs);
         return new(finding, rule, root, Key(rule.Missing), Causes(), Together());
+    }
+
+    // Messages of the API end with or without a full stop, a blank or a line feed; the sentence around them has its own.
+    private static string Tidy(string text)
+    {
+        var tidy = new StringBuilder(text.Length);
+        foreach (var c in text.AsSpan().Trim())
+        {
+            var last = tidy.Length == 0 ? '\0' : tidy[^1];
+            if (c == ' ' && last == ' ')
+                continue;
+            tidy.Append(c);
+        }
+
+        return tidy.Replace(". .", ".").Replace(".. ", ". ").ToString();
     }
 
     private ImmutableArray<Fix> Fixes()

@@ -59,7 +59,7 @@ internal sealed class IncidentGroup(GroupKey key)
         var more = replaced[lead].Where(r => r.Subject.Object == first.Subject.Object).Order(FindingOrder.BySubject)
             .SelectMany(r => r.Finding.Evidence).Where(e => e.Kind is "event" or "log");
         var room = Math.Max(0, EvidenceWriter.MaxEntries - first.Evidence.Count(e => e.Kind != "log"));
-        return [.. first.Evidence.Concat(more.Except(first.Evidence).Take(room))];
+        return [.. EvidenceWriter.WithoutRepeated([.. first.Evidence.Concat(more.Except(first.Evidence).Take(room))])];
     }
 }
 

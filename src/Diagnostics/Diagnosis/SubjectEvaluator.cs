@@ -9,7 +9,8 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// <summary>Evaluates all rules on one object after the other. Holds what can be used again, so that a healthy pod costs no allocation; not thread-safe.</summary>
 internal sealed class SubjectEvaluator
 {
-    private readonly RulePlan _plan;
+    private readonly RulePlan _all;
+    private readonly RulePlan _ofDeleted;
     private readonly NotingReader _reader;
     private readonly PodActivation _pod;
     private readonly ContainerActivation _container;
@@ -21,10 +22,12 @@ internal sealed class SubjectEvaluator
     private readonly List<Request> _requests = [];
     private readonly List<ExpressionFault> _faults = [];
     private readonly List<DateTime> _due = [];
+    private RulePlan _plan;
 
-    public SubjectEvaluator(RulePlan plan, ClusterState state, SharedValues shared)
+    /// <param name="ofDeleted">The rules that are asked about objects that are being deleted.</param>
+    public SubjectEvaluator(RulePlan plan, RulePlan ofDeleted, ClusterState state, SharedValues shared)
     {
-        _plan = plan;
+        (_all, _ofDeleted, _plan) = (plan, ofDeleted, plan);
         _reader = new(state, shared);
         _pod = new(_reader);
         _container = new(_reader, _pod);
@@ -34,8 +37,10 @@ internal sealed class SubjectEvaluator
     }
 
     /// <summary>What the rules say of an object; null when nothing, and nothing but the object itself was read.</summary>
-    public SubjectResult? Evaluate(ResourceObject subject, DateTime now)
+    /// <param name="leaving">Whether the object's namespace is being deleted.</param>
+    public SubjectResult? Evaluate(ResourceObject subject, DateTime now, bool leaving)
     {
+        _plan = leaving || EngineFields.Deleted[subject.Kind.Index].Time(subject.Body) is not null ? _ofDeleted : _all;
         _reader.Begin(now);
         _findings.Clear();
         _requests.Clear();

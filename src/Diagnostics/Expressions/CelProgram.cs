@@ -65,4 +65,5 @@ public sealed class CelProgram
 
 /// <summary>A value that an evaluation read. Raw cluster text.</summary>
 /// <param name="Path">What was read, as the expression writes it: <c>container.status.restartCount</c>.</param>
-public readonly record struct CelTrace(string Path, string Value);
+/// <param name="Kind">What kind of value it is.</param>
+public readonly record struct CelTrace(string Path, string Value, CelKind Kind);

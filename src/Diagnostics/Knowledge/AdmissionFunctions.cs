@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Resources;
@@ -12,10 +13,13 @@ internal static class AdmissionFunctions
     private static readonly CelType Controller =
         CelType.AnyOf(ResourceKinds.ReplicaSet, ResourceKinds.StatefulSet, ResourceKinds.DaemonSet, ResourceKinds.Job);
 
+    // Pod Security names each violation and, in parentheses, what to set instead.
+    private static readonly Regex Parenthesis = new(@" \([^()]*\)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
     public static ImmutableArray<HostFunction> All { get; } =
     [
         new("creationRefused", false, [Controller], Strings, [.. AdmissionCreation.Reads, .. AdmissionWebhooks.Reads],
-            "Why the API server refuses the controller's pods: kind, name, requested, used, limited, detail, ..., and message, owner (deployment/name), patch.",
+            "Why the API server refuses the controller's pods: kind, name, requested, used, limited, detail, ..., and message, owner (deployment/name), patch, violations (detail without its parentheses).",
             "creationRefused(object).kind == 'quota'", Refused),
         new("brokenWebhooks", false, [CelType.AnyOf(ResourceKinds.ValidatingWebhookConfiguration, ResourceKinds.MutatingWebhookConfiguration)], CelType.ListOf(Strings),
             AdmissionWebhooks.Reads, "The webhooks with failurePolicy Fail that cannot be called: webhook, index, service (namespace/name), problem, rules.",
@@ -42,6 +46,7 @@ internal static class AdmissionFunctions
         facts["message"] = message.Value;
         facts["owner"] = $"{owner.Kind.Kind.ToLowerInvariant()}/{owner.Name}";
         facts["patch"] = facts["kind"] == "pod-security" ? AdmissionPodSecurity.Patch(facts["detail"]) : "";
+        facts["violations"] = Parenthesis.Replace(facts["detail"], "");
         facts["webhook"] = facts["kind"] is "webhook-down" or "webhook-denied" ? AdmissionWebhooks.Configuration(reader, facts["name"]) : "";
         return Facts.Map(facts);
     }

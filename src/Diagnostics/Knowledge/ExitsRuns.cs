@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
@@ -50,6 +51,15 @@ internal static class ExitsRuns
         return finished - started;
     }
 
+    /// <summary>A run's end as a sentence: <c>last run: 3s, ended 2026-11-23T18:41:47Z with exit code 137 (OOMKilled)</c>.</summary>
+    public static string Words(ResourceMessage end)
+    {
+        var runtime = CelValue.Of(Runtime(end)).ToDisplay();
+        var at = FinishedAt.Time(end) is { } finished ? $" {CelValue.Of(finished).ToDisplay()}" : "";
+        var reason = Reason.Text(end) is { Length: > 0 } text and not "Error" ? $" ({text})" : "";
+        return $"last run: {runtime}, ended{at} with exit code {ExitCode.Integer(end) ?? 0}{reason}";
+    }
+
     /// <summary>
     /// True while the container ends again and again: it waits in back-off, stands ended, or runs but has not yet outlived its last run.
     /// </summary>
@@ -64,7 +74,8 @@ internal static class ExitsRuns
             return waiting is "CrashLoopBackOff" or "RunContainerError" or "StartError" or "PostStartHookError";
         if (Terminated.Message(status) is { } ended)
             return ExitCode.Integer(ended) != 0 || count >= LoopRestarts;
-        if (count < LoopRestarts || RunningSince.Time(status) is not { } since || LastTerminated.Message(status) is not { } last)
+        // A container that runs is in doubt from one restart more on than one that stands still.
+        if (count < Math.Min(LoopRestarts, restarts + 1) || RunningSince.Time(status) is not { } since || LastTerminated.Message(status) is not { } last)
             return false;
         var probation = Runtime(last) + ProbationSlack;
         return reader.Now - since <= (probation < ProbationLimit ? probation : ProbationLimit);

@@ -9,7 +9,7 @@ internal static class LogSignaturesDatabase
     [
         new("postgres-password", "credentials", LogWeight.Decisive, ["password authentication failed", "no password supplied"],
             @"password authentication failed for user ""?\\?""?(?<user>[^""\\]+)|no password supplied",
-            "PostgreSQL refuses the password of user '{user|it was given}': password authentication failed",
+            "PostgreSQL refuses the password of user '{user|it was given}'",
             "Make the password in the Secret the one that the database has for this user",
             ["FATAL: password authentication failed for user \"importer\"", "psycopg2.OperationalError: FATAL:  password authentication failed for user \"app\""]),
         new("postgres-hba", "credentials", LogWeight.Decisive, ["no pg_hba.conf entry"],

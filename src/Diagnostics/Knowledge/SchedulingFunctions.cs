@@ -18,6 +18,9 @@ internal static class SchedulingFunctions
         new("whyUnschedulable", false, [Pod], CelType.MapOf(CelType.String, CelType.String), Reads,
             "Why no node takes the pod, recomputed: obstacle, text, others, subject, need, have, node, holder, nodes, all.",
             "whyUnschedulable(pod).obstacle == 'taint'", Why),
+        new("waitingPods", false, [Pod], CelType.String, Reads,
+            "How many pods of the pod's owner are Pending, as a sentence with a blank after it; empty for a bare pod.",
+            "waitingPods(pod) + why.text", WaitingPods),
         new("nodeVerdicts", false, [Pod], CelType.ListOf(CelType.String), Reads,
             "One line a node, the closest first, with every reason why it does not take the pod; at most 8.", "nodeVerdicts(pod)", Verdicts),
         new("largestRequests", false, [CelType.String, CelType.String], CelType.ListOf(CelType.String), Reads,
@@ -40,6 +43,20 @@ internal static class SchedulingFunctions
             var verdicts = SchedulingFit.Evaluate(through, pod);
             return verdicts.IsKnown ? show(verdicts.Value) : CelValue.Unknown(verdicts.Unknown!);
         }
+    }
+
+    private static CelValue WaitingPods(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var owner = Owners.Topmost(reader, arguments[0].AsObject!);
+        if (owner.Kind == ResourceKinds.Pod || WorkloadPods.Of(reader, owner) is not { IsKnown: true } pods)
+            return CelValue.Of("");
+        var all = pods.Value.Count(p => SchedulingFields.Phase.Text(p.Body) is not ("Succeeded" or "Failed"));
+        var waiting = pods.Value.Count(p => SchedulingFields.Phase.Text(p.Body) == "Pending");
+        var name = $"{owner.Kind.Kind} {owner.Name}";
+        return CelValue.Of(
+            all <= 1 ? $"The only pod of {name} is Pending. "
+            : waiting == all ? $"All {all} pods of {name} are Pending. "
+            : $"{waiting} of {all} pods of {name} {(waiting == 1 ? "is" : "are")} Pending. ");
     }
 
     private static CelValue LargestRequests(IStateReader reader, ReadOnlySpan<CelValue> arguments)

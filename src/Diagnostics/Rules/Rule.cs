@@ -34,6 +34,9 @@ public sealed class Rule
     /// <summary>Every clause must hold.</summary>
     public required ImmutableArray<Clause> When { get; init; }
 
+    /// <summary>Whether it speaks of objects that are being deleted, by themselves or with their namespace; other rules are not asked about these.</summary>
+    public bool OfDeleted { get; init; }
+
     /// <summary>How long it must have held since <see cref="Since"/>.</summary>
     public TimeSpan For { get; init; }
 

@@ -53,6 +53,7 @@ internal sealed class RuleReader
         var docs = Docs();
         var refines = Refines();
         var causedBy = Chains(_fields);
+        var ofDeleted = Word(_fields.Text("deleted"), "deleted", RuleWords.Booleans, false);
         // Without a subject there are no variables: every expression would be called wrong for no fault of its own.
         if (_subject is null)
             return null;
@@ -77,7 +78,7 @@ internal sealed class RuleReader
         return rule.Title is null || rule.Cause is null ? null : new Rule
         {
             Id = id, Area = _faults.File.Area, Path = _faults.File.Path, Subject = _subject, Severity = severity, Confidence = confidence,
-            TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Refines = refines, CausedBy = causedBy, Lets = lets, When = when,
+            TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Refines = refines, CausedBy = causedBy, OfDeleted = ofDeleted, Lets = lets, When = when,
             Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, Missing = rule.Missing,
             DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes,
         };

@@ -29,6 +29,8 @@ internal static class RuleWords
         ["data-loss"] = Risk.DataLoss,
     }.ToFrozenDictionary();
 
+    public static readonly FrozenDictionary<string, bool> Booleans = new Dictionary<string, bool> { ["true"] = true, ["false"] = false }.ToFrozenDictionary();
+
     /// <summary>The relations by their camelCase names.</summary>
     public static readonly FrozenDictionary<string, Relation> Relations =
         Enum.GetValues<Relation>().ToFrozenDictionary(r => char.ToLowerInvariant(r.ToString()[0]) + r.ToString()[1..]);

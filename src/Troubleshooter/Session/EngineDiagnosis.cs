@@ -27,4 +27,6 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     public bool MayLieAlong(string rule, Relation relation) => rules.Find(rule)?.CausedBy.Any(chain => chain.Contains(relation)) == true;
 
     public ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation) => _engine.State.Related(from, relation);
+
+    public ResourceKind? SubjectOf(string rule) => rules.Rules.FirstOrDefault(r => r.Id == rule)?.Subject.Kind;
 }

@@ -11,10 +11,13 @@ internal sealed class Focus
     private readonly string _namespace;
     private readonly FrozenSet<(string Kind, string Namespace, string Name)>? _objects;
 
-    private Focus(string ns, FrozenSet<(string Kind, string Namespace, string Name)>? objects) => (_namespace, _objects) = (ns, objects);
+    private readonly Func<string, bool> _matters;
+
+    private Focus(string ns, FrozenSet<(string Kind, string Namespace, string Name)>? objects, Func<string, bool> matters) =>
+        (_namespace, _objects, _matters) = (ns, objects, matters);
 
     /// <summary>All that has a part in the namespace, and what has no namespace.</summary>
-    public static Focus OnNamespace(string ns) => new(ns, null);
+    public static Focus OnNamespace(string ns) => new(ns, null, _ => true);
 
     /// <summary>The object, its owners and, through all generations, what it owns.</summary>
     public static Focus On(ObjectKey subject, IDiagnosis diagnosis)
@@ -22,12 +25,17 @@ internal sealed class Focus
         var keys = new HashSet<ObjectKey> { subject };
         Add(keys, subject, Relation.OwnedBy, diagnosis);
         Add(keys, subject, Relation.Owns, diagnosis);
-        return new(subject.Namespace, keys.Select(k => (k.Kind.Kind, k.Namespace, k.Name)).ToFrozenSet());
+        var kinds = keys.Select(k => k.Kind).ToHashSet();
+        return new(
+            subject.Namespace, keys.Select(k => (k.Kind.Kind, k.Namespace, k.Name)).ToFrozenSet(),
+            rule => diagnosis.SubjectOf(rule) is not { } kind || kinds.Contains(kind));
     }
 
     public bool Touches(Incident incident) => Touches(incident.Root) || incident.Members.Any(Touches) || incident.Effects.Any(Touches);
 
-    public bool Touches(BlindSpot spot) => string.IsNullOrEmpty(spot.Namespace) || _namespace.Length == 0 || spot.Namespace == _namespace;
+    /// <summary>Whether what was not seen is of the namespace, and some rule about the object or its kin is undecided for it.</summary>
+    public bool Touches(BlindSpot spot) =>
+        (string.IsNullOrEmpty(spot.Namespace) || _namespace.Length == 0 || spot.Namespace == _namespace) && (spot.Rules.IsEmpty || spot.Rules.Any(_matters));
 
     private bool Touches(ObjectReference reference) =>
         _objects?.Contains((reference.Kind, reference.Namespace, reference.Name)) ?? (reference.Namespace.Length == 0 || reference.Namespace == _namespace);

@@ -30,4 +30,7 @@ internal interface IDiagnosis
 
     /// <summary>The keys that a relation leads to, sorted; also of objects that do not exist.</summary>
     ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation);
+
+    /// <summary>The kind whose objects a rule is evaluated on (for a container, Pod); null for a rule that is not known.</summary>
+    ResourceKind? SubjectOf(string rule) => null;
 }

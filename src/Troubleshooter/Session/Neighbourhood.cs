@@ -28,9 +28,11 @@ internal static class Neighbourhood
     /// <summary>The object itself.</summary>
     public static SourceScope Named(ObjectKey key) => new(key.Kind, key.Kind.Namespaced ? key.Namespace : null, Name: key.Name);
 
-    /// <summary>Kinds that are read whole in the subject's namespace.</summary>
+    /// <summary>The subject's namespace itself (one that is being deleted has no faults), and the kinds that are read whole in it.</summary>
     public static ImmutableArray<SourceScope> Around(ObjectKey subject) =>
-        subject.Namespace.Length == 0 ? [] : [.. Small.Where(k => !k.Equals(subject.Kind)).Select(k => new SourceScope(k, subject.Namespace))];
+        subject.Namespace.Length == 0
+            ? []
+            : [Named(new(ResourceKinds.Namespace, "", subject.Namespace)), .. Small.Where(k => !k.Equals(subject.Kind)).Select(k => new SourceScope(k, subject.Namespace))];
 
     /// <summary>True for what selects pods and does not own them: what is wrong with it lies mostly with their owners.</summary>
     public static bool SelectsPodsOfOthers(ResourceKind kind) => kind.Equals(ResourceKinds.Service) || kind.Equals(ResourceKinds.PodDisruptionBudget);

@@ -11,14 +11,18 @@ internal static class Recorded
 {
     public static DateTime Start { get; } = new(2026, 11, 23, 18, 30, 28, DateTimeKind.Utc);
 
-    public static IReadOnlyList<(double At, ClusterChange Change)> Changes { get; } = Read("failures.jsonl.gz");
+    public static IReadOnlyList<(double At, ClusterChange Change)> Changes { get; } = Read("failures.jsonl.gz").Changes;
 
-    private static List<(double, ClusterChange)> Read(string name)
+    /// <summary>When a recording starts, the kinds that it holds, and its changes by the second.</summary>
+    public static (DateTime Start, IReadOnlyList<ResourceKind> Kinds, IReadOnlyList<(double At, ClusterChange Change)> Changes) Read(string name)
     {
         var reader = new ResourceReader(ClusterMask.Build(RuleFiles.Shipped.MaskPaths));
         using var file = new GZipStream(File.OpenRead(RuleFiles.Data($"recordings/{name}")), CompressionMode.Decompress);
         using var lines = new StreamReader(file);
         var changes = new List<(double, ClusterChange)>();
+        using var header = JsonDocument.Parse(lines.ReadLine()!);
+        var kinds = header.RootElement.GetProperty("kinds").EnumerateArray()
+            .Select(k => KindOf(k.GetString()!)).OfType<ResourceKind>().ToArray();
         while (lines.ReadLine() is { } line)
         {
             using var json = JsonDocument.Parse(line);
@@ -28,8 +32,11 @@ internal static class Recorded
                 changes.Add((json.RootElement.GetProperty("at").GetDouble(), change));
         }
 
-        return changes;
+        return (header.RootElement.GetProperty("startedAt").GetDateTimeOffset().UtcDateTime, kinds, changes);
     }
+
+    // apps/v1/Deployment
+    private static ResourceKind? KindOf(string name) => ResourceKinds.Find(name[..name.LastIndexOf('/')], name[(name.LastIndexOf('/') + 1)..]);
 
     private static ClusterChange? Object(ResourceReader reader, JsonElement line, JsonElement value)
     {

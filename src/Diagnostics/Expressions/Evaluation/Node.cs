@@ -38,7 +38,7 @@ internal sealed class TraceNode(string path, Node inner) : Node
     public override CelValue Evaluate(CelActivation activation)
     {
         var value = inner.Evaluate(activation);
-        activation.Sink?.Add(new(path, Show(value)));
+        activation.Sink?.Add(new(path, Show(value), value.Kind));
         return value;
     }
 

@@ -1,0 +1,92 @@
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Tests.Rules;
+
+namespace K8sDoctor.Diagnostics.Tests.Diagnosis;
+
+/// <summary>The recorded clusters from their first moment to their last: what is told when, for how long, and since when.</summary>
+public sealed class TimelineTests
+{
+    [Fact]
+    public void In_a_healthy_cluster_nothing_is_wrong_from_the_first_second_on()
+    {
+        var alarms = Play("healthy.jsonl.gz", 5)
+            .SelectMany(t => t.Incidents.Where(i => i.Severity > Severity.Info).Select(i => $"{t.At} s: {i.Rule}: {i.Root}: {i.Title}"));
+
+        Assert.Empty(alarms.Take(20));
+    }
+
+    [Fact]
+    public void What_is_cured_in_the_recording_does_not_come_back()
+    {
+        var seen = new Dictionary<string, int>();
+        var flapping = new List<string>();
+        foreach (var (at, incidents) in Play("failures.jsonl.gz", 5))
+        {
+            foreach (var name in incidents.Where(i => i.Severity > Severity.Info).Select(Name).ToHashSet())
+            {
+                if (seen.TryGetValue(name, out var last) && at - last > 5)
+                    flapping.Add($"{name}: gone after {last} s, back at {at} s");
+                seen[name] = at;
+            }
+        }
+
+        Assert.Empty(flapping);
+    }
+
+    [Fact]
+    public void An_incident_does_not_grow_younger_while_it_stands()
+    {
+        var since = new Dictionary<string, (int At, DateTime? Since)>();
+        var younger = new List<string>();
+        foreach (var (at, incidents) in Play("failures.jsonl.gz", 5))
+        {
+            foreach (var incident in incidents)
+            {
+                var name = Name(incident);
+                if (since.TryGetValue(name, out var last) && at - last.At <= 5 && incident.FirstSeen > last.Since)
+                    younger.Add($"{name}: at {last.At} s since {last.Since:HH:mm:ss}, at {at} s since {incident.FirstSeen:HH:mm:ss}");
+                since[name] = (at, incident.FirstSeen);
+            }
+        }
+
+        Assert.Empty(younger);
+    }
+
+    private static string Name(Incident incident) => $"{incident.Rule} {incident.Root}";
+
+    private static IEnumerable<(int At, IReadOnlyList<Incident> Incidents)> Play(string recording, int step)
+    {
+        var (start, kinds, changes) = Recorded.Read(recording);
+        var engine = new Engine(RuleFiles.Shipped, new ClusterState());
+        foreach (var kind in ResourceKinds.All)
+            engine.Apply(kinds.Contains(kind) ? new Replaced(kind, null, []) : new SourceState(kind, null, SourceStatus.NotRecorded, "", start));
+        var logs = new Dictionary<LogKey, LogText>();
+        var next = 0;
+        for (var at = 0; next < changes.Count; at += step)
+        {
+            for (; next < changes.Count && changes[next].At <= at; next++)
+            {
+                if (changes[next].Change is LogRead log)
+                    logs[log.Key] = log.Log;
+                engine.Apply(changes[next].Change);
+            }
+
+            yield return (at, Settle(engine, logs, start.AddSeconds(at)));
+        }
+    }
+
+    // A log that the engine asks for is answered with the newest that was recorded, as the program does.
+    private static IReadOnlyList<Incident> Settle(Engine engine, Dictionary<LogKey, LogText> logs, DateTime now)
+    {
+        for (var result = engine.Evaluate(now); ; result = engine.Evaluate(now))
+        {
+            var wanted = result.Wants.OfType<WantLog>().ToArray();
+            if (wanted.Length == 0)
+                return result.Incidents;
+            foreach (var want in wanted)
+                engine.Apply(new LogRead(want.Key, logs.GetValueOrDefault(want.Key) ?? new([], "the log was not recorded")));
+        }
+    }
+}
