@@ -82,7 +82,7 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
         if (incidents.Any(i => NeedsEvents(i, subject, eventsOf)))
             more.Add(new(ResourceKinds.Event, subject.Namespace));
         if (subject.Namespace.Length > 0 && incidents.Any(i => diagnosis.MayLieAlong(i.Rule, Relation.AdmittedBy)))
-            more.AddRange(Neighbourhood.Admission(subject.Namespace));
+            more.AddRange(Neighbourhood.Admission);
         if (more.Count == 0)
             return;
         await session.ReadAsync([.. more], cancellation);

@@ -7,7 +7,7 @@ namespace K8sDoctor.Troubleshooter.Session;
 internal static class Neighbourhood
 {
     /// <summary>Up to so many objects have their events listed one by one; for more, the namespace's events are one list.</summary>
-    private const int MaxEventLists = 6;
+    private const int MaxEventLists = 3;
 
     private static readonly ImmutableDictionary<ResourceKind, FieldPath> Selectors = new[]
     {
@@ -37,11 +37,9 @@ internal static class Neighbourhood
     /// <summary>True for what selects pods and does not own them: what is wrong with it lies mostly with their owners.</summary>
     public static bool SelectsPodsOfOthers(ResourceKind kind) => kind.Equals(ResourceKinds.Service) || kind.Equals(ResourceKinds.PodDisruptionBudget);
 
-    /// <summary>What may be the reason that the API server refuses to create pods in a namespace.</summary>
-    public static ImmutableArray<SourceScope> Admission(string ns) =>
-    [
-        Named(new(ResourceKinds.Namespace, "", ns)), new(ResourceKinds.ValidatingWebhookConfiguration, null), new(ResourceKinds.MutatingWebhookConfiguration, null),
-    ];
+    /// <summary>What may be the reason that the API server refuses to create pods, besides what <see cref="Around"/> reads.</summary>
+    public static ImmutableArray<SourceScope> Admission { get; } =
+        [new(ResourceKinds.ValidatingWebhookConfiguration, null), new(ResourceKinds.MutatingWebhookConfiguration, null)];
 
     /// <summary>The pods that an object selects, and a Deployment's ReplicaSets; of a bare pod the pod alone.</summary>
     public static ImmutableArray<SourceScope> Group(ObjectKey top, IDiagnosis diagnosis)

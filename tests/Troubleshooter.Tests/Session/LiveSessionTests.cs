@@ -92,11 +92,13 @@ public sealed class LiveSessionTests : IAsyncDisposable
     public async Task A_source_that_fails_is_shown_and_started_again()
     {
         var works = _source.OnRun;
+        var answers = false;
         _source.OnRun = (request, changes, cancellation) =>
-            _source.Requests.Count == 1 ? throw new ClusterUnreachableException("nobody answers") : works(request, changes, cancellation);
+            Volatile.Read(ref answers) ? works(request, changes, cancellation) : throw new ClusterUnreachableException("nobody answers");
         Start();
 
         var down = await UntilAsync(v => v.Connection.Health == ConnectionHealth.Unreachable);
+        Volatile.Write(ref answers, true);
         var up = await UntilAsync(v => v.Connection.Health == ConnectionHealth.Connected);
 
         Assert.Equal("nobody answers", down.Connection.Detail.Value);
