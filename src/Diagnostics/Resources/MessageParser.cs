@@ -184,7 +184,7 @@ internal sealed class MessageParser
         hash = 1;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (ReadValue(ref json, source, element, child, out var itemHash) is not { } item)
+            if (ReadValue(ref json, source, element, child, out var itemHash) is not { } item || TokenMount.Is(item))
                 continue;
             _values[Push(1)] = item;
             hash = HashCode.Combine(hash, itemHash);

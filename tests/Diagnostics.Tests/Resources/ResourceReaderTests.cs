@@ -254,6 +254,23 @@ public sealed class ResourceReaderTests
         Assert.Null(Reader().ReadObject("""{"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"a"}}"""u8));
 
     [Fact]
+    public void The_mount_of_the_token_that_makes_every_container_unlike_its_siblings_is_not_kept()
+    {
+        var containers = FieldPath.Of(ResourceKinds.Pod, "spec.containers");
+        var reader = Reader(containers);
+        static string Pod(string name) => $$$"""
+            {"metadata":{"name":"{{{name}}}","namespace":"n"},"spec":{"containers":[{"name":"app","image":"a:1","volumeMounts":[
+            {"name":"data","mountPath":"/data"},{"name":"kube-api-access-{{{name}}}","readOnly":true,"mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}]}]}}
+            """;
+
+        var one = containers.List(reader.ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(Pod("x1"))).Body);
+        var other = containers.List(reader.ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(Pod("x2"))).Body);
+
+        Assert.Same(one[0], other[0]);
+        Assert.Equal("/data", Assert.Single(FieldPath.In("io.k8s.api.core.v1.Container", "volumeMounts").List((ResourceMessage)one[0]).Items.ToArray().Cast<ResourceMessage>().Select(FieldPath.In("io.k8s.api.core.v1.VolumeMount", "mountPath").Text)));
+    }
+
+    [Fact]
     public void Equal_subtrees_are_one_instance()
     {
         var reader = Reader(Containers, Phase);
