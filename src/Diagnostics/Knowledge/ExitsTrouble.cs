@@ -23,7 +23,7 @@ internal static class ExitsTrouble
     private static readonly FieldPath First = FieldPath.Of(ResourceKinds.Event, "firstTimestamp");
     private static readonly FieldPath Created = FieldPath.Of(ResourceKinds.Event, "metadata.creationTimestamp");
 
-    public static readonly ImmutableArray<FieldPath> Reads = [StartTime, Type, Status, Turned, Reason, Message, First, Created];
+    public static readonly ImmutableArray<FieldPath> Reads = [Restarts, StartTime, Type, Status, Turned, Reason, Message, First, Created];
 
     /// <summary>
     /// The start of the pod (for a container that is no init container: the end of its init containers), when the restarts are so many that it never ran well
