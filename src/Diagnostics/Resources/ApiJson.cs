@@ -45,75 +45,6 @@ internal static class ApiJson
         return metadata;
     }
 
-    /// <summary>The type of a watch line, and the bytes of its object.</summary>
-    public static WatchEnvelope ReadWatchEnvelope(ReadOnlySpan<byte> line)
-    {
-        var json = Reader(line);
-        var type = default(WatchNewsType?);
-        var range = default(Range);
-        try
-        {
-            Begin(ref json);
-            while (NextField(ref json))
-            {
-                if (json.ValueTextEquals("type"u8))
-                {
-                    type = TypeOf(Text(ref json), json.TokenStartIndex);
-                }
-                else if (json.ValueTextEquals("object"u8))
-                {
-                    json.Read();
-                    var start = (int)json.TokenStartIndex;
-                    json.Skip();
-                    range = start..(int)json.BytesConsumed;
-                }
-                else
-                {
-                    json.Skip();
-                }
-            }
-
-            End(ref json);
-        }
-        catch (JsonException broken)
-        {
-            throw Broken(broken, ref json);
-        }
-
-        return type is { } known && !range.Equals(default)
-            ? new(known, line[range])
-            : throw new ResourceFormatException("a watch line without type and object", 0);
-    }
-
-    /// <summary>The resourceVersion of an object, and whether it is the bookmark that ends the initial list.</summary>
-    public static (string? ResourceVersion, bool InitialEventsEnd) ReadVersion(ReadOnlySpan<byte> body)
-    {
-        var json = Reader(body);
-        var version = default(string);
-        var end = false;
-        try
-        {
-            Begin(ref json);
-            if (!FindField(ref json, "metadata"u8) || !EnterObject(ref json))
-                return default;
-            while (NextField(ref json) && (version is null || !end))
-            {
-                if (json.ValueTextEquals("resourceVersion"u8))
-                    version = Text(ref json);
-                else if (json.ValueTextEquals("annotations"u8))
-                    end = EnterObject(ref json) && FindEnd(ref json);
-                else
-                    json.Skip();
-            }
-        }
-        catch (JsonException broken)
-        {
-            throw Broken(broken, ref json);
-        }
-
-        return (version, end);
-    }
-
     /// <summary>The kind that an object says it is of, or null where our table has none.</summary>
     public static ResourceKind? ReadKind(ReadOnlySpan<byte> body)
     {
@@ -199,17 +130,7 @@ internal static class ApiJson
         return ns is null ? name ?? "without name" : $"{ns}/{name}";
     }
 
-    private static WatchNewsType TypeOf(string? type, long position) => type switch
-    {
-        "ADDED" => WatchNewsType.Added,
-        "MODIFIED" => WatchNewsType.Modified,
-        "DELETED" => WatchNewsType.Deleted,
-        "BOOKMARK" => WatchNewsType.Bookmark,
-        "ERROR" => WatchNewsType.Error,
-        _ => throw new ResourceFormatException($"a watch line of unknown type '{type}'", position),
-    };
-
-    private static bool FindField(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
+    public static bool FindField(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
         while (NextField(ref json))
         {
@@ -221,23 +142,8 @@ internal static class ApiJson
         return false;
     }
 
-    /// <summary>Looks through the annotations that the reader stands in, to their end.</summary>
-    private static bool FindEnd(ref Utf8JsonReader json)
-    {
-        var found = false;
-        while (NextField(ref json))
-        {
-            if (json.ValueTextEquals("k8s.io/initial-events-end"u8))
-                found = Text(ref json) == "true";
-            else
-                json.Skip();
-        }
-
-        return found;
-    }
-
     /// <summary>Moves from a field name into its object; false, at its end, when it is something else.</summary>
-    private static bool EnterObject(ref Utf8JsonReader json)
+    public static bool EnterObject(ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.StartObject)
@@ -246,7 +152,7 @@ internal static class ApiJson
         return false;
     }
 
-    private static string? Text(ref Utf8JsonReader json)
+    public static string? Text(ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String)
@@ -255,7 +161,7 @@ internal static class ApiJson
         return null;
     }
 
-    private static long? Integer(ref Utf8JsonReader json)
+    public static long? Integer(ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var value))

@@ -75,16 +75,16 @@ public sealed class ResourceReader(FieldMask mask)
     /// <summary>One line of a watch.</summary>
     public WatchNews ReadWatchLine(ResourceKind kind, ReadOnlySpan<byte> line)
     {
-        var envelope = ApiJson.ReadWatchEnvelope(line);
+        var envelope = WatchJson.ReadWatchEnvelope(line);
         switch (envelope.Type)
         {
             case WatchNewsType.Error:
                 return new(envelope.Type, null, null, Status: ReadStatus(envelope.Object) ?? new(0, "", "an error without a Status"));
             case WatchNewsType.Bookmark:
-                var bookmark = ApiJson.ReadVersion(envelope.Object);
+                var bookmark = WatchJson.ReadVersion(envelope.Object);
                 return new(envelope.Type, null, bookmark.ResourceVersion, bookmark.InitialEventsEnd);
             default:
-                return new(envelope.Type, ReadObject(kind, envelope.Object), ApiJson.ReadVersion(envelope.Object).ResourceVersion);
+                return new(envelope.Type, ReadObject(kind, envelope.Object), WatchJson.ReadVersion(envelope.Object).ResourceVersion);
         }
     }
 
