@@ -53,6 +53,13 @@ public sealed class FakeApi(FakeCluster cluster)
         return (Answer(request), fault);
     }
 
+    /// <summary>Throws the 403 of who may not.</summary>
+    internal void Require(FakeAccess access)
+    {
+        if (Authorizer.Decide(access) is { Allowed: false } refusal)
+            throw FakeRefusals.Forbidden(access, refusal.Reason);
+    }
+
     internal void WatchOpened() => Interlocked.Increment(ref _openWatches);
 
     internal void WatchClosed() => Interlocked.Decrement(ref _openWatches);
@@ -75,39 +82,43 @@ public sealed class FakeApi(FakeCluster cluster)
         }
     }
 
-    private FakeResponse Route(FakeRequest request, FakeUser user, string[] path) => path switch
+    private FakeResponse Route(FakeRequest request, FakeUser user, string[] path)
     {
-        ["version"] => FakeResponse.Json(Cluster.ServerVersion.DeepClone()),
-        ["healthz" or "livez" or "readyz"] => FakeResponse.Text("ok"),
-        ["api"] => FakeResponse.Json(FakeDiscovery.Core()),
-        ["apis"] => FakeResponse.Json(FakeDiscovery.Groups(Cluster)),
-        ["api", "v1"] => FakeDiscovery.Resources(Cluster, "v1"),
-        ["apis", "authorization.k8s.io", "v1", var review] => FakeReviews.Review(this, request, user, review),
-        ["apis", "authentication.k8s.io", "v1", "selfsubjectreviews"] => FakeReviews.Self(Cluster, user),
-        ["apis", var group] => FakeDiscovery.Group(Cluster, group),
-        ["apis", var group, var version] => FakeDiscovery.Resources(Cluster, $"{group}/{version}"),
-        ["api", "v1", .. var rest] => Resource(request, user, "v1", rest),
-        ["apis", var group, var version, .. var rest] => Resource(request, user, $"{group}/{version}", rest),
-        _ => NotFoundPage(),
-    };
+        if (!IsResource(path))
+            Require(FakeAccess.Url(user, request.Method.ToLowerInvariant(), request.Path));
+        return path switch
+        {
+            ["version"] => FakeResponse.Json(Cluster.ServerVersion.DeepClone()),
+            ["healthz" or "livez" or "readyz"] => FakeResponse.Text("ok"),
+            ["api"] => FakeResponse.Json(FakeDiscovery.Core()),
+            ["apis"] => FakeResponse.Json(FakeDiscovery.Groups(Cluster)),
+            ["api", "v1"] => FakeDiscovery.Resources(Cluster, "v1"),
+            ["apis", "authorization.k8s.io", "v1", var review] => FakeReviews.Review(this, request, user, review),
+            ["apis", "authentication.k8s.io", "v1", "selfsubjectreviews"] => FakeReviews.Self(this, user),
+            ["apis", var group] => FakeDiscovery.Group(Cluster, group),
+            ["apis", var group, var version] => FakeDiscovery.Resources(Cluster, $"{group}/{version}"),
+            ["api", "v1", .. var rest] => Resource(request, user, "v1", rest),
+            ["apis", var group, var version, .. var rest] => Resource(request, user, $"{group}/{version}", rest),
+            _ => NotFoundPage(),
+        };
+    }
+
+    private static bool IsResource(string[] path) => path is ["api", _, _, ..] or ["apis", _, _, _, ..];
 
     private FakeResponse Resource(FakeRequest request, FakeUser user, string apiVersion, string[] path)
     {
         // namespaces/NAME is an object, namespaces/NAME/pods is a list.
         var (ns, rest) = path is ["namespaces", var inside, var plural, ..] && plural.Length > 0 ? (inside, path[2..]) : (null, path);
-        if (FakeKinds.FindPlural(apiVersion, rest[0]) is not { } kind || !Cluster.Serves(kind))
-            return FakeDiscovery.IsServed(Cluster, apiVersion) ? throw new FakeApiException(404, "NotFound", "the server could not find the requested resource", []) : NotFoundPage();
         var name = rest.Length > 1 ? rest[1] : "";
         var subresource = rest.Length > 2 ? rest[2] : "";
-        var verb = (request.Method, name) switch
-        {
-            ("GET" or "HEAD", not "") => "get",
-            ("GET" or "HEAD", _) => request.IsWatch ? "watch" : "list",
-            ("POST", _) => "create",
-            ("DELETE", _) => "delete",
-            _ => "update",
-        };
-        Require(user, verb, kind, subresource, ns ?? "", name);
+        var verb = VerbOf(request, name);
+        // A namespace is its own namespace, so that a Role in it may grant its GET; a list of one name is that name's (requestinfo.go).
+        var where = ns ?? (rest[0] == "namespaces" ? name : "");
+        var resource = subresource.Length == 0 ? rest[0] : $"{rest[0]}/{subresource}";
+        Require(new(user, verb, GroupOf(apiVersion), resource, where, name.Length > 0 ? name : Selectors.NameOf(request["fieldSelector"])));
+        // Who may not is told so before who may is told that there is no such kind.
+        if (FakeKinds.FindPlural(apiVersion, rest[0]) is not { } kind || !Cluster.Serves(kind))
+            return FakeDiscovery.IsServed(Cluster, apiVersion) ? throw new FakeApiException(404, "NotFound", "the server could not find the requested resource", []) : NotFoundPage();
         if (verb is not ("get" or "list" or "watch"))
             throw new FakeApiException(405, "MethodNotAllowed", "the fake server is read-only");
         return (verb, subresource) switch
@@ -119,23 +130,18 @@ public sealed class FakeApi(FakeCluster cluster)
         };
     }
 
-    private void Require(FakeUser user, string verb, FakeKind kind, string subresource, string ns, string name)
+    private static string VerbOf(FakeRequest request, string name) => (request.Method, name) switch
     {
-        var resource = subresource.Length == 0 ? kind.Plural : $"{kind.Plural}/{subresource}";
-        if (Authorizer.Allows(new(user, verb, kind.Group, resource, ns, name)))
-            return;
-        var where = ns.Length == 0 ? "at the cluster scope" : $"in the namespace \"{ns}\"";
-        var quoted = name.Length == 0 ? kind.Plural : $"{kind.Plural} \"{name}\"";
-        var what = kind.Group.Length == 0 || name.Length > 0 ? quoted : $"{kind.Plural}.{kind.Group}";
-        var details = new System.Text.Json.Nodes.JsonObject();
-        if (name.Length > 0)
-            details["name"] = name;
-        if (kind.Group.Length > 0)
-            details["group"] = kind.Group;
-        details["kind"] = kind.Plural;
-        throw new FakeApiException(403, "Forbidden",
-            $"{what} is forbidden: User \"{user.Name}\" cannot {verb} resource \"{resource}\" in API group \"{kind.Group}\" {where}", details);
-    }
+        ("GET" or "HEAD", not "") => "get",
+        ("GET" or "HEAD", _) => request.IsWatch ? "watch" : "list",
+        ("POST", _) => "create",
+        ("PATCH", _) => "patch",
+        ("DELETE", "") => "deletecollection",
+        ("DELETE", _) => "delete",
+        _ => "update",
+    };
+
+    private static string GroupOf(string apiVersion) => apiVersion.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? apiVersion[..slash] : "";
 
     private static FakeResponse NotFoundPage()
     {

@@ -24,7 +24,21 @@ public sealed record FakeRequest(
 /// <summary>Who asks.</summary>
 public sealed record FakeUser(string Name, params string[] Groups)
 {
+    private const string ServiceAccount = "system:serviceaccount:";
+
     public static readonly FakeUser Anonymous = new("system:anonymous", "system:unauthenticated");
+
+    /// <summary>With the groups that the server itself adds.</summary>
+    public IEnumerable<string> AllGroups => Name switch
+    {
+        "system:anonymous" => Groups,
+        _ when Name.StartsWith(ServiceAccount, StringComparison.Ordinal) =>
+            ["system:serviceaccounts", $"system:serviceaccounts:{Name[ServiceAccount.Length..].Split(':')[0]}", "system:authenticated", .. Groups],
+        _ => Groups.Append("system:authenticated").Distinct(),
+    };
+
+    /// <summary>Whether every authorizer lets this user through.</summary>
+    internal bool IsMaster => Groups.Contains("system:masters");
 }
 
 /// <summary>An answer: a finished body, or one that is written while the connection lasts.</summary>

@@ -54,6 +54,9 @@ public static class FakeKinds
         new("admissionregistration.k8s.io", "v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations", false),
     ];
 
+    /// <summary>What RBAC rules name, as far as it can be read.</summary>
+    internal static readonly ImmutableArray<(string Group, string Resource)> Resources = [.. All.Select(k => (k.Group, k.Plural)), ("", "pods/log")];
+
     private static readonly FrozenDictionary<(string ApiVersion, string Kind), FakeKind> ByType = All.ToFrozenDictionary(k => (k.ApiVersion, k.Kind));
 
     private static readonly FrozenDictionary<(string ApiVersion, string Plural), FakeKind> ByPath = All.ToFrozenDictionary(k => (k.ApiVersion, k.Plural));

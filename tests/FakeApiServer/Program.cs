@@ -8,7 +8,11 @@ var at = new Option<string>("--at") { Description = "where to begin, for example
 var speed = new Option<double>("--speed") { Description = "how much faster than life; 0 stands still", DefaultValueFactory = _ => 1 };
 var port = new Option<int>("--port") { Description = "0 picks a free one" };
 var kubeconfig = new Option<string?>("--kubeconfig") { Description = "the file to write" };
-var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, kubeconfig };
+var roles = new Option<FileInfo[]>("--role")
+{
+    Description = "RBAC objects (YAML) that are all that the kubeconfig's user may do; read again when the file changes; several times for several files",
+};
+var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, kubeconfig, roles };
 root.SetAction(RunAsync);
 return await root.Parse(args).InvokeAsync();
 
@@ -23,6 +27,7 @@ async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
         cluster.Load(new(new(count) { Now = cluster.Clock.GetUtcNow().UtcDateTime }));
     await using var server = await FakeServer.StartAsync(cluster, new() { Port = arguments.GetValue(port) }, cancellation);
     player?.DenyUnrecorded(server.Api.Authorizer);
+    var following = arguments.GetValue(roles) is { Length: > 0 } files ? new RoleFiles(server, files).FollowAsync(cancellation) : Task.CompletedTask;
     if (arguments.GetValue(kubeconfig) is { } path)
         await File.WriteAllTextAsync(path, server.Kubeconfig(), cancellation);
     Console.WriteLine($"{server.Url} is up{(arguments.GetValue(kubeconfig) is { } written ? $": export KUBECONFIG={written}" : "")}");
@@ -30,6 +35,7 @@ async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         if (player is not null && pace > 0)
             await player.PlayAsync(pace, cancellation);
+        await following;
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
     }
     catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -14,6 +14,10 @@ internal static class Selectors
         return o => tests.TrueForAll(test => test(o));
     }
 
+    /// <summary>The one name that a field selector asks for, or empty.</summary>
+    public static string NameOf(string? fields) =>
+        (fields ?? "").Split(',').Select(term => Cut(term, term.Contains("==") ? "==" : "=")).Where(term => term.Left == "metadata.name").Select(term => term.Right).FirstOrDefault("");
+
     private static Func<FakeObject, bool> Field(FakeKind kind, string term, string? labels, string? fields)
     {
         var differs = term.Contains("!=");

@@ -41,13 +41,15 @@ public sealed class KubectlTests
         Assert.Contains("Back-off restarting failed container", await RunAsync(fake.Kubeconfig, "describe", "-n", "ml", pod));
     }
 
-    internal static async Task<string> RunAsync(string kubeconfig, params string[] arguments)
+    internal static Task<string> RunAsync(string kubeconfig, params string[] arguments) => RunAsync(kubeconfig, 0, arguments);
+
+    internal static async Task<string> RunAsync(string kubeconfig, int exitCode, string[] arguments)
     {
         using var kubectl = Start(kubeconfig, arguments);
         var output = kubectl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = kubectl.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await kubectl.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(kubectl.ExitCode == 0, await errors);
+        Assert.True(kubectl.ExitCode == exitCode, await errors);
         return await output;
     }
 
