@@ -4,7 +4,7 @@ using K8sDoctor.Troubleshooter.Kubernetes;
 
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes;
 
-public sealed class KubeconfigTests : IDisposable
+public sealed class KubeconfigLoaderTests : IDisposable
 {
     private const string Whole = """
         apiVersion: v1
