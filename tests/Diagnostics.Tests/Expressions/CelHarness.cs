@@ -38,6 +38,24 @@ internal static class CelHarness
         return program.Evaluate(Activation(program));
     }
 
+    /// <summary>That an expression without variables is true.</summary>
+    public static void Holds(string expression)
+    {
+        var value = Evaluate(expression);
+        Assert.True(value.Kind == CelKind.Bool && value.AsBool, $"{expression}: {value.ToDisplay()}");
+    }
+
+    /// <summary>That an expression compiles and ends in an error that says this.</summary>
+    public static void Fails(string expression, string message)
+    {
+        var value = Evaluate(expression);
+        Assert.True(value.IsError, $"{expression}: {value.ToDisplay()}");
+        Assert.Contains(message, value.AsError.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>That an expression does not compile, and why.</summary>
+    public static void Refuses(string expression, string message) => Assert.Equal(message, Assert.Single(Environment.Compile(expression).Faults).Message);
+
     public static CelProgram Program(string expression, CelEnvironment? environment = null)
     {
         var compiled = (environment ?? Environment).Compile(expression);

@@ -10,7 +10,7 @@ public sealed class CheckerTests
     [InlineData("pod.status.phase.startWith('R')", 18, "there is no function 'startWith' of a value; did you mean 'startsWith'?")]
     [InlineData("pod.status.phase.startsWith(1)", 29, "'startsWith' expected string, found int")]
     [InlineData("container.status.restartCount == 'a'", 31, "'==' compares values of one type: expected int, found string")]
-    [InlineData("container.status.restartCount > 'a'", 33, "'>' after int expected int or uint or double, found string")]
+    [InlineData("container.status.restartCount > 'a'", 33, "'>' after int expected int, uint or double, found string")]
     [InlineData("container.stats.restartCount > 0", 11, "'container' has no member 'stats'; did you mean 'status'?")]
     [InlineData("pod.metadata.name && true", 14, "&& needs a bool, found string")]
     [InlineData("pod.metadata.name.matches('a(')", 27, "invalid pattern 'a(' at position 2: a group does not end")]

@@ -24,6 +24,7 @@ public sealed class MessageSemanticsTests
     [InlineData("log.last(2) == ['listening on :8080', 'ERROR: boom'] && log.exists(l, l.matches('(?i)^error'))")]
     [InlineData("owner.object.spec.containers.size() == 2 && !has(owner.object.spec.replicas)")]
     [InlineData("events.exists(e, e.reason == 'X') || true")]
+    [InlineData("pod.metadata.__namespace__ == 'shop' && has(pod.metadata.__namespace__) && pod.metadata.namespace == 'shop'")]
     [InlineData("pod.spec.containers[0] == pod.spec.containers[0] && pod.spec.containers[0] != pod.spec.containers[1]")]
     public void Holds(string expression)
     {

@@ -12,6 +12,8 @@ internal sealed partial class Checker
             return Plain(e, e.Name);
         if (Chain(e.Target) is var (prefix, rooted) && !(_scope.Has(prefix.Split('.')[0]) && !rooted) && Overloads($"{prefix}.{e.Name}").Count > 0)
             return Plain(e, $"{prefix}.{e.Name}");
+        if (Prefix(e.Target) is { } room && FunctionNames(member: false).Where(n => n.StartsWith(room + ".", StringComparison.Ordinal)).ToList() is { Count: > 0 } near)
+            return Fail(e.At, $"undeclared function '{room}.{e.Name}'{NearestName.Hint($"{room}.{e.Name}", near)}");
         var overloads = Overloads(e.Name).Where(o => o.Member).ToList();
         ImmutableArray<Expr> arguments = [e.Target, .. e.Arguments];
         var values = arguments.Select(Argument).ToList();
@@ -72,7 +74,7 @@ internal sealed partial class Checker
                 continue;
             fitting.Add(overload);
             joined = joined is null || joined == type ? type : CelType.Dyn;
-            if (!arguments.Any(a => IsOpen(_types.Resolve(a))))
+            if (!arguments.Any(a => HasOpen(_types.Resolve(a))))
                 break;
             if (overloads.Count > 1)
                 _types.Undo(mark);
@@ -83,6 +85,15 @@ internal sealed partial class Checker
     }
 
     private static bool IsOpen(CelType type) => type == CelType.Dyn || type is CelType.Parameter;
+
+    /// <summary>Whether something in the type is known to the evaluation only.</summary>
+    private static bool HasOpen(CelType type) => type switch
+    {
+        CelType.List list => HasOpen(list.Element),
+        CelType.Map map => HasOpen(map.Key) || HasOpen(map.Value),
+        CelType.Optional optional => HasOpen(optional.Value),
+        _ => IsOpen(type),
+    };
 
     private bool TryFit(Overload overload, CelType[] arguments, out CelType result)
     {
@@ -103,29 +114,36 @@ internal sealed partial class Checker
 
     private Checked Mismatch(CallExpr e, string name, List<Overload> overloads, ImmutableArray<Expr> arguments, List<Checked> values)
     {
-        var counted = overloads.Where(o => o.Takes(values.Count)).ToList();
-        var shown = Listed(overloads.Take(4).Select(o => o.ToString()));
-        if (counted.Count == 0)
+        var left = overloads.Where(o => o.Takes(values.Count)).ToList();
+        if (left.Count == 0)
         {
             var given = values.Count - (overloads[0].Member ? 1 : 0);
-            return Fail(e.At, $"'{name}' does not take {given} argument{(given == 1 ? "" : "s")}; expected {shown}");
+            return Fail(e.At, $"'{name}' does not take {given} argument{(given == 1 ? "" : "s")}; expected {Listed(overloads.Take(4).Select(o => o.ToString()))}");
         }
 
         for (var i = 0; i < values.Count; i++)
         {
-            var left = counted.Where(o => _types.Fits(Unifier.Instantiate(o.Parameter(i), _types.Reserve(4)), values[i].Type)).ToList();
-            if (left.Count == 0)
-            {
-                var expected = string.Join(" or ", counted.Select(o => o.Parameter(i).ToString()).Distinct().Take(4));
-                var at = e.Target is not null && i == 0 && overloads[0].Member ? e.At : arguments[i].At;
-                return Fail(at, $"'{name}' expected {expected}, found {Show(values[i].Type)}");
-            }
-
-            counted = left;
+            var expected = left.Select(o => (Overload: o, Type: Expected(o, values, i))).ToList();
+            left = [.. expected.Where(p => _types.Fits(p.Type, values[i].Type)).Select(p => p.Overload)];
+            if (left.Count > 0)
+                continue;
+            var at = e.Target is not null && i == 0 && overloads[0].Member ? e.At : arguments[i].At;
+            return Fail(at, $"'{name}' expected {Choice([.. expected.Select(p => Show(p.Type)).Distinct()])}, found {Show(values[i].Type)}");
         }
 
-        return Fail(e.At, $"'{name}' expected {shown}, found ({Listed(values.Select(v => Show(v.Type)))})");
+        return Fail(e.At, $"'{name}' expected {Listed(left.Take(4).Select(o => o.ToString()))}, found ({Listed(values.Select(v => Show(v.Type)))})");
     }
+
+    /// <summary>The type of a parameter, given the arguments before it.</summary>
+    private CelType Expected(Overload overload, List<Checked> values, int index)
+    {
+        var offset = _types.Reserve(4);
+        for (var i = 0; i < index; i++)
+            _types.Fits(Unifier.Instantiate(overload.Parameter(i), offset), values[i].Type);
+        return _types.Resolve(Unifier.Instantiate(overload.Parameter(index), offset));
+    }
+
+    private static string Choice(string[] names) => names is [.. var first, var last] && first.Length > 0 ? $"{Listed(first)} or {last}" : Listed(names);
 
     /// <summary>
     /// Notes what the arguments are looked into: wholly, but of an object of a kind, and of a message of a type that it declares paths of, a host function

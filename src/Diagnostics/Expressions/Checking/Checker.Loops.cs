@@ -43,7 +43,9 @@ internal sealed partial class Checker
             case LoopKind.Map:
                 return new(new MapLoopNode(range.Node, first, second, filter, body.Node), CelType.ListOf(body.Type), body.Origin);
             case LoopKind.SortBy:
-                return new(new SortByNode(range.Node, first, body.Node), range.Type, range.Origin);
+                return Fitting(Overloads("_<_"), [body.Type, body.Type], out _).Count > 0
+                    ? new(new SortByNode(range.Node, first, body.Node), range.Type, range.Origin)
+                    : Fail(e.Body.At, $"sortBy needs a key that has an order, found {Show(body.Type)}");
             case LoopKind.TransformMap:
                 var key = _types.Resolve(range.Type) switch { CelType.Map map => map.Key, CelType.List => CelType.Int, _ => CelType.Dyn };
                 return new(new TransformMapNode(range.Node, first, second, filter, body.Node, entries: false), CelType.MapOf(key, body.Type), body.Origin);

@@ -57,6 +57,7 @@ internal sealed partial class Checker
     private Checked Field(SelectExpr e, Checked operand)
     {
         var type = _types.Resolve(operand.Type);
+        e = Unescaped(e, type);
         var path = source[e.Start..e.End];
         return type switch
         {
@@ -68,6 +69,10 @@ internal sealed partial class Checker
             _ => new(new SelectNode(operand.Node, e.Field, false), FieldType(e, type), operand.Origin),
         };
     }
+
+    /// <summary>The selection by the field's own name, where a message has one that the name here is an escape of.</summary>
+    private static SelectExpr Unescaped(SelectExpr e, CelType type) =>
+        type is CelType.Message message && message.Schema.Field(e.Field) is null && message.Schema.Field(EscapedNames.Plain(e.Field)) is { } field ? e with { Field = field.Name } : e;
 
     /// <summary>A message has a path to each field; a map, and what only the evaluation knows, is read as it is.</summary>
     private Origin Step(Checked operand, CelType type, SelectExpr e) =>
@@ -106,7 +111,8 @@ internal sealed partial class Checker
 
         var operand = Untraced(e.Operand);
         var type = _types.Resolve(operand.Type);
-        var inner = type is CelType.Optional optional ? optional.Value : type;
+        var inner = type is CelType.Optional optional ? _types.Resolve(optional.Value) : type;
+        e = Unescaped(e, inner);
         FieldType(e, inner);
         Reads.Add(Step(operand, inner, e));
         return Traced(e, new(new HasNode(operand.Node, e.Field), CelType.Bool, Origin.None));

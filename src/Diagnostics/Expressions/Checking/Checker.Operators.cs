@@ -46,7 +46,7 @@ internal sealed partial class Checker
             return Fail(e.At, $"'in' expected list({Show(left)}) or a map with such keys, found {Show(right)}");
         var expected = overloads.Where(o => _types.Fits(o.Parameters[0], left)).Select(o => o.Parameters[1].ToString()).Distinct().ToList();
         return expected.Count > 0
-            ? Fail(e.Right.At, $"'{symbol}' after {Show(left)} expected {string.Join(" or ", expected)}, found {Show(right)}")
+            ? Fail(e.Right.At, $"'{symbol}' after {Show(left)} expected {Choice([.. expected])}, found {Show(right)}")
             : Fail(e.At, $"'{symbol}' does not apply to {Show(left)}");
     }
 

@@ -63,6 +63,10 @@ internal sealed class FunctionTable
         MathLibrary.Declare(table);
         PatternLibrary.Declare(table);
         QuantityLibrary.Declare(table);
+        NetworkLibrary.Declare(table);
+        UrlLibrary.Declare(table);
+        SemverLibrary.Declare(table);
+        FormatLibrary.Declare(table);
         EventLibrary.Declare(table);
         return table;
     }

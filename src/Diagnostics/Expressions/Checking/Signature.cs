@@ -42,7 +42,7 @@ internal ref struct Signature
     private CelType Type()
     {
         var start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetter(_text[_at]) || _text[_at] == '_'))
+        while (_at < _text.Length && char.IsAsciiLetter(_text[_at]))
             _at++;
         var name = _text[start.._at].ToString();
         switch (name)
@@ -76,9 +76,7 @@ internal ref struct Signature
         "timestamp" => "google.protobuf.Timestamp",
         "duration" => "google.protobuf.Duration",
         "null" => "null_type",
-        "quantity" => "kubernetes.Quantity",
-        "dyn" or "bool" or "int" or "uint" or "double" or "string" or "bytes" or "type" => name,
-        _ => $"kubernetes.{name}",
+        _ => CelType.Scalar.OfKubernetes.GetValueOrDefault(name, name),
     };
 
     private string Until(char end)

@@ -7,7 +7,7 @@ internal static class Types
     public static readonly IReadOnlySet<string> Names = new HashSet<string>
     {
         "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "optional_type", "google.protobuf.Timestamp",
-        "google.protobuf.Duration",
+        "google.protobuf.Duration", "net.IP", "net.CIDR", "kubernetes.Quantity", "kubernetes.URL", "kubernetes.Semver", "kubernetes.NamedFormat",
     };
 
     public static string NameOf(CelValue value) => value.Kind switch

@@ -5,6 +5,9 @@ internal static class ListLibrary
 {
     private const int MaxRange = 100_000;
 
+    /// <summary>The types whose values have an order.</summary>
+    private static readonly string[] Ordered = ["int", "uint", "double", "bool", "string", "bytes", "timestamp", "duration"];
+
     public static void Declare(FunctionTable table)
     {
         table.AddPassing("<list(A)>.first(): optional(A)", (_, a) => CelValue.OfOptional(a[0].Count == 0 ? null : a[0][0]));
@@ -13,16 +16,25 @@ internal static class ListLibrary
         table.AddPassing("<list(A)>.slice(int, int): list(A)", (_, a) => Slice(a[0], a[1].AsInt, a[2].AsInt));
         table.AddPassing("<list(A)>.reverse(): list(A)", (c, a) => Reverse(c, a[0]));
         table.Add("<list(A)>.distinct(): list(A)", (c, a) => Distinct(c, a[0]));
-        table.Add("<list(A)>.sort(): list(A)", (c, a) => Sort(c, a[0]));
-        table.Add("<list(dyn)>.flatten(): list(dyn)", (c, a) => Flattened(c, a[0], 1));
-        table.Add("<list(dyn)>.flatten(int): list(dyn)", (c, a) => Flattened(c, a[0], a[1].AsInt));
+        table.AddPassing("<list(list(A))>.flatten(): list(A)", (c, a) => Flattened(c, a[0], 1));
+        table.AddPassing("<list(dyn)>.flatten(): list(dyn)", (c, a) => Flattened(c, a[0], 1));
+        table.AddPassing("<list(dyn)>.flatten(int): list(dyn)", (c, a) => Flattened(c, a[0], a[1].AsInt));
         table.Add("lists.range(int): list(int)", (c, a) => Range(c, a[0].AsInt));
-        table.Add("<list(A)>.isSorted(): bool", (c, a) => IsSorted(c, a[0]));
-        table.Add("<list(A)>.min(): A", (c, a) => Extreme(c, a[0], -1));
-        table.Add("<list(A)>.max(): A", (c, a) => Extreme(c, a[0], 1));
-        table.Add("<list(A)>.sum(): A", (c, a) => Sum(c, a[0]));
+        foreach (var type in Ordered)
+        {
+            table.Add($"<list({type})>.sort(): list({type})", (c, a) => Sort(c, a[0]));
+            table.Add($"<list({type})>.isSorted(): bool", (c, a) => IsSorted(c, a[0]));
+            table.Add($"<list({type})>.min(): {type}", (c, a) => Extreme(c, a[0], -1));
+            table.Add($"<list({type})>.max(): {type}", (c, a) => Extreme(c, a[0], 1));
+        }
+
+        table.Add("<list(int)>.sum(): int", (c, a) => Sum(c, a[0], CelValue.Of(0L)));
+        table.Add("<list(uint)>.sum(): uint", (c, a) => Sum(c, a[0], CelValue.Of(0UL)));
+        table.Add("<list(double)>.sum(): double", (c, a) => Sum(c, a[0], CelValue.Of(0.0)));
+        table.Add("<list(duration)>.sum(): duration", (c, a) => Sum(c, a[0], CelValue.OfNanoseconds(0)));
         table.Add("<list(A)>.indexOf(A): int", (c, a) => c.Charge(a[0].Count) ? CelValue.Of((long)IndexOf(a[0], a[1], 0, 1)) : CelActivation.Refused);
         table.Add("<list(A)>.lastIndexOf(A): int", (c, a) => c.Charge(a[0].Count) ? CelValue.Of((long)IndexOf(a[0], a[1], a[0].Count - 1, -1)) : CelActivation.Refused);
+        table.Add("<dyn>.includes(dyn): bool", (c, a) => c.Charge(1 + a[0].Count) ? CelValue.Of(a[0].Kind == CelKind.List ? Contains(a[0], a[1]) : a[0].Equals(a[1])) : CelActivation.Refused);
     }
 
     public static bool Contains(CelValue list, CelValue item) => IndexOf(list, item, 0, 1) >= 0;
@@ -148,11 +160,16 @@ internal static class ListLibrary
         return best;
     }
 
-    private static CelValue Sum(CelActivation context, CelValue list)
+    /// <param name="zero">The sum of no values.</param>
+    private static CelValue Sum(CelActivation context, CelValue list, CelValue zero)
     {
-        var sum = CelValue.Of(0L);
-        for (var i = 0; i < list.Count && !sum.IsError; i++)
-            sum = i == 0 ? list[0] : Operators.Apply(Operator.Add, sum, list[i], context);
+        if (!context.Charge(list.Count))
+            return CelActivation.Refused;
+        var sum = list.Count == 0 ? zero : list[0];
+        if (!(sum.IsNumber || sum.Kind == CelKind.Duration))
+            return CelValue.Fault($"no such overload: the sum of a list of {Types.NameOf(sum)}");
+        for (var i = 1; i < list.Count && !sum.IsError; i++)
+            sum = Operators.Apply(Operator.Add, sum, list[i], context);
         return sum;
     }
 }

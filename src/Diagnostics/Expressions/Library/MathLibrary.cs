@@ -23,9 +23,26 @@ internal static class MathLibrary
         table.Add("math.isInf(double): bool", (_, a) => CelValue.Of(double.IsInfinity(a[0].AsDouble)));
         table.Add("math.isFinite(double): bool", (_, a) => CelValue.Of(double.IsFinite(a[0].AsDouble)));
         table.Add("math.sign(int): int", (_, a) => CelValue.Of((long)Math.Sign(a[0].AsInt)));
+        table.Add("math.sign(uint): uint", (_, a) => CelValue.Of(Math.Min(a[0].AsUint, 1)));
+        table.Add("math.sign(double): double", (_, a) => CelValue.Of(double.IsNaN(a[0].AsDouble) ? double.NaN : Math.Sign(a[0].AsDouble)));
+        table.Add("math.sqrt(uint): double", (_, a) => CelValue.Of(Math.Sqrt(a[0].AsUint)));
         table.Add("math.sqrt(double): double", (_, a) => CelValue.Of(Math.Sqrt(a[0].AsDouble)));
         table.Add("math.sqrt(int): double", (_, a) => CelValue.Of(Math.Sqrt(a[0].AsInt)));
+        DeclareBits(table, "int", bits => CelValue.Of(unchecked((long)bits)));
+        DeclareBits(table, "uint", CelValue.Of);
     }
+
+    private static void DeclareBits(FunctionTable table, string type, Func<ulong, CelValue> of)
+    {
+        table.Add($"math.bitAnd({type}, {type}): {type}", (_, a) => of(a[0].AsUint & a[1].AsUint));
+        table.Add($"math.bitOr({type}, {type}): {type}", (_, a) => of(a[0].AsUint | a[1].AsUint));
+        table.Add($"math.bitXor({type}, {type}): {type}", (_, a) => of(a[0].AsUint ^ a[1].AsUint));
+        table.Add($"math.bitNot({type}): {type}", (_, a) => of(~a[0].AsUint));
+        table.Add($"math.bitShiftLeft({type}, int): {type}", (_, a) => Shifted(a[1].AsInt) ?? of(a[1].AsInt > 63 ? 0 : a[0].AsUint << (int)a[1].AsInt));
+        table.Add($"math.bitShiftRight({type}, int): {type}", (_, a) => Shifted(a[1].AsInt) ?? of(a[1].AsInt > 63 ? 0 : a[0].AsUint >> (int)a[1].AsInt));
+    }
+
+    private static CelValue? Shifted(long offset) => offset < 0 ? CelValue.Fault($"a shift by {offset}: negative offset") : null;
 
     private static CelValue Best(CelValue numbers, int sign)
     {

@@ -13,6 +13,8 @@ internal sealed record Quantity(BigInteger Amount, int Scale, bool Binary) : Cel
     private const int MaxLength = 64;
     private const int NanoScale = 9;
 
+    private static readonly Quantity Largest = new(long.MaxValue, 0, true);
+    private static readonly Quantity Smallest = new(-long.MaxValue, 0, true);
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
     public bool Equals(Quantity? other) => other is not null && CompareTo(other) == 0;
@@ -35,6 +37,11 @@ internal sealed record Quantity(BigInteger Amount, int Scale, bool Binary) : Cel
         if (!BigInteger.TryParse(digits.ToString().Replace(".", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
             return false;
         value = Normal(amount * multiplier, scale - power, binary);
+        // Kubernetes caps what is written with a binary suffix, and nothing else.
+        if (binary && value.CompareTo(Largest) > 0)
+            value = Largest;
+        else if (binary && value.CompareTo(Smallest) < 0)
+            value = Smallest;
         return true;
     }
 

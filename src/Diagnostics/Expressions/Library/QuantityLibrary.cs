@@ -11,6 +11,7 @@ internal static class QuantityLibrary
         table.Add("quantity(int): quantity", (_, a) => CelValue.OfOpaque(new Quantity(a[0].AsInt, 0, false)));
         table.Add("quantity(quantity): quantity", (_, a) => a[0]);
         table.Add("<quantity>.sign(): int", (_, a) => CelValue.Of((long)Of(a[0]).Amount.Sign));
+        table.Add("sign(quantity): int", (_, a) => CelValue.Of((long)Of(a[0]).Amount.Sign));
         table.Add("<quantity>.isInteger(): bool", (_, a) => CelValue.Of(Of(a[0]).ToInteger() is not null));
         table.Add("<quantity>.asInteger(): int", (_, a) =>
             Of(a[0]).ToInteger() is { } value ? CelValue.Of(value) : CelValue.Fault($"cannot convert quantity {Of(a[0])} to an integer"));

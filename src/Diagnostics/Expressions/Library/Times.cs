@@ -125,5 +125,6 @@ internal static class Times
         };
     }
 
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    /// <summary>A text as it is shown in an error.</summary>
+    public static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Expressions;
@@ -34,12 +35,18 @@ public abstract record CelType
 
     public sealed record Scalar(string Name) : CelType
     {
+        /// <summary>The types of Kubernetes' libraries: what people and our signatures call them, and the names that <c>type()</c> has.</summary>
+        internal static readonly FrozenDictionary<string, string> OfKubernetes = new Dictionary<string, string>
+        {
+            ["quantity"] = "kubernetes.Quantity", ["ip"] = "net.IP", ["cidr"] = "net.CIDR", ["url"] = "kubernetes.URL", ["semver"] = "kubernetes.Semver",
+            ["namedFormat"] = "kubernetes.NamedFormat",
+        }.ToFrozenDictionary();
+
         public override string ToString() => Name switch
         {
             "google.protobuf.Timestamp" => "timestamp",
             "google.protobuf.Duration" => "duration",
-            "kubernetes.Quantity" => "quantity",
-            _ => Name,
+            _ => OfKubernetes.FirstOrDefault(t => t.Value == Name).Key ?? Name,
         };
     }
 
