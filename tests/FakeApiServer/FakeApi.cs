@@ -16,8 +16,14 @@ public sealed class FakeApi(FakeCluster cluster)
     /// <summary>Every request so far, in order.</summary>
     public IReadOnlyCollection<FakeRequest> Requests => _requests;
 
+    /// <summary>The answers that are on their way.</summary>
+    public FakeBodies Bodies { get; } = new();
+
     /// <summary>How many watches are open.</summary>
     public int OpenWatches => Volatile.Read(ref _openWatches);
+
+    /// <summary>How many requests wait for the head of their answer.</summary>
+    public int OpenRequests => Volatile.Read(ref _openRequests);
 
     /// <summary>How often an idle watch with bookmarks sends one.</summary>
     public TimeSpan BookmarkInterval { get; set; } = TimeSpan.FromSeconds(60);
@@ -26,31 +32,46 @@ public sealed class FakeApi(FakeCluster cluster)
     public bool WatchList { get; set; } = true;
 
     private int _openWatches;
+    private int _openRequests;
 
     public void ClearRequests() => _requests.Clear();
 
-    /// <summary>Answers a request; the fault that was taken for it is for the carrier to act on.</summary>
-    internal async Task<(FakeResponse Response, FakeFault? Fault)> HandleAsync(FakeRequest request, CancellationToken cancellation)
+    /// <summary>Answers a request; the fault is one that the body has. Throws <see cref="FakeConnectionException"/> where there is no answer.</summary>
+    internal async Task<(FakeResponse Response, FakeFault.Body? Fault)> HandleAsync(FakeRequest request, CancellationToken cancellation)
     {
         _requests.Enqueue(request);
-        var fault = Faults.Take(request);
-        switch (fault)
+        Interlocked.Increment(ref _openRequests);
+        try
         {
-            case FakeFault.Drop:
-                throw new FakeConnectionCutException();
-            case FakeFault.Hang:
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-                break;
-            case FakeFault.Garbage garbage:
-                return (new() { Body = garbage.Body }, null);
-            case FakeFault.Answer answer:
-                var refusal = new FakeApiException(answer.Code, answer.Reason, answer.Message).ToResponse();
-                if (answer.RetryAfter is not null)
-                    refusal.Headers["retry-after"] = answer.RetryAfter;
-                return (refusal, null);
+            return Faults.Take(request) switch
+            {
+                FakeFault.Connection broken => throw new FakeConnectionException(broken),
+                FakeFault.Hang => (await HangAsync(cancellation), null),
+                FakeFault.Garbage garbage => (new() { Body = garbage.Bytes }, null),
+                FakeFault.Answer answer => (Refusal(answer), null),
+                var fault => (Answer(request), fault as FakeFault.Body),
+            };
         }
+        finally
+        {
+            Interlocked.Decrement(ref _openRequests);
+        }
+    }
 
-        return (Answer(request), fault);
+    /// <summary>Writes the body of an answer, to its end or for as long as the client listens. Throws <see cref="FakeConnectionCutException"/> where the connection shall break.</summary>
+    internal async Task SendAsync(
+        FakeRequest request, FakeResponse response, FakeFault.Body? fault, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> send, CancellationToken cancellation)
+    {
+        using var body = new FakeBody(request, fault, send, cancellation);
+        Bodies.Add(body);
+        try
+        {
+            await body.SendAsync(response);
+        }
+        finally
+        {
+            Bodies.Remove(body);
+        }
     }
 
     /// <summary>Throws the 403 of who may not.</summary>
@@ -63,6 +84,20 @@ public sealed class FakeApi(FakeCluster cluster)
     internal void WatchOpened() => Interlocked.Increment(ref _openWatches);
 
     internal void WatchClosed() => Interlocked.Decrement(ref _openWatches);
+
+    private static async Task<FakeResponse> HangAsync(CancellationToken cancellation)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        return new();
+    }
+
+    private static FakeResponse Refusal(FakeFault.Answer answer)
+    {
+        var refusal = new FakeApiException(answer.Code, answer.Reason, answer.Message).ToResponse();
+        if (answer.RetryAfter is not null)
+            refusal.Headers["retry-after"] = answer.RetryAfter;
+        return refusal;
+    }
 
     private FakeResponse Answer(FakeRequest request)
     {

@@ -1,5 +1,6 @@
-using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace K8sDoctor.FakeApiServer;
 
@@ -11,16 +12,41 @@ public sealed class FakeApiHandler(FakeApi api, FakeUser? user = null) : HttpMes
     /// <summary>Added to the clock's time in the Date header.</summary>
     public TimeSpan Skew { get; set; }
 
+    /// <summary>After how long a client gives up connecting to a host that does not answer.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var asked = await ReadAsync(request, cancellationToken);
         try
         {
-            var (response, fault) = await api.HandleAsync(await ReadAsync(request, cancellationToken), cancellationToken);
-            return Carry(request, response, fault);
+            var (response, fault) = await api.HandleAsync(asked, cancellationToken);
+            return Carry(request, asked, response, fault);
         }
-        catch (FakeConnectionCutException cut)
+        catch (FakeConnectionException broken)
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "refused", cut);
+            throw await FailureAsync(broken.Fault, cancellationToken);
+        }
+    }
+
+    /// <summary>What SocketsHttpHandler throws.</summary>
+    private async Task<Exception> FailureAsync(FakeFault.Connection fault, CancellationToken cancellation)
+    {
+        switch (fault)
+        {
+            case FakeFault.Refuse:
+                var refused = new SocketException((int)SocketError.ConnectionRefused);
+                return new HttpRequestException(HttpRequestError.ConnectionError, refused.Message, refused);
+            case FakeFault.WrongCertificate:
+                var untrusted = new AuthenticationException("The remote certificate is invalid because of errors in the certificate chain: PartialChain");
+                return new HttpRequestException(HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.", untrusted);
+            case FakeFault.Unreachable:
+                await Task.Delay(ConnectTimeout, api.Cluster.Clock, cancellation);
+                var late = new TimeoutException("A connection could not be established within the configured ConnectTimeout.");
+                return new TaskCanceledException("The operation was canceled.", late);
+            default:
+                var ended = new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
+                return new HttpRequestException(HttpRequestError.ResponseEnded, "An error occurred while sending the request.", ended);
         }
     }
 
@@ -36,77 +62,28 @@ public sealed class FakeApiHandler(FakeApi api, FakeUser? user = null) : HttpMes
         return new(request.Method.Method, Uri.UnescapeDataString(uri.AbsolutePath), query, headers, body, _user);
     }
 
-    private HttpResponseMessage Carry(HttpRequestMessage request, FakeResponse response, FakeFault? fault)
+    private HttpResponseMessage Carry(HttpRequestMessage request, FakeRequest asked, FakeResponse response, FakeFault.Body? fault)
     {
-        var pipe = new Pipe();
-        var reader = new AbortingStream(pipe.Reader.AsStream());
-        var message = new HttpResponseMessage((HttpStatusCode)response.Status) { RequestMessage = request, Content = new StreamContent(reader) };
+        var body = new MemoryBody(api.Cluster.Inline);
+        var message = new HttpResponseMessage((HttpStatusCode)response.Status) { RequestMessage = request, Content = new StreamContent(body) };
         message.Content.Headers.TryAddWithoutValidation("content-type", response.ContentType);
         message.Headers.Date = api.Cluster.Clock.GetUtcNow() + Skew;
         foreach (var (name, value) in response.Headers)
             message.Headers.TryAddWithoutValidation(name, value);
-        _ = WriteAsync(pipe.Writer, response, fault, reader.Aborted);
+        _ = SendAsync(asked, response, fault, body);
         return message;
     }
 
-    private static async Task WriteAsync(PipeWriter writer, FakeResponse response, FakeFault? fault, CancellationToken cancellation)
+    private async Task SendAsync(FakeRequest asked, FakeResponse response, FakeFault.Body? fault, MemoryBody body)
     {
         try
         {
-            var body = new FakeBody(writer, fault);
-            await (response.Stream is { } stream ? stream(body, cancellation) : body.WriteAsync(response.Body, cancellation));
-            await writer.CompleteAsync();
+            await api.SendAsync(asked, response, fault, body.SendAsync, body.Gone);
+            body.Complete();
         }
         catch (Exception e)
         {
-            await writer.CompleteAsync(e);
-        }
-    }
-
-    /// <summary>Tells the writer when the reader has gone.</summary>
-    private sealed class AbortingStream(Stream inner) : Stream
-    {
-        private readonly CancellationTokenSource _gone = new();
-
-        public CancellationToken Aborted => _gone.Token;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                _gone.Cancel();
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
+            body.Complete(e);
         }
     }
 }

@@ -10,9 +10,11 @@ public sealed class FakeCluster(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Dictionary<FakeKind, KindStore> _kinds = [];
     private readonly Dictionary<(string Namespace, string Pod, string Container, bool Previous), FakeLog> _logs = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ChangeSignal? _changed;
     private ImmutableHashSet<FakeKind> _served = [.. FakeKinds.All];
     private long _version = 1;
+    private long _first = 1;
+    private int _era;
 
     public FakeCluster()
         : this(TimeProvider.System)
@@ -20,6 +22,15 @@ public sealed class FakeCluster(TimeProvider clock)
     }
 
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>
+    /// Whoever watches in memory hears of a change within the call that makes it, on the same thread; for tests of one thread, where nothing is left to do
+    /// when the call has returned.
+    /// </summary>
+    public bool Inline { get; init; }
+
+    /// <summary>How many of the newest events of each kind are kept at least, and not more than twice as many; watches from before are answered with 410.</summary>
+    public int HistoryKept { get; init; } = 1000;
 
     /// <summary>The answer to <c>/version</c>.</summary>
     public JsonObject ServerVersion { get; set; } = new() { ["major"] = "1", ["minor"] = "36", ["gitVersion"] = "v1.36.2", ["platform"] = "linux/amd64" };
@@ -34,30 +45,26 @@ public sealed class FakeCluster(TimeProvider clock)
         }
     }
 
-    /// <summary>Completes at the next change of anything.</summary>
-    internal Task Changed
-    {
-        get
-        {
-            lock (_lock)
-                return _changed.Task;
-        }
-    }
+    private ChangeSignal Changed => _changed ?? Interlocked.CompareExchange(ref _changed, new(Inline), null) ?? _changed;
 
     /// <summary>Creates or updates an object with a version of the server's; returns that version. The argument is not changed.</summary>
     public long Apply(JsonObject source)
     {
+        long version;
         lock (_lock)
         {
-            var version = ++_version;
+            version = ++_version;
             var json = source.DeepClone().AsObject();
             var metadata = json["metadata"] as JsonObject ?? throw new ArgumentException("an object needs metadata", nameof(source));
             metadata["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
             metadata["uid"] ??= $"00000000-0000-4000-8000-{version:d12}";
             metadata["creationTimestamp"] ??= Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
-            Store(FakeObject.From(KindOf(json), json, version));
-            return version;
+            var kind = KindOf(json);
+            StoreOf(kind).Store(FakeObject.From(kind, json, version));
         }
+
+        Changed.Raise();
+        return version;
     }
 
     /// <summary>As <see cref="Apply(JsonObject)"/>, from JSON text.</summary>
@@ -75,8 +82,10 @@ public sealed class FakeCluster(TimeProvider clock)
             var json = old.ToJson();
             json["metadata"]!["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
             Remove(FakeObject.From(old.Kind, json, version));
-            return true;
         }
+
+        Changed.Raise();
+        return true;
     }
 
     /// <summary>Takes a recorded watch event as it is, with the version that the recorded server gave; kinds without a row are skipped.</summary>
@@ -92,8 +101,10 @@ public sealed class FakeCluster(TimeProvider clock)
             if (type == "DELETED")
                 Remove(item);
             else
-                Store(item);
+                StoreOf(kind).Store(item);
         }
+
+        Changed.Raise();
     }
 
     /// <summary>Takes all objects of an invented cluster, as they are.</summary>
@@ -114,15 +125,32 @@ public sealed class FakeCluster(TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets objects, history and versions, as an etcd that was restored from a backup of <paramref name="version"/>.</summary>
-    public void Reset(long version)
+    /// <summary>Forgets objects, history and versions, as a new cluster behind the old address: all watches end.</summary>
+    public void Reset(long version) => Restore(new(version, []));
+
+    /// <summary>What an etcd backup of now holds.</summary>
+    public FakeBackup Backup()
+    {
+        lock (_lock)
+            return new(_version, [.. _kinds.Values.SelectMany(k => k.Objects)]);
+    }
+
+    /// <summary>
+    /// Objects and version go back to those of a backup, the history begins there, all watches end. With <paramref name="version"/>, the version goes there
+    /// instead, as <c>etcdutl snapshot restore --bump-revision</c> does, so that what clients remember is too old.
+    /// </summary>
+    public void Restore(FakeBackup backup, long? version = null)
     {
         lock (_lock)
         {
             _kinds.Clear();
-            _version = version;
-            Signal();
+            _first = _version = version ?? backup.Version;
+            _era++;
+            foreach (var item in backup.Objects)
+                StoreOf(item.Kind).Load(item);
         }
+
+        Changed.Raise();
     }
 
     /// <summary>From now on only these kinds are served; others are 404.</summary>
@@ -162,20 +190,23 @@ public sealed class FakeCluster(TimeProvider clock)
             return StoreOf(kind).Snapshot(version);
     }
 
-    /// <summary>Where in the history a watch from <paramref name="version"/> begins, or null when that is compacted away.</summary>
-    internal int? HistoryPosition(FakeKind kind, long version)
-    {
-        lock (_lock)
-            return StoreOf(kind).PositionAfter(version);
-    }
-
-    /// <summary>The history from a position on, the version up to which it goes, and a task that completes at the next change.</summary>
-    internal (ImmutableArray<FakeEvent> Events, long Version, Task Changed) History(FakeKind kind, int position)
+    /// <summary>Where a watch from <paramref name="version"/> begins, or null when that is too old.</summary>
+    internal FakePosition? PositionAfter(FakeKind kind, long version)
     {
         lock (_lock)
         {
             var store = StoreOf(kind);
-            return (store.HistoryFrom(position), store.Version, _changed.Task);
+            return store.PositionAfter(version) is { } index ? new(_era, index, version > store.Version ? version : 0) : null;
+        }
+    }
+
+    /// <summary>The history from a position on; null when it is no longer there.</summary>
+    internal FakeHistory? HistoryFrom(FakeKind kind, FakePosition position)
+    {
+        lock (_lock)
+        {
+            var store = StoreOf(kind);
+            return position.Era == _era && store.HistoryFrom(position.Index) is { } events ? new(events, store.Version, Changed.Next) : null;
         }
     }
 
@@ -188,14 +219,8 @@ public sealed class FakeCluster(TimeProvider clock)
     private KindStore StoreOf(FakeKind kind)
     {
         if (!_kinds.TryGetValue(kind, out var store))
-            _kinds[kind] = store = new();
+            _kinds[kind] = store = new(_first, HistoryKept);
         return store;
-    }
-
-    private void Store(FakeObject item)
-    {
-        StoreOf(item.Kind).Store(item);
-        Signal();
     }
 
     private void Remove(FakeObject item)
@@ -206,14 +231,6 @@ public sealed class FakeCluster(TimeProvider clock)
             foreach (var key in _logs.Keys.Where(k => k.Namespace == item.Namespace && k.Pod == item.Name).ToList())
                 _logs.Remove(key);
         }
-
-        Signal();
-    }
-
-    private void Signal()
-    {
-        _changed.TrySetResult();
-        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 
@@ -225,3 +242,19 @@ internal sealed record FakeEvent(string Type, FakeObject Object, FakeObject? Pre
 
 /// <summary>The objects of a kind at a version, sorted as lists are.</summary>
 internal sealed record FakeSnapshot(long Version, FakeObject[] Items);
+
+/// <summary>What an etcd backup holds.</summary>
+public sealed class FakeBackup
+{
+    internal FakeBackup(long version, ImmutableArray<FakeObject> objects) => (Version, Objects) = (version, objects);
+
+    internal long Version { get; }
+
+    internal ImmutableArray<FakeObject> Objects { get; }
+}
+
+/// <summary>A place in a kind's history, as long as the server's storage is what it was. <see cref="Future"/> is the version asked for where it is still to come, or 0.</summary>
+internal readonly record struct FakePosition(int Era, long Index, long Future);
+
+/// <summary>News of a kind, the version that it then has, and a task that completes at the next change of anything.</summary>
+internal sealed record FakeHistory(ImmutableArray<FakeEvent> Events, long Version, Task Changed);

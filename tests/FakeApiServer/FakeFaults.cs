@@ -1,30 +1,11 @@
 namespace K8sDoctor.FakeApiServer;
 
-/// <summary>Something that goes wrong with one answer.</summary>
-public abstract record FakeFault
-{
-    /// <summary>Another status than the real one, with a Status object.</summary>
-    public sealed record Answer(int Code, string Reason, string Message, string? RetryAfter = null) : FakeFault;
-
-    /// <summary>The connection is closed before any answer.</summary>
-    public sealed record Drop : FakeFault;
-
-    /// <summary>No answer at all while the client waits.</summary>
-    public sealed record Hang : FakeFault;
-
-    /// <summary>The body breaks off after so many bytes.</summary>
-    public sealed record Cut(long AfterBytes) : FakeFault;
-
-    /// <summary>The body stops after so many bytes, and the connection stays open (half-open TCP).</summary>
-    public sealed record Silence(long AfterBytes) : FakeFault;
-
-    /// <summary>200 with this body instead of the real one.</summary>
-    public sealed record Garbage(byte[] Body) : FakeFault;
-}
-
 /// <summary>The faults that are still to come: each is used so often, by the first request that it matches.</summary>
 public sealed class FakeFaults
 {
+    /// <summary>As often as it is asked for, until <see cref="Clear"/>.</summary>
+    public const int Always = int.MaxValue;
+
     private readonly Lock _lock = new();
     private readonly List<(Func<FakeRequest, bool> Match, FakeFault Fault, int Left)> _faults = [];
 
@@ -48,10 +29,10 @@ public sealed class FakeFaults
             if (at < 0)
                 return null;
             var (match, fault, left) = _faults[at];
-            if (left > 1)
-                _faults[at] = (match, fault, left - 1);
-            else
+            if (left == 1)
                 _faults.RemoveAt(at);
+            else if (left != Always)
+                _faults[at] = (match, fault, left - 1);
             return fault;
         }
     }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 
 namespace K8sDoctor.FakeApiServer;
@@ -84,23 +83,11 @@ public sealed class FakeApiException(int code, string reason, string message, Js
     }
 }
 
-/// <summary>The connection broke on purpose.</summary>
+/// <summary>The connection broke on purpose, in the middle of an answer.</summary>
 public sealed class FakeConnectionCutException() : IOException("the fake server cut the connection");
 
-/// <summary>Where a body is written, with the faults that bodies can have: cut after some bytes, or silent from there on.</summary>
-internal sealed class FakeBody(PipeWriter writer, FakeFault? fault)
+/// <summary>There is no answer, because of what happened to the connection.</summary>
+public sealed class FakeConnectionException(FakeFault.Connection fault) : IOException($"the fake server gives no answer: {fault}")
 {
-    private long _left = fault switch { FakeFault.Cut cut => cut.AfterBytes, FakeFault.Silence silence => silence.AfterBytes, _ => long.MaxValue };
-
-    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
-    {
-        var part = bytes.Length > _left ? bytes[..(int)_left] : bytes;
-        _left -= part.Length;
-        await writer.WriteAsync(part, cancellation);
-        if (part.Length == bytes.Length)
-            return;
-        if (fault is FakeFault.Cut)
-            throw new FakeConnectionCutException();
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-    }
+    public FakeFault.Connection Fault => fault;
 }

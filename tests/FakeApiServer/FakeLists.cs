@@ -41,6 +41,19 @@ internal static class FakeLists
         return new() { Body = Write(kind, MetadataOnly(request), snapshot.Version, page, rest, selective) };
     }
 
+    /// <summary>A list that shall be as new as a version that is still to come is refused; the real server waits three seconds for it first.</summary>
+    public static void RefuseFuture(FakeCluster cluster, FakeKind kind, long version)
+    {
+        if (cluster.Snapshot(kind).Version is var current && version > current)
+        {
+            throw new FakeApiException(504, "Timeout", $"Too large resource version: {version}, current: {current}", new JsonObject
+            {
+                ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
+                ["retryAfterSeconds"] = 1,
+            });
+        }
+    }
+
     private static (FakeSnapshot Snapshot, int Start) SnapshotOf(FakeCluster cluster, FakeRequest request, FakeKind kind)
     {
         if (request["continue"] is { Length: > 0 } token)
@@ -51,8 +64,10 @@ internal static class FakeLists
             return (page, start < 0 ? page.Items.Length : start);
         }
 
-        if (request["resourceVersionMatch"] == "Exact" && long.TryParse(request["resourceVersion"], CultureInfo.InvariantCulture, out var exact) && exact > 0)
-            return (cluster.Snapshot(kind, exact) ?? throw new FakeApiException(410, "Expired", "The resourceVersion for the provided list is too old."), 0);
+        _ = long.TryParse(request["resourceVersion"], CultureInfo.InvariantCulture, out var asked);
+        if (request["resourceVersionMatch"] == "Exact" && asked > 0)
+            return (cluster.Snapshot(kind, asked) ?? throw new FakeApiException(410, "Expired", "The resourceVersion for the provided list is too old."), 0);
+        RefuseFuture(cluster, kind, asked);
         return (cluster.Snapshot(kind), 0);
     }
 

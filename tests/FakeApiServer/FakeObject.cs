@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -6,6 +7,9 @@ namespace K8sDoctor.FakeApiServer;
 /// <summary>One stored object: its body as UTF-8 JSON without <c>kind</c> and <c>apiVersion</c> (a list's items have neither), and what selectors look at.</summary>
 public sealed class FakeObject
 {
+    // Characters are sent as they are, as Go does.
+    private static readonly JsonWriterOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private byte[]? _metadata;
 
     private FakeObject(FakeKind kind, JsonObject source, long version)
@@ -54,7 +58,7 @@ public sealed class FakeObject
     private static byte[] Serialize(JsonObject source)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        using (var writer = new Utf8JsonWriter(stream, Written))
         {
             writer.WriteStartObject();
             foreach (var (name, value) in source)

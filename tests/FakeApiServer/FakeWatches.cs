@@ -16,6 +16,8 @@ internal static class FakeWatches
         var initial = api.WatchList && request["sendInitialEvents"] is "true";
         if (request["sendInitialEvents"] is "true" && !api.WatchList)
             throw new FakeApiException(422, "Invalid", "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
+        if (initial)
+            FakeLists.RefuseFuture(api.Cluster, kind, version);
         var watch = new FakeWatch(
             api, kind, Selectors.Of(kind, ns, request["labelSelector"], request["fieldSelector"]), FakeLists.MetadataOnly(request),
             request["allowWatchBookmarks"] is "true", int.TryParse(request["timeoutSeconds"], out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : DefaultLength);
@@ -48,7 +50,8 @@ internal sealed class FakeWatch(FakeApi api, FakeKind kind, Func<FakeObject, boo
         }
     }
 
-    private async Task<int?> BeginAsync(FakeBody body, long version, bool initialEvents, CancellationToken cancellation)
+    /// <summary>Where to go on; null when that version is too old.</summary>
+    private async Task<FakePosition?> BeginAsync(FakeBody body, long version, bool initialEvents, CancellationToken cancellation)
     {
         // Without a version, or with 0, the server begins with what there is.
         if (version == 0 || initialEvents)
@@ -58,40 +61,38 @@ internal sealed class FakeWatch(FakeApi api, FakeKind kind, Func<FakeObject, boo
                 await LineAsync(body, "ADDED", item, cancellation);
             if (initialEvents && bookmarks)
                 await BookmarkAsync(body, snapshot.Version, ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}", cancellation);
-            return api.Cluster.HistoryPosition(kind, snapshot.Version);
+            return api.Cluster.PositionAfter(kind, snapshot.Version);
         }
 
-        if (api.Cluster.HistoryPosition(kind, version) is { } position)
+        if (api.Cluster.PositionAfter(kind, version) is { } position)
             return position;
         var status = FakeApiException.StatusObject(410, "Expired", $"too old resource version: {version} ({api.Cluster.Snapshot(kind).Version})");
         await body.WriteAsync(Encoding.UTF8.GetBytes($"{{\"type\":\"ERROR\",\"object\":{status.ToJsonString()}}}\n"), cancellation);
         return null;
     }
 
-    private async Task FollowAsync(FakeBody body, int position, CancellationToken cancellation)
+    // As the real server: who asks for news after a version that is still to come is told nothing before, not even in bookmarks; who falls behind the history
+    // is cut off without a word.
+    private async Task FollowAsync(FakeBody body, FakePosition position, CancellationToken cancellation)
     {
         // Headers go out at once, also where nothing happens.
         await body.WriteAsync(ReadOnlyMemory<byte>.Empty, cancellation);
-        while (true)
+        while (api.Cluster.HistoryFrom(kind, position) is { } news)
         {
-            var (events, version, changed) = api.Cluster.History(kind, position);
-            foreach (var entry in events)
+            foreach (var entry in news.Events.Where(e => e.Version > position.Future))
                 await SendAsync(body, entry, cancellation);
-            position += events.Length;
-            if (await QuietAsync(changed, cancellation) && bookmarks)
-                await BookmarkAsync(body, version, "", cancellation);
+            position = position with { Index = position.Index + news.Events.Length };
+            if (await QuietAsync(news.Changed, cancellation) && bookmarks && news.Version >= position.Future)
+                await BookmarkAsync(body, news.Version, "", cancellation);
         }
     }
 
     /// <summary>Waits for a change; true when it did not come before a bookmark is due.</summary>
     private async Task<bool> QuietAsync(Task changed, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var pause = Task.Delay(api.BookmarkInterval, api.Cluster.Clock, stop.Token);
-        var first = await Task.WhenAny(changed, pause);
+        await changed.WaitAsync(api.BookmarkInterval, api.Cluster.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
-        await stop.CancelAsync();
-        return first == pause;
+        return !changed.IsCompleted;
     }
 
     // What enters or leaves the selection is added or deleted for this watcher, as on the real server.
@@ -113,13 +114,13 @@ internal sealed class FakeWatch(FakeApi api, FakeKind kind, Func<FakeObject, boo
         byte[] line = metadataOnly
             ? [.. Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":"), .. item.Metadata, .. LineEnd]
             : [.. Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":"), .. kind.Prefix, .. item.Body.AsSpan(1), .. LineEnd];
-        return body.WriteAsync(line, cancellation);
+        return body.WriteLineAsync(line, cancellation);
     }
 
     private Task BookmarkAsync(FakeBody body, long version, string more, CancellationToken cancellation)
     {
         var (name, apiVersion) = metadataOnly ? ("PartialObjectMetadata", "meta.k8s.io/v1") : (kind.Kind, kind.ApiVersion);
-        return body.WriteAsync(
+        return body.WriteLineAsync(
             Encoding.UTF8.GetBytes(
                 $"{{\"type\":\"BOOKMARK\",\"object\":{{\"kind\":\"{name}\",\"apiVersion\":\"{apiVersion}\",\"metadata\":{{\"resourceVersion\":\"{version}\"{more}}}}}}}\n"), cancellation);
     }

@@ -17,9 +17,9 @@ internal static class KestrelCarrier
         {
             var request = await ReadAsync(context, certificates, accounts, cancellation);
             var (response, fault) = await api.HandleAsync(request, cancellation);
-            await WriteAsync(context, api, response, fault, cancellation);
+            await WriteAsync(context, api, request, response, fault, cancellation);
         }
-        catch (FakeConnectionCutException)
+        catch (Exception e) when (e is FakeConnectionCutException or FakeConnectionException)
         {
             context.Abort();
         }
@@ -40,7 +40,7 @@ internal static class KestrelCarrier
         return new(context.Request.Method, context.Request.Path.Value ?? "/", query, headers, body.ToArray(), user);
     }
 
-    private static async Task WriteAsync(HttpContext context, FakeApi api, FakeResponse response, FakeFault? fault, CancellationToken cancellation)
+    private static async Task WriteAsync(HttpContext context, FakeApi api, FakeRequest request, FakeResponse response, FakeFault.Body? fault, CancellationToken cancellation)
     {
         context.Response.StatusCode = response.Status;
         context.Response.ContentType = response.ContentType;
@@ -60,8 +60,8 @@ internal static class KestrelCarrier
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await context.Response.StartAsync(cancellation);
         await context.Response.BodyWriter.FlushAsync(cancellation);
-        var writer = new FakeBody(context.Response.BodyWriter, fault);
-        await (response.Stream is { } stream ? stream(writer, cancellation) : writer.WriteAsync(body, cancellation));
+        var sent = body.Length == response.Body.Length ? response : new FakeResponse { Body = body };
+        await api.SendAsync(request, sent, fault, async (bytes, token) => await context.Response.BodyWriter.WriteAsync(bytes, token), cancellation);
     }
 
     private static byte[] Compress(byte[] body)
