@@ -20,6 +20,12 @@ public sealed record SourceState(ResourceKind Kind, string? Namespace, SourceSta
 {
     /// <summary>True when absence means something: the objects that are not there do not exist (or, stale, did not a while ago).</summary>
     public bool IsKnown => Status is SourceStatus.Synced or SourceStatus.Stale or SourceStatus.NotServed;
+
+    /// <summary>True when what is known is what is so now.</summary>
+    public bool IsCurrent => Status is SourceStatus.Synced or SourceStatus.NotServed;
+
+    /// <summary>When the source will try again what failed, by the cluster's time, UTC; null where it does not say.</summary>
+    public DateTime? NextTry { get; init; }
 }
 
 /// <summary>A log that was asked for has been read, or could not be.</summary>

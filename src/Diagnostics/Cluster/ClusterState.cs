@@ -28,7 +28,8 @@ public sealed class ClusterState
                 break;
             case Replaced replaced:
                 Replace(replaced.Kind, replaced.Namespace, replaced.Objects, touched);
-                _sources.Synced(replaced.Kind, replaced.Namespace, touched);
+                if (_sources.Synced(replaced.Kind, replaced.Namespace))
+                    touched.Add(Dependency.OnSource(replaced.Kind));
                 break;
             case SourceState source:
                 // Not served is known: there is none, whatever there was. Of a kind that may no longer be read, what was listed is no longer known; what was
@@ -36,7 +37,8 @@ public sealed class ClusterState
                 var refused = source.Status == SourceStatus.Forbidden && _sources.Of(source.Kind, source.Namespace).IsKnown;
                 if (source.Status == SourceStatus.NotServed || refused)
                     Replace(source.Kind, source.Namespace, [], touched);
-                _sources.Put(source, touched);
+                if (_sources.Put(source))
+                    touched.Add(Dependency.OnSource(source.Kind));
                 break;
             case LogRead log:
                 // A pod that went while its log was read may come back under its name: it has a log of its own.
@@ -53,6 +55,9 @@ public sealed class ClusterState
 
     /// <summary>The objects that the state holds of a kind, in a namespace or everywhere (null), sorted by key, however well the kind is known.</summary>
     public IReadOnlyList<ResourceObject> All(ResourceKind kind, string? ns = null) => _stores[kind.Index].All(kind.Namespaced ? ns : null);
+
+    /// <summary>How many objects <see cref="All"/> has, without sorting them.</summary>
+    public int Count(ResourceKind kind, string? ns = null) => _stores[kind.Index].Count(kind.Namespaced ? ns : null);
 
     /// <summary>The keys that a relation leads to, sorted; also of objects that do not exist.</summary>
     public ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation) => _graph.Related(from, Find(from), relation);

@@ -8,7 +8,7 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// What a diagnosis lacks: what must still be asked for, and what could not be had. Of the logs of one owner's containers a rule needs one: the one that
 /// was read already, else that of the container with the most restarts.
 /// </summary>
-internal sealed class Completeness(RulePlan plan, RuleSet rules, ClusterState state, ImmutableArray<Request> requests)
+internal sealed class Completeness(RuleSet rules, ClusterState state, ImmutableArray<Request> requests)
 {
     private readonly LogSample[] _samples =
     [
@@ -35,9 +35,9 @@ internal sealed class Completeness(RulePlan plan, RuleSet rules, ClusterState st
     /// <summary>What is not known and matters, with the rules that it matters to; sorted.</summary>
     public ImmutableArray<BlindSpot> BlindSpots() =>
     [
-        .. OfKinds().Concat(OfLogs()).Concat(OfSubjects())
+        .. OfKinds().Concat(OfLogs()).Concat(OfSources())
             .GroupBy(s => (s.Kind, s.Namespace, s.Reason))
-            .Select(g => new BlindSpot(g.Key.Kind, g.Key.Namespace, g.Key.Reason, [.. g.Select(s => s.Rule).Distinct().Order(StringComparer.Ordinal)]))
+            .Select(Joined)
             .OrderBy(s => s.Kind, StringComparer.Ordinal).ThenBy(s => s.Namespace, StringComparer.Ordinal).ThenBy(s => s.Reason),
     ];
 
@@ -49,7 +49,7 @@ internal sealed class Completeness(RulePlan plan, RuleSet rules, ClusterState st
         {
             var source = state.StatusOf(request.Note.Kind, request.Note.Namespace);
             var everywhere = state.StatusOf(request.Note.Kind, null).Status == source.Status;
-            yield return new(request.Note.Kind.Kind, everywhere ? null : request.Note.Namespace, ReasonOf(source.Status), request.Rule.Id);
+            yield return Of(source with { Kind = request.Note.Kind, Namespace = everywhere ? null : request.Note.Namespace }, request.Rule);
         }
     }
 
@@ -57,13 +57,24 @@ internal sealed class Completeness(RulePlan plan, RuleSet rules, ClusterState st
         _samples.Where(s => !s.Read && !s.Undecided.IsEmpty)
             .Select(s => new Spot("log", s.Undecided[0].Subject.Object.Namespace, s.Reason, s.Undecided[0].Rule.Id));
 
-    // A kind whose objects are subjects and that cannot be read leaves no undecided subject behind: it must be told all the same.
-    private IEnumerable<Spot> OfSubjects() =>
+    // A kind whose objects are subjects and that is not known leaves no undecided subject behind, and what is out of date is decided by all the same: both must
+    // be told.
+    private IEnumerable<Spot> OfSources() =>
         from source in state.Sources
-        where source.Status is SourceStatus.Forbidden or SourceStatus.NotRecorded or SourceStatus.Stale && plan.IsEvaluated(source.Kind)
+        where !source.IsCurrent && source.Status != SourceStatus.NotRead
         from rule in rules.Rules
-        where rule.Subject.Kind == source.Kind
-        select new Spot(source.Kind.Kind, source.Namespace, ReasonOf(source.Status), rule.Id);
+        where source.IsKnown ? rule.RestsOn.Contains(source.Kind) : rule.Subject.Kind == source.Kind
+        select Of(source, rule);
+
+    private static Spot Of(SourceState source, Rule rule) =>
+        new(source.Kind.Kind, source.Namespace, ReasonOf(source.Status), rule.Id, source.Since > DateTime.MinValue ? source.Since : null, source.Detail);
+
+    private static BlindSpot Joined(IGrouping<(string Kind, string? Namespace, BlindSpotReason Reason), Spot> spots) =>
+        new(spots.Key.Kind, spots.Key.Namespace, spots.Key.Reason, [.. spots.Select(s => s.Rule).Distinct().Order(StringComparer.Ordinal)])
+        {
+            Since = spots.Min(s => s.Since),
+            Detail = spots.Select(s => s.Detail).FirstOrDefault(d => !string.IsNullOrEmpty(d)),
+        };
 
     private static BlindSpotReason ReasonOf(SourceStatus status) => status switch
     {
@@ -73,5 +84,5 @@ internal sealed class Completeness(RulePlan plan, RuleSet rules, ClusterState st
         _ => BlindSpotReason.NotRead,
     };
 
-    private readonly record struct Spot(string Kind, string? Namespace, BlindSpotReason Reason, string Rule);
+    private readonly record struct Spot(string Kind, string? Namespace, BlindSpotReason Reason, string Rule, DateTime? Since = null, string? Detail = null);
 }

@@ -59,7 +59,7 @@ public sealed class Engine
     private DiagnosisResult Result(DateTime now)
     {
         FindingRecord[] records = [.. _results.Values.SelectMany(r => r.Findings).Order(FindingOrder.BySubject)];
-        var completeness = new Completeness(_plan, Rules, State, [.. _results.Values.SelectMany(r => r.Requests)]);
+        var completeness = new Completeness(Rules, State, [.. _results.Values.SelectMany(r => r.Requests)]);
         var incidents = new CauseGraph(Rules, records, completeness.Unsampled()).Join();
         return new(now, [.. records.Select(r => r.Finding)], incidents, completeness.BlindSpots(), completeness.Wants());
     }

@@ -40,9 +40,26 @@ public sealed record Finding(
 /// <param name="FirstSeen">The earliest <see cref="Finding.Since"/> of the members.</param>
 public sealed record Incident(
     string Rule, ObjectReference Root, Severity Severity, Confidence Confidence, string Title, string Cause, ImmutableArray<ObjectReference> Members,
-    ImmutableArray<ObjectReference> Effects, ImmutableArray<Evidence> Evidence, ImmutableArray<Fix> Fixes, DateTime? FirstSeen, string? Docs);
+    ImmutableArray<ObjectReference> Effects, ImmutableArray<Evidence> Evidence, ImmutableArray<Fix> Fixes, DateTime? FirstSeen, string? Docs)
+{
+    /// <summary>The same for the same fault in every evaluation of every session: what makes it this fault, and nothing that comes and goes with it.</summary>
+    public string Id { get; init; } = $"{Rule} {Root.Kind} {Root.Namespace}/{Root.Name} [{Root.Container}]";
+
+    /// <summary>The kinds whose objects decided that this is a fault, sorted; it is as good as what is known of them.</summary>
+    public ImmutableArray<ResourceKind> RestsOn { get; init; } = [];
+}
 
 public enum BlindSpotReason { Forbidden, Stale, NotRecorded, NotRead }
 
-/// <summary>Something that could not be read, and the rules that would have needed it. <paramref name="Kind"/> is a resource kind or <c>log</c>.</summary>
-public sealed record BlindSpot(string Kind, string? Namespace, BlindSpotReason Reason, ImmutableArray<string> Rules);
+/// <summary>
+/// Something that could not be read, and the rules that would have needed it; or that is out of date, and the rules whose answer may be too.
+/// <paramref name="Kind"/> is a resource kind or <c>log</c>.
+/// </summary>
+public sealed record BlindSpot(string Kind, string? Namespace, BlindSpotReason Reason, ImmutableArray<string> Rules)
+{
+    /// <summary>Since when, UTC; null where that is not known.</summary>
+    public DateTime? Since { get; init; }
+
+    /// <summary>Why, in the words of the source; raw text, or null.</summary>
+    public string? Detail { get; init; }
+}

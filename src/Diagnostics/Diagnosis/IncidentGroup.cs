@@ -49,8 +49,19 @@ internal sealed class IncidentGroup(GroupKey key)
         var severity = Effects.Concat(_own).Max(r => r.Finding.Severity);
         return new(
             first.Rule, root, severity, first.Confidence, first.Title, first.Cause, [.. members.Order(KeyOrder.Instance)],
-            [.. effects.Order(KeyOrder.Instance)], Proofs(lead, replaced), first.Fixes, all.Min(r => r.Finding.Since), first.Docs);
+            [.. effects.Order(KeyOrder.Instance)], Proofs(lead, replaced), first.Fixes, all.Min(r => r.Finding.Since), first.Docs)
+        {
+            Id = Id(lead),
+            RestsOn = [.. _own.SelectMany(r => r.Rule?.RestsOn ?? []).Distinct().OrderBy(k => k.Index)],
+        };
     }
+
+    // The root of what is shared is the first of those that have it, and another one when that one is well again; the rule that tells of a missing object
+    // may be that of any who need it.
+    private string Id(FindingRecord lead) =>
+        Key.Absent ? $"absent {Key.Root}"
+        : lead.Together is { } together ? $"{Key.Rule} {together}"
+        : $"{Key.Rule} {Key.Root} [{Key.Container}]";
 
     /// <summary>The first finding's own evidence, then what the findings that it replaces on its subject had found.</summary>
     private static ImmutableArray<Evidence> Proofs(FindingRecord lead, ILookup<FindingRecord, FindingRecord> replaced)

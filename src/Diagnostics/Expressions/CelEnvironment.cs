@@ -72,6 +72,7 @@ public sealed class CelEnvironment
             Reads = checker.Reads.ToImmutable(),
             RenderedReads = checker.RenderedReads(result),
             Variables = checker.VariablesRead,
+            Kinds = checker.Kinds,
         };
         return new(program, []) { Warnings = checker.Warnings };
     }

@@ -29,6 +29,9 @@ public sealed class CelProgram
     /// <summary>The variables that it may read, by position in the environment's list, sorted.</summary>
     public required ImmutableArray<int> Variables { get; init; }
 
+    /// <summary>The kinds whose objects may have a say in the value, sorted: an answer is only as good as what is known of these.</summary>
+    public required ImmutableArray<ResourceKind> Kinds { get; init; }
+
     internal Node Node { get; }
 
     /// <summary>How many slots its loops and bindings need.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Rules;
 
@@ -68,18 +69,24 @@ public sealed class Rule
     /// <summary>The local names, in the order of the file.</summary>
     public required ImmutableArray<Clause> Lets { get; init; }
 
+    /// <summary>The kinds that a finding of this rule rests on, sorted: its subject's, and all that its conditions look at.</summary>
+    public ImmutableArray<ResourceKind> RestsOn => field.IsDefault ? field = Sorted([Subject.Kind, .. Conditions.SelectMany(p => p.Kinds)]) : field;
+
     public override string ToString() => Id;
 
-    /// <summary>All expressions whose values are compared or shown as scalars.</summary>
-    internal IEnumerable<CelProgram> Programs =>
+    /// <summary>What decides whether it holds, and for which fault.</summary>
+    private IEnumerable<CelProgram> Conditions =>
         When.Select(c => c.Program)
-            .Concat(Title.Programs)
-            .Concat(Cause.Programs)
-            .Concat(Fixes.SelectMany(f => f.Programs))
             .Concat(Missing?.Programs ?? [])
             .Concat(DependsOn?.Programs ?? [])
             .Concat(Together is null ? [] : [Together])
             .Concat(Since is null ? [] : [Since]);
+
+    /// <summary>All expressions whose values are compared or shown as scalars.</summary>
+    internal IEnumerable<CelProgram> Programs =>
+        Conditions.Concat(Title.Programs).Concat(Cause.Programs).Concat(Fixes.SelectMany(f => f.Programs));
+
+    private static ImmutableArray<ResourceKind> Sorted(IEnumerable<ResourceKind> kinds) => [.. kinds.Distinct().OrderBy(k => k.Index)];
 }
 
 /// <summary>An expression of a rule as it is written.</summary>
@@ -117,7 +124,7 @@ public sealed class FixTemplate
 /// <param name="Namespace">The subject's own where it is null.</param>
 /// <param name="CausedBy">Chains of relations from it, along which its own cause may lie.</param>
 internal sealed record NamedObject(
-    Resources.ResourceKind Kind, CelProgram Name, CelProgram? Namespace, ImmutableArray<ImmutableArray<Relation>> CausedBy)
+    ResourceKind Kind, CelProgram Name, CelProgram? Namespace, ImmutableArray<ImmutableArray<Relation>> CausedBy)
 {
     public IEnumerable<CelProgram> Programs => Namespace is null ? [Name] : [Name, Namespace];
 }

@@ -51,6 +51,19 @@ public sealed class ClusterStateTests
         Assert.Empty(new StateReader(state, Now).Related(Pod("p").Key, Relation.HasEvent, ResourceKinds.Event).Value);
     }
 
+    [Fact]
+    public void An_outage_changes_no_answer_and_makes_nobody_read_again()
+    {
+        var state = new ClusterState();
+        state.Apply(new Replaced(ResourceKinds.Pod, null, [Pod("stays")]));
+
+        Assert.Empty(state.Apply(new SourceState(ResourceKinds.Pod, null, SourceStatus.Stale, "refused", Now)));
+        Assert.Empty(state.Apply(new SourceState(ResourceKinds.Pod, null, SourceStatus.Stale, "refused again", Now)));
+        Assert.Empty(state.Apply(new Replaced(ResourceKinds.Pod, null, [Pod("stays")])));
+        Assert.Contains(Dependency.OnSource(ResourceKinds.Pod), state.Apply(new SourceState(ResourceKinds.Pod, null, SourceStatus.Forbidden, "no", Now)));
+        Assert.Contains(Dependency.OnSource(ResourceKinds.Pod), state.Apply(new SourceState(ResourceKinds.Pod, null, SourceStatus.Forbidden, "no, and why", Now)));
+    }
+
     [Theory]
     [InlineData(SourceStatus.Stale, true)]
     [InlineData(SourceStatus.NotServed, true)]

@@ -115,6 +115,39 @@ public sealed class CauseGraphTests
     }
 
     [Fact]
+    public void A_missing_object_is_the_same_incident_whoever_needs_it()
+    {
+        var rules = RuleFiles.Load(Rule("gone", "Container", "container.status.restartCount > 0", "missing: {kind: ConfigMap, name: \"'settings'\"}"));
+
+        var two = Assert.Single(new World(rules).AddCrashing("web", 1).AddCrashing("api", 1).Result.Incidents);
+        var others = Assert.Single(new World(rules).AddCrashing("cart", 1).AddCrashing("blog", 1).Result.Incidents);
+
+        Assert.Equal(two.Id, others.Id);
+    }
+
+    [Fact]
+    public void What_several_share_is_the_same_incident_when_the_first_of_them_is_well_again()
+    {
+        var rules = RuleFiles.Load(Rule("pull", "Container", "container.status.restartCount > 0", "together: \"'registry'\""));
+
+        var before = Assert.Single(new World(rules).AddCrashing("api", 1).AddCrashing("web", 1).Result.Incidents);
+        var after = Assert.Single(new World(rules).AddCrashing("api", 0).AddCrashing("web", 1).Result.Incidents);
+
+        Assert.Equal(["api", "web"], [before.Root.Name, after.Root.Name]);
+        Assert.Equal(before.Id, after.Id);
+    }
+
+    [Fact]
+    public void An_incident_rests_on_all_that_its_rule_asked_and_on_nothing_else()
+    {
+        var rules = RuleFiles.Load(Rule("told", "Container", "container.status.restartCount > 0\"\n  - \"!events.exists(e, e.reason == 'x')"));
+
+        var incident = Assert.Single(new World(rules).AddCrashing("web", 1).Result.Incidents);
+
+        Assert.Equal([ResourceKinds.Pod, ResourceKinds.Event], incident.RestsOn);
+    }
+
+    [Fact]
     public void What_is_not_known_decides_nothing_and_is_a_blind_spot()
     {
         var world = new World(RuleFiles.Load(Rule("told", "Pod", "!events.exists(e, e.reason == 'x')"))).AddCrashing("web", 1);

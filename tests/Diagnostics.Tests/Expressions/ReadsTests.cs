@@ -31,12 +31,22 @@ public sealed class ReadsTests
     public void A_message_that_is_shown_is_read_whole() =>
         Assert.Equal(["Pod.spec.containers.livenessProbe/**"], CelHarness.Show(CelHarness.Program("pod.spec.containers[0].livenessProbe").RenderedReads));
 
+    [Theory]
+    [InlineData("pod.status.phase == 'Running'", "Pod")]
+    [InlineData("container.status.restartCount > 0", "Pod")]
+    [InlineData("size(events) == 0", "Event")]
+    [InlineData("related(pod, 'runsOn').size() == 1", "Pod Node")]
+    [InlineData("log.size() > 0", "")]
+    public void An_expression_rests_on_the_kinds_that_it_looks_at_though_nothing_of_their_objects_is_read(string expression, string kinds) =>
+        Assert.Equal(kinds, string.Join(' ', CelHarness.Program(expression).Kinds));
+
     [Fact]
     public void A_local_name_is_read_as_far_as_it_is_used()
     {
         var probe = CelHarness.Program("pod.spec.containers[0].livenessProbe");
         var environment = CelHarness.Environment.WithLet("probe", probe);
         Assert.Equal(["Pod.spec.containers.livenessProbe.periodSeconds/**"], CelHarness.Show(CelHarness.Program("probe.periodSeconds", environment).Reads));
+        Assert.Equal([ResourceKinds.Pod], CelHarness.Program("probe.periodSeconds", environment).Kinds);
         Assert.Equal(10, CelHarness.Evaluate("probe.periodSeconds", environment).AsInt);
     }
 
@@ -48,6 +58,7 @@ public sealed class ReadsTests
         var probed = function with { Name = "probed", Parameters = [CelType.MessageOf("io.k8s.api.core.v1.Probe")], Reads = [] };
         var environment = new CelEnvironment(CelHarness.Variables, [function, probed]);
         Assert.Equal(["Pod.spec.nodeName/**"], CelHarness.Show(CelHarness.Program("nodeOf(pod)", environment).Reads));
+        Assert.Equal([ResourceKinds.Pod], CelHarness.Program("nodeOf(pod)", environment).Kinds);
         Assert.Equal(
             ["Pod.spec.containers.livenessProbe/**"], CelHarness.Show(CelHarness.Program("probed(pod.spec.containers[0].livenessProbe)", environment).Reads));
     }

@@ -164,8 +164,10 @@ internal sealed partial class Checker
 
         foreach (var path in overloads.Where(o => o.Host is not null).SelectMany(o => o.Host!.Reads))
         {
-            if (path.Kind is not null)
-                Reads.Add(MaskOf(path));
+            if (path.Kind is not { } kind)
+                continue;
+            Reads.Add(MaskOf(path));
+            _kinds.Add(kind.Index);
         }
     }
 

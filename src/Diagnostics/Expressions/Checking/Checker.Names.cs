@@ -148,13 +148,14 @@ internal sealed partial class Checker
             Reads.Add(value.Reads);
             DeepestLet = Math.Max(DeepestLet, value.Depth);
             _variables.UnionWith(value.Variables);
+            _kinds.UnionWith(value.Kinds.Select(k => k.Index));
             return new(new LetNode(value, i), value.Type, value.Origin);
         }
 
         if (environment.VariableIndex(name) is { } index)
         {
             _variables.Add(index);
-            return new(new VariableNode(index), environment.Variables[index].Type, Origin.Of(environment.Variables[index]));
+            return new(new VariableNode(index), environment.Variables[index].Type, Looked(Origin.Of(environment.Variables[index])));
         }
 
         return Types.Names.Contains(name) ? new(new ConstantNode(CelValue.OfType(name)), CelType.TypeType, Origin.None) : null;

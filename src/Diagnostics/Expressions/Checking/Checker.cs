@@ -14,6 +14,7 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
     private readonly Unifier _types = new();
     private readonly Scope _scope = new();
     private readonly SortedSet<int> _variables = [];
+    private readonly SortedSet<int> _kinds = [];
     private readonly Faults _warnings = new(source);
 
     /// <summary>True while the path goes on outside: only its end is read.</summary>
@@ -27,6 +28,9 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
     public int Locals => _scope.Slots;
 
     public ImmutableArray<int> VariablesRead => [.. _variables];
+
+    /// <summary>The kinds of the variables that are used, of the relations that are followed, and of what the functions that are called read.</summary>
+    public ImmutableArray<ResourceKind> Kinds => [.. _kinds.Select(index => ResourceKinds.All[index])];
 
     public ImmutableArray<CelFault> Warnings => _warnings.ToImmutable();
 
@@ -82,6 +86,12 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
             return new(new ConstantNode(CelValue.Fault(message)), CelType.Dyn, Origin.None);
         faults.Add(at, message);
         return new(Broken, CelType.Dyn, Origin.None);
+    }
+
+    private Origin Looked(Origin at)
+    {
+        _kinds.UnionWith(at.Paths.Select(p => p.Kind.Index));
+        return at;
     }
 
     private string Show(CelType type) => _types.Resolve(type, final: true).ToString()!;

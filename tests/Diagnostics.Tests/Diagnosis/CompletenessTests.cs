@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Tests.Rules;
+
+namespace K8sDoctor.Diagnostics.Tests.Diagnosis;
+
+/// <summary>What an engine says that it could not see, also where nothing asked for it.</summary>
+public sealed class CompletenessTests
+{
+    private static readonly DateTime Since = World.Now.AddMinutes(-2);
+
+    private readonly World _world = new(RuleFiles.Load(
+        Rule("failed", "Pod", "pod.status.phase == 'Failed'"), Rule("told", "Pod", "pod.status.phase == 'Failed' && events.size() > 0"), Rule("down", "Node", "object.spec.unschedulable")));
+
+    [Fact]
+    public void What_is_out_of_date_is_told_with_its_age_and_the_rules_that_rest_on_it_though_no_object_asked()
+    {
+        var spot = Assert.Single(After(SourceStatus.Stale, ResourceKinds.Event));
+
+        Assert.Equal(("Event", BlindSpotReason.Stale, Since, "connection refused"), (spot.Kind, spot.Reason, spot.Since, spot.Detail));
+        Assert.Equal(["told"], spot.Rules);
+    }
+
+    [Fact]
+    public void A_kind_whose_list_has_not_come_is_told_though_it_has_no_objects_that_could_ask()
+    {
+        var spot = Assert.Single(After(SourceStatus.Loading, ResourceKinds.Pod));
+
+        Assert.Equal(("Pod", BlindSpotReason.NotRead, Since, "connection refused"), (spot.Kind, spot.Reason, spot.Since, spot.Detail));
+        Assert.Equal(["failed", "told"], spot.Rules);
+    }
+
+    [Theory]
+    [InlineData(SourceStatus.Synced)]
+    [InlineData(SourceStatus.NotServed)]
+    public void What_is_current_is_no_blind_spot(SourceStatus status) => Assert.Empty(After(status, ResourceKinds.Node));
+
+    private ImmutableArray<BlindSpot> After(SourceStatus status, ResourceKind kind)
+    {
+        _world.Engine.Apply(new SourceState(kind, null, status, "connection refused", Since));
+        return _world.Result.BlindSpots;
+    }
+
+    private static (string Id, string Text) Rule(string id, string subject, string when) =>
+        (id, $"id: {id}\ntitle: t\nsubject: {subject}\nseverity: warning\nwhen:\n  - \"{when}\"\ncause: c\n");
+}
