@@ -85,5 +85,6 @@ internal static class Composition
         AsGroups = reading.AsGroups,
         Namespace = reading.Namespace,
         RequestTimeout = reading.RequestTimeout,
+        MostRequests = reading.MostRequests,
     };
 }

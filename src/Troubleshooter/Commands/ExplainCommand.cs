@@ -28,7 +28,7 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(CommandHost host, Reading reading, ResourceKind kind, string name, CancellationToken cancellation)
     {
-        var opened = await host.Open(reading, cancellation);
+        var opened = await host.Open(reading with { MostRequests = Explainer.MostRequests }, cancellation);
         await using var source = opened.Source;
         var options = new SessionOptions { Recorded = opened.Recorded, Timeout = reading.Timeout };
         var diagnosis = host.Diagnose();

@@ -25,6 +25,9 @@ internal sealed record Reading
 
     public TimeSpan? RequestTimeout { get; init; }
 
+    /// <summary>How many requests the command may make; null for as many as it takes.</summary>
+    public int? MostRequests { get; init; }
+
     /// <summary><c>-n</c>; null also when <c>-A</c> overrules it, as with kubectl.</summary>
     public string? Namespace { get; init; }
 

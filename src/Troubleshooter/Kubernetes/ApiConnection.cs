@@ -13,13 +13,16 @@ internal sealed class ApiConnection : IDisposable
     private readonly TimeProvider _clock;
     private long _skewTicks;
 
-    private ApiConnection(KubeAccess access, Credentials credentials, k8s.Kubernetes client, TimeProvider clock)
+    private ApiConnection(KubeAccess access, Credentials credentials, k8s.Kubernetes client, RequestLimit limit, TimeProvider clock)
     {
-        (Access, _credentials, _client, _clock) = (access, credentials, client, clock);
+        (Access, _credentials, _client, Limit, _clock) = (access, credentials, client, limit, clock);
         Timeout = TimeSpan.FromSeconds(30);
     }
 
     public KubeAccess Access { get; }
+
+    /// <summary>How many requests may be sent in all.</summary>
+    public RequestLimit Limit { get; }
 
     /// <summary>The bound for one whole answer; a watch has its own.</summary>
     public TimeSpan Timeout { get; init; }
@@ -28,8 +31,10 @@ internal sealed class ApiConnection : IDisposable
     public DateTime Now => _clock.GetUtcNow().UtcDateTime + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks));
 
     /// <summary>Opens nothing yet. <paramref name="transport"/> takes the place of the network in tests.</summary>
-    public static ApiConnection Open(KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null)
+    /// <param name="mostRequests">How many requests may be sent in all; null for as many as it takes.</param>
+    public static ApiConnection Open(KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null, int? mostRequests = null)
     {
+        var limit = new RequestLimit(mostRequests);
         var credentials = Credentials.Of(access, clock);
         var configuration = new KubernetesClientConfiguration
         {
@@ -38,9 +43,9 @@ internal sealed class ApiConnection : IDisposable
             HttpClientTimeout = System.Threading.Timeout.InfiniteTimeSpan,
             FirstMessageHandlerSetup = handler => Transport.SetUp(handler, access, credentials),
         };
-        DelegatingHandler[] handlers = [new RetryHandler(clock), new AuthenticationHandler(access, credentials)];
+        DelegatingHandler[] handlers = [new RetryHandler(clock), new AuthenticationHandler(access, credentials), new RequestLimitHandler(limit)];
         var client = new k8s.Kubernetes(configuration, transport is null ? handlers : [.. handlers, new ReplacedTransport(transport)]);
-        return new(access, credentials, client, clock) { Timeout = timeout ?? TimeSpan.FromSeconds(30) };
+        return new(access, credentials, client, limit, clock) { Timeout = timeout ?? TimeSpan.FromSeconds(30) };
     }
 
     /// <summary>

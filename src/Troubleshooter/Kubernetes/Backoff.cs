@@ -36,9 +36,10 @@ internal static class Backoff
     /// <summary>A failure of the network, the server or the credentials; not our own cancellation, and not a mistake of the program.</summary>
     public static bool IsFailure(Exception e, CancellationToken cancellation) =>
         !cancellation.IsCancellationRequested &&
-        e is ApiRefusedException or HttpRequestException or IOException or TimeoutException or ResourceFormatException or CredentialException;
+        e is ApiRefusedException or HttpRequestException or IOException or TimeoutException or ResourceFormatException or CredentialException or
+            RequestLimitException;
 
-    private static bool IsRefusal(Exception e) => e is ApiRefusedException { IsForbidden: true } or ApiRefusedException { IsNotFound: true };
+    private static bool IsRefusal(Exception e) => e is ApiRefusedException { IsForbidden: true } or ApiRefusedException { IsNotFound: true } or RequestLimitException;
 
     private static TimeSpan? Delay(Exception e, Func<double> jitter)
     {

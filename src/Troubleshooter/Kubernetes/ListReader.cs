@@ -54,6 +54,7 @@ internal sealed class ListReader(ApiConnection api, ResourceReader reader, TimeP
         {
             var page = await ReadPageAsync(scope, token, cancellation);
             objects.AddRange(page.Objects);
+            api.Limit.Require(((page.RemainingItemCount ?? 0) + PageSize - 1) / PageSize);
             if (string.IsNullOrEmpty(page.Continue))
                 return new(objects.DrainToImmutable(), page.ResourceVersion ?? "0");
             token = page.Continue;

@@ -81,15 +81,16 @@ public sealed class LiveCluster : IClusterSource
     }
 
     internal static LiveCluster Open(KubeOptions options, KubeEnvironment environment, TimeProvider clock) =>
-        Open(KubeconfigLoader.Load(options, environment), options.RequestTimeout, clock);
+        Open(KubeconfigLoader.Load(options, environment), options.RequestTimeout, clock, mostRequests: options.MostRequests);
 
     /// <param name="transport">Takes the place of the network in tests.</param>
     /// <param name="jitter">Random numbers of [0, 1); a test's own.</param>
-    internal static LiveCluster Open(KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null, Func<double>? jitter = null)
+    internal static LiveCluster Open(
+        KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null, Func<double>? jitter = null, int? mostRequests = null)
     {
         try
         {
-            return new(ApiConnection.Open(access, timeout, clock, transport), clock, jitter ?? Random.Shared.NextDouble);
+            return new(ApiConnection.Open(access, timeout, clock, transport, mostRequests), clock, jitter ?? Random.Shared.NextDouble);
         }
         catch (CredentialException e)
         {

@@ -163,6 +163,7 @@ internal sealed class Reflector
         {
             ApiRefusedException { IsForbidden: true } => SourceStatus.Forbidden,
             ApiRefusedException { IsNotFound: true } => SourceStatus.NotServed,
+            RequestLimitException => SourceStatus.NotRead,
             _ => _listed ? SourceStatus.Stale : SourceStatus.Loading,
         };
         await ReportAsync(status, detail, cancellation);

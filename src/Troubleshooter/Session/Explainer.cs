@@ -22,6 +22,9 @@ internal sealed record Explanation(ObjectKey? Subject, SessionView View, Immutab
 /// </summary>
 internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
 {
+    /// <summary>How many requests of a live server one explanation may take. The ordinary one takes half as many; the rest is for what is tried again.</summary>
+    public const int MostRequests = 40;
+
     private const int MaxCandidates = 5;
 
     /// <summary>How far owners are followed; Kubernetes' own chains have two steps.</summary>

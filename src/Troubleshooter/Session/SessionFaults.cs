@@ -36,6 +36,8 @@ internal sealed class SessionFaults
         var reasons = ImmutableArray.CreateBuilder<SafeText>();
         foreach (var scope in states.Unread(ResourceKinds.Pod))
             reasons.Add(new SafeText($"pods{(scope.Namespace is null ? "" : $" in {scope.Namespace}")} could not be read: {Words(scope)}"));
+        foreach (var left in states.LeftOut.Where(s => s.Kind != ResourceKinds.Pod).GroupBy(s => s.Detail))
+            reasons.Add(new SafeText($"{left.Key}, and these are left out: {string.Join(", ", left.Select(s => s.Kind.Kind).Distinct())}"));
         if (TimedOut is { } limit)
             reasons.Add(new SafeText($"not everything was read within {limit.TotalSeconds:0.#} s"));
         if (_internal is not null)

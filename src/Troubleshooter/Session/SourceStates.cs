@@ -24,6 +24,9 @@ internal sealed class SourceStates
     public IEnumerable<SourceState> Unread(ResourceKind kind) =>
         _scopes.Values.Where(s => s.Kind.Equals(kind) && s.Status is not (SourceStatus.Synced or SourceStatus.NotServed or SourceStatus.Stale));
 
+    /// <summary>The scopes that were asked for and then left out, and why.</summary>
+    public IEnumerable<SourceState> LeftOut => _scopes.Values.Where(s => s.Status is SourceStatus.NotRead && s.Detail.Length > 0);
+
     /// <param name="recorded">The source is a recording.</param>
     /// <param name="failure">Why the source as a whole does not answer, or null.</param>
     public ConnectionView Connection(bool recorded, string? failure)

@@ -13,13 +13,14 @@ public sealed class FakeClusterFixture : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<ClusterChange> _changes = Channel.CreateUnbounded<ClusterChange>();
 
-    public FakeClusterFixture()
+    /// <param name="most">How many requests may be made; null for as many as it takes.</param>
+    public FakeClusterFixture(int? most = null)
     {
         Cluster = new(Clock);
         Api = new(Cluster);
         Handler = new(Api);
         Live = LiveCluster.Open(
-            new KubeAccess { Namespace = "default", Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Handler, () => 0.5);
+            new KubeAccess { Namespace = "default", Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Handler, () => 0.5, most);
     }
 
     public ManualClock Clock { get; } = new();

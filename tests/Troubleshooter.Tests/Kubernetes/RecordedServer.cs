@@ -31,21 +31,23 @@ internal sealed class RecordedServer : IAsyncDisposable
     }
 
     /// <summary>The requests of what happens within, each as <see cref="FakeRequest.ToString"/> has it.</summary>
-    public async Task<(T Result, List<FakeRequest> Requests)> WithRequestsAsync<T>(Func<LiveCluster, Task<T>> look)
+    public async Task<(T Result, List<FakeRequest> Requests)> WithRequestsAsync<T>(Func<LiveCluster, Task<T>> look, int? most = null)
     {
         Api.ClearRequests();
         await using var live = LiveCluster.Open(
-            new KubeAccess { Namespace = "default", Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, _clock, _handler, () => 0.5);
+            new KubeAccess { Namespace = "default", Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, _clock, _handler, () => 0.5, most);
         var result = await look(live);
         return (result, [.. Api.Requests]);
     }
 
     public Task<(Explanation Result, List<FakeRequest> Requests)> ExplainAsync(IDiagnosis diagnosis, ExplainTarget target, CancellationToken cancellation) =>
-        WithRequestsAsync(live =>
-        {
-            var session = new DiagnosisSession(live, diagnosis, new(), TimeProvider.System);
-            return new Explainer(session, diagnosis).ExplainAsync(target, cancellation);
-        });
+        WithRequestsAsync(
+            live =>
+            {
+                var session = new DiagnosisSession(live, diagnosis, new(), TimeProvider.System);
+                return new Explainer(session, diagnosis).ExplainAsync(target, cancellation);
+            },
+            Explainer.MostRequests);
 
     public Task<(SessionView Result, List<FakeRequest> Requests)> ScanAsync(IDiagnosis diagnosis, CancellationToken cancellation) =>
         WithRequestsAsync(live => new DiagnosisSession(live, diagnosis, new(), TimeProvider.System).ScanAsync(cancellation));

@@ -25,4 +25,7 @@ public sealed record KubeOptions
 
     /// <summary><c>--request-timeout</c>: a bound for one answer (not for a watch); null for the default of 30 s.</summary>
     public TimeSpan? RequestTimeout { get; init; }
+
+    /// <summary>How many requests may be sent in all; null for as many as it takes. The user cannot say: a command that is bounded does.</summary>
+    public int? MostRequests { get; init; }
 }
