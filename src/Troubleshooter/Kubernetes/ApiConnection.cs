@@ -27,6 +27,9 @@ internal sealed class ApiConnection : IDisposable
     /// <summary>The bound for one whole answer; a watch has its own.</summary>
     public TimeSpan Timeout { get; init; }
 
+    /// <summary>False once the server has shown that it does not begin a watch with all objects (watch-list).</summary>
+    public bool OffersWatchList { get; set; } = true;
+
     /// <summary>The server's time, UTC: the local clock corrected by the last Date header (whole seconds).</summary>
     public DateTime Now => _clock.GetUtcNow().UtcDateTime + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks));
 
@@ -50,18 +53,20 @@ internal sealed class ApiConnection : IDisposable
 
     /// <summary>
     /// A GET whose headers have arrived, with a status of success. Throws <see cref="ApiRefusedException"/> for any other status,
-    /// <see cref="TimeoutException"/>, <see cref="HttpRequestException"/> or <see cref="CredentialException"/>.
+    /// <see cref="TimeoutException"/> when the headers do not come within <paramref name="timeout"/> (by default <see cref="Timeout"/>; repeated attempts
+    /// count together), <see cref="HttpRequestException"/> or <see cref="CredentialException"/>.
     /// </summary>
-    public async Task<HttpResponseMessage> GetAsync(string pathAndQuery, string accept, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> GetAsync(string pathAndQuery, string accept, CancellationToken cancellation, TimeSpan? timeout = null)
     {
+        var bound = timeout ?? Timeout;
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Root(), pathAndQuery.TrimStart('/'))) { Version = HttpVersion.Version20 };
         request.Headers.Accept.ParseAdd(accept);
         request.Headers.UserAgent.Add(new("k8sdoctor", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3)));
         // SocketsHttpHandler takes the name to ask for, and to verify, from here.
         request.Headers.Host = Access.TlsServerName;
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
-        using var timeout = new CancellationTokenSource(Timeout, _clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        using var late = new CancellationTokenSource(bound, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
             var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
@@ -71,9 +76,13 @@ internal sealed class ApiConnection : IDisposable
             using (response)
                 throw await ApiFailures.ReadAsync(response, _clock, both.Token);
         }
-        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !late.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"no answer within {Timeout.TotalSeconds} s", e);
+            throw new TimeoutException("no connection was made in time", e); // SocketsHttpHandler tells of its ConnectTimeout as of a cancellation
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer within {bound.TotalSeconds} s", e);
         }
     }
 

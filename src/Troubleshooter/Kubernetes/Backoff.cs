@@ -15,7 +15,8 @@ internal static class Backoff
     private static readonly TimeSpan WhenRefused = TimeSpan.FromSeconds(60);
 
     /// <param name="follow">Tries for ever; else a few times, and not at all where it was refused.</param>
-    public static ResiliencePipeline Build(bool follow, TimeProvider clock, Func<double> jitter, Func<Exception, CancellationToken, ValueTask> onFailure)
+    /// <param name="inDoubt">Whether a refusal is to be confirmed soon.</param>
+    public static ResiliencePipeline Build(bool follow, TimeProvider clock, Func<double> jitter, Func<bool> inDoubt, Func<Exception, CancellationToken, ValueTask> onFailure)
     {
         var options = new RetryStrategyOptions
         {
@@ -27,7 +28,7 @@ internal static class Backoff
             Randomizer = jitter,
             ShouldHandle = a => ValueTask.FromResult(
                 a.Outcome.Exception is { } e && IsFailure(e, a.Context.CancellationToken) && (follow || !IsRefusal(e))),
-            DelayGenerator = a => ValueTask.FromResult(Delay(a.Outcome.Exception!, jitter)),
+            DelayGenerator = a => ValueTask.FromResult(Delay(a.Outcome.Exception!, jitter, inDoubt)),
             OnRetry = a => onFailure(a.Outcome.Exception!, a.Context.CancellationToken),
         };
         return new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(options).Build();
@@ -39,12 +40,13 @@ internal static class Backoff
         e is ApiRefusedException or HttpRequestException or IOException or TimeoutException or ResourceFormatException or CredentialException or
             RequestLimitException;
 
-    private static bool IsRefusal(Exception e) => e is ApiRefusedException { IsForbidden: true } or ApiRefusedException { IsNotFound: true } or RequestLimitException;
+    /// <summary>This may not be read, or there is no such thing.</summary>
+    public static bool IsRefusal(Exception e) => e is ApiRefusedException { IsForbidden: true } or ApiRefusedException { IsNotFound: true } or RequestLimitException;
 
-    private static TimeSpan? Delay(Exception e, Func<double> jitter)
+    private static TimeSpan? Delay(Exception e, Func<double> jitter, Func<bool> inDoubt)
     {
         if (IsRefusal(e))
-            return WhenRefused * (1 + (jitter() * 0.5));
+            return (inDoubt() ? ScopeReport.Confirmation : WhenRefused) * (1 + (jitter() * 0.5));
         if (e is ApiRefusedException { RetryAfter: { } asked })
             return (asked < LongestAsked ? asked : LongestAsked) + (First * jitter());
         return null;

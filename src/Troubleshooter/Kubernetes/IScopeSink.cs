@@ -15,6 +15,9 @@ internal interface IScopeSink
     ValueTask DeleteAsync(ObjectKey key, CancellationToken cancellation);
 
     ValueTask ReportAsync(SourceStatus status, string detail, DateTime since, CancellationToken cancellation);
+
+    /// <summary>The list was answered with 403, and not for a moment only. <paramref name="since"/>: the last contact before.</summary>
+    ValueTask RefuseAsync(string detail, DateTime since, CancellationToken cancellation) => ReportAsync(SourceStatus.Forbidden, detail, since, cancellation);
 }
 
 /// <summary>A scope that is a whole kind in a namespace or everywhere: what the reflector learns is what the session is told.</summary>

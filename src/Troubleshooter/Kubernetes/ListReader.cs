@@ -1,112 +1,75 @@
-using System.Buffers;
-using System.Collections.Immutable;
-using System.Text;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
-/// <summary>A finished list and the version from which to watch on.</summary>
-internal sealed record ListResult(ImmutableArray<ResourceObject> Objects, string Version);
-
-/// <summary>Reads whole lists page by page; the bytes of a page go from a pooled buffer straight to <see cref="ResourceReader"/>.</summary>
-internal sealed class ListReader(ApiConnection api, ResourceReader reader, TimeProvider clock)
+/// <summary>Reads lists page by page.</summary>
+/// <remarks>
+/// No resourceVersion is given: a list is consistent and as new as the moment of asking. client-go begins with version 0, which a cache may answer that is
+/// behind, and which goes back in time when another API server answers.
+/// </remarks>
+/// <param name="limit">What is sure to take more requests than there may be is given up at once.</param>
+internal sealed class ListReader(BodyReader bodies, ResourceReader reader, RequestLimit limit)
 {
-    private const int PageSize = 500;
-    private const int FirstBuffer = 64 * 1024;
-    private const int PageLimit = 512 * 1024 * 1024;
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Throws what <see cref="ApiConnection.GetAsync"/> throws, <see cref="IOException"/> or <see cref="ResourceFormatException"/>. A page token that has
-    /// expired starts the list once more from the front; the second time it is the caller's matter.
+    /// Reads the pages that are still to come, so that the list is finished. Throws what <see cref="BodyReader.ReadAsync"/> throws; what was read until then
+    /// stays in the list, to go on from, unless the server has refused it. A page token that has expired starts the list once more from the front; the second
+    /// time it is the caller's matter.
     /// </summary>
-    public async Task<ListResult> ReadAsync(SourceScope scope, CancellationToken cancellation)
+    public async Task ReadAsync(SourceScope scope, PagedList list, CancellationToken cancellation)
     {
-        try
+        list.Begin();
+        var restarted = false;
+        while (!list.IsFinished)
         {
-            return await ReadPagesAsync(scope, cancellation);
-        }
-        catch (ApiRefusedException e) when (e.IsExpired)
-        {
-            return await ReadPagesAsync(scope, cancellation);
+            try
+            {
+                await ReadPageAsync(scope, list, cancellation);
+            }
+            catch (ApiRefusedException e) when (!e.IsPassing)
+            {
+                list.Restart();
+                if (!e.IsExpired || restarted)
+                    throw;
+                restarted = true;
+            }
+            catch (BodyTooLargeException) when (list.Limit > 1)
+            {
+                list.Shrink();
+            }
         }
     }
 
-    /// <summary>The one object that the scope names, by a GET: a list of one, or of none when it does not exist. Throws as <see cref="ReadAsync"/>.</summary>
-    public async Task<ListResult> ReadNamedAsync(SourceScope scope, CancellationToken cancellation)
+    /// <summary>As <see cref="ReadAsync"/>, the one object that the scope names, by a GET: a list of one, or of none when it does not exist.</summary>
+    public async Task ReadNamedAsync(SourceScope scope, PagedList list, CancellationToken cancellation)
     {
+        list.Restart();
         try
         {
-            var item = await ReadBodyAsync(ScopeQuery.ObjectPath(scope), ScopeQuery.ObjectAccept(scope.Kind), json => reader.ReadObject(scope.Kind, json), cancellation);
-            return new([item], "0");
+            var item = await bodies.ReadAsync(ScopeQuery.ObjectPath(scope), ScopeQuery.ObjectAccept(scope.Kind), json => reader.ReadObject(scope.Kind, json), cancellation);
+            list.Add(new([item], null, null, null), 0);
         }
         catch (ApiRefusedException e) when (e.IsNotFound && e.Message.Contains($"\"{scope.Name}\"", StringComparison.Ordinal))
         {
-            return new([], "0"); // a kind that is not served is not found either, but its message names no object
+            // It does not exist. A kind that is not served is not found either, but its message names no object.
         }
     }
 
-    private async Task<ListResult> ReadPagesAsync(SourceScope scope, CancellationToken cancellation)
-    {
-        var objects = ImmutableArray.CreateBuilder<ResourceObject>();
-        string? token = null;
-        while (true)
-        {
-            var page = await ReadPageAsync(scope, token, cancellation);
-            objects.AddRange(page.Objects);
-            api.Limit.Require(((page.RemainingItemCount ?? 0) + PageSize - 1) / PageSize);
-            if (string.IsNullOrEmpty(page.Continue))
-                return new(objects.DrainToImmutable(), page.ResourceVersion ?? "0");
-            token = page.Continue;
-        }
-    }
+    /// <summary>
+    /// The version at which the scope is now, within a few seconds. Asked by a list of one object: that goes the whole way that data go (authorization, storage
+    /// or a cache that is as new) at the price of one object, and tells the version; <c>/version</c> would only say that a process listens.
+    /// </summary>
+    public Task<string?> ProbeAsync(SourceScope scope, CancellationToken cancellation) => bodies.ReadAsync(
+        $"{ScopeQuery.Path(scope)}limit=1", ScopeQuery.ListAccept(scope.Kind), json => reader.ReadList(scope.Kind, json).ResourceVersion, cancellation, ProbeTimeout);
 
-    private async Task<ResourceListPage> ReadPageAsync(SourceScope scope, string? token, CancellationToken cancellation)
+    private async Task ReadPageAsync(SourceScope scope, PagedList list, CancellationToken cancellation)
     {
-        var query = new StringBuilder(ScopeQuery.Path(scope)).Append("limit=").Append(PageSize);
-        if (token is not null)
-            query.Append("&continue=").Append(Uri.EscapeDataString(token));
-        return await ReadBodyAsync(query.ToString(), ScopeQuery.ListAccept(scope.Kind), json => reader.ReadList(scope.Kind, json), cancellation);
-    }
-
-    private async Task<T> ReadBodyAsync<T>(string pathAndQuery, string accept, Func<ReadOnlySpan<byte>, T> parse, CancellationToken cancellation)
-    {
-        using var response = await api.GetAsync(pathAndQuery, accept, cancellation);
-        using var idle = new CancellationTokenSource(api.Timeout, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellation);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(response.Content.Headers.ContentLength + 1 ?? FirstBuffer, FirstBuffer, PageLimit));
-        try
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(both.Token);
-            var length = 0;
-            int count;
-            while ((count = await body.ReadAsync(buffer.AsMemory(length), both.Token)) > 0)
-            {
-                idle.CancelAfter(api.Timeout);
-                length += count;
-                if (length == buffer.Length)
-                    buffer = Grow(buffer);
-            }
-
-            return parse(buffer.AsSpan(0, length));
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException($"the answer stopped for {api.Timeout.TotalSeconds} s", e);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static byte[] Grow(byte[] buffer)
-    {
-        if (buffer.Length >= PageLimit)
-            throw new IOException($"a page of more than {PageLimit >> 20} MB");
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        var token = list.Token is { } next ? $"&continue={Uri.EscapeDataString(next)}" : "";
+        var query = $"{ScopeQuery.Path(scope)}limit={list.Limit}{token}";
+        var (page, bytes) = await bodies.ReadAsync(query, ScopeQuery.ListAccept(scope.Kind), json => (reader.ReadList(scope.Kind, json), json.Length), cancellation);
+        list.Add(page, bytes);
+        limit.Require(((page.RemainingItemCount ?? 0) + list.Limit - 1) / list.Limit);
     }
 }

@@ -18,6 +18,7 @@ public sealed class LiveCluster : IClusterSource
     private readonly ApiConnection _api;
     private readonly TimeProvider _clock;
     private readonly Func<double> _jitter;
+    private readonly bool _prefersWatchList;
     private readonly SemaphoreSlim _lists = new(ListsAtOnce);
     private readonly LogReader _logs;
     private readonly CancellationTokenSource _lifetime = new();
@@ -25,9 +26,9 @@ public sealed class LiveCluster : IClusterSource
     private Task? _begun;
     private volatile bool _contacted;
 
-    private LiveCluster(ApiConnection api, TimeProvider clock, Func<double> jitter)
+    private LiveCluster(ApiConnection api, TimeProvider clock, Func<double> jitter, bool prefersWatchList)
     {
-        (_api, _clock, _jitter, _logs) = (api, clock, jitter, new(api, clock));
+        (_api, _clock, _jitter, _logs, _prefersWatchList) = (api, clock, jitter, new(api, clock), prefersWatchList);
         var access = api.Access;
         Identity = new("cluster", access.Context, access.Cluster, access.Impersonate ?? access.User, null, access.Server.GetLeftPart(UriPartial.Authority));
     }
@@ -53,8 +54,8 @@ public sealed class LiveCluster : IClusterSource
         else if (request.Follow || !_contacted)
             await ContactAsync(cancellation);
         var reader = new ResourceReader(request.Mask);
-        var tools = new ReflectorTools(_api, new(_api, reader, _clock), new(_api, reader, _clock), _lists, _clock, _jitter);
-        using var run = new Run(tools, changes, request.Follow, cancellation);
+        var tools = new ReflectorTools(_api, new(new(_api, _clock), reader, _api.Limit), new(_api, reader, _clock, _jitter), _lists, _clock, _jitter, _prefersWatchList);
+        using var run = new Run(tools, changes, request.Follow, _run, cancellation);
         _run = run;
         run.Start(request.Scopes.OrderBy(s => Urgent.IndexOf(s.Kind) is >= 0 and var place ? place : Urgent.Length));
         await run.EndAsync();
@@ -85,12 +86,14 @@ public sealed class LiveCluster : IClusterSource
 
     /// <param name="transport">Takes the place of the network in tests.</param>
     /// <param name="jitter">Random numbers of [0, 1); a test's own.</param>
+    /// <param name="prefersWatchList">See <see cref="ReflectorTools"/>.</param>
     internal static LiveCluster Open(
-        KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null, Func<double>? jitter = null, int? mostRequests = null)
+        KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null, Func<double>? jitter = null, int? mostRequests = null,
+        bool prefersWatchList = ReflectorTools.WatchListByDefault)
     {
         try
         {
-            return new(ApiConnection.Open(access, timeout, clock, transport, mostRequests), clock, jitter ?? Random.Shared.NextDouble);
+            return new(ApiConnection.Open(access, timeout, clock, transport, mostRequests), clock, jitter ?? Random.Shared.NextDouble, prefersWatchList);
         }
         catch (CredentialException e)
         {

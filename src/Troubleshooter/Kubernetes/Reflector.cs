@@ -1,4 +1,4 @@
-using K8sDoctor.Diagnostics.Cluster;
+using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
 using Polly;
@@ -6,45 +6,62 @@ using Polly;
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
 /// <summary>Keeps one scope as it is on the server: a list, then watches from its version on, and a new list when the server has forgotten that version.</summary>
-/// <remarks>The semantics are client-go's reflector's (k8s.io/client-go/tools/cache/reflector.go).</remarks>
+/// <remarks>The measure is client-go's reflector (k8s.io/client-go/tools/cache/reflector.go).</remarks>
 internal sealed class Reflector
 {
-    private static readonly TimeSpan MinimumBetweenWatches = TimeSpan.FromSeconds(1);
-
     private const int MostDoublings = 6;
+
+    private static readonly TimeSpan BetweenWatches = TimeSpan.FromSeconds(1);
+
+    // After a short one the server was restarted or the network away; after a long one its data may be others: an etcd that was restored from a backup.
+    private static readonly TimeSpan LongOutage = TimeSpan.FromSeconds(30);
 
     private readonly SourceScope _scope;
     private readonly ReflectorTools _tools;
-    private readonly IScopeSink _sink;
     private readonly bool _follow;
+    private readonly DateTime? _lastContact;
+    private readonly ScopeReport _report;
+    private readonly Follower _follower;
+    private readonly PagedList _list;
+    private readonly SeenVersions _versions = new();
     private readonly ResiliencePipeline _again;
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private SourceStatus _status = SourceStatus.NotRead;
-    private DateTime _lastContact;
-    private string _version = "0";
-    private bool _listed;
+    private NextStep _next = NextStep.List;
+    private int _failedLists;
+    private int _refusedWatches;
+    private bool _watched;
 
-    /// <summary>How many watches in a row ended in a new list without any news.</summary>
-    private int _barren;
-
-    public Reflector(SourceScope scope, ReflectorTools tools, IScopeSink sink, bool follow)
+    /// <param name="lastContact">Set where the session has a picture of the scope from an earlier run.</param>
+    public Reflector(SourceScope scope, ReflectorTools tools, IScopeSink sink, bool follow, DateTime? lastContact = null)
     {
-        (_scope, _tools, _sink, _follow) = (scope, tools, sink, follow);
-        _lastContact = tools.Api.Now;
-        _again = Backoff.Build(follow, tools.Clock, tools.Jitter, OnFailureAsync);
+        (_scope, _tools, _follow, _lastContact) = (scope, tools, follow, lastContact);
+        _report = new(sink, tools.Api, tools.Clock);
+        _follower = new(_report, _versions, tools.Clock);
+        _list = new(tools.Clock);
+        _again = Backoff.Build(follow, tools.Clock, tools.Jitter, () => _report.IsKnown && _refusedWatches <= 1, OnFailureAsync);
     }
 
     /// <summary>Completes when the scope has been replaced for the first time, or has a state that says why not.</summary>
     public Task Answered => _answered.Task;
+
+    /// <summary>When the server was last heard, where the session has a picture of the scope; else null.</summary>
+    public DateTime? LastContact => _report.IsKnown ? _report.LastContact : null;
 
     /// <summary>Returns after the first answer, or when following, only by cancellation.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         try
         {
-            await ReportAsync(SourceStatus.Loading, "", cancellation);
-            while (await ListAsync(cancellation) && _follow)
-                await WatchUntilForgottenAsync(cancellation);
+            await _report.BeginAsync(_lastContact, cancellation);
+            do
+            {
+                var began = _tools.Clock.GetTimestamp();
+                if (!await TryAsync(cancellation))
+                    return;
+                if (_watched)
+                    await RestAsync(began, cancellation);
+            }
+            while (_follow);
         }
         finally
         {
@@ -52,12 +69,12 @@ internal sealed class Reflector
         }
     }
 
-    /// <summary>False when it was given up, which happens only when not following.</summary>
-    private async Task<bool> ListAsync(CancellationToken cancellation)
+    /// <summary>One step, again and again until it succeeds. False when it was given up, which happens only when not following.</summary>
+    private async Task<bool> TryAsync(CancellationToken cancellation)
     {
         try
         {
-            await _again.ExecuteAsync(async token => await ListOnceAsync(token), cancellation);
+            await _again.ExecuteAsync(async token => await StepAsync(token), cancellation);
             return true;
         }
         catch (Exception e) when (Backoff.IsFailure(e, cancellation))
@@ -67,121 +84,162 @@ internal sealed class Reflector
         }
     }
 
-    private async Task ListOnceAsync(CancellationToken cancellation)
+    private async Task StepAsync(CancellationToken cancellation)
     {
-        ListResult list;
-        await _tools.Lists.WaitAsync(cancellation);
+        _watched = false;
+        if (_next == NextStep.Probe || (_next == NextStep.Watch && _report.Outage > LongOutage))
+            _next = _versions.IsAheadOf(await _tools.ListReader.ProbeAsync(_scope, cancellation)) ? NextStep.List : NextStep.Watch;
+        if (_next == NextStep.Watch)
+            await WatchAsync(cancellation);
+        else if (!IsStreamsTurn() || !await ListByStreamAsync(cancellation))
+            await ListByPagesAsync(cancellation);
+    }
+
+    /// <summary>A way that has failed is not insisted on: page tokens expire in a list that takes long, and some proxies cut a stream that takes long.</summary>
+    private bool IsStreamsTurn() => _follow && _tools.Api.OffersWatchList && _tools.PrefersWatchList == (_failedLists % 2 == 0);
+
+    private async Task ListByPagesAsync(CancellationToken cancellation)
+    {
+        await _tools.InTurnAsync(() => ReadPagesAsync(cancellation), cancellation);
+        await ReplaceAsync(_list.Take(), cancellation);
+    }
+
+    private async Task ReadPagesAsync(CancellationToken cancellation)
+    {
+        // One that is not followed needs no version to watch from, so the right to get is enough.
+        if (!_follow && _scope.Name is not null)
+            await _tools.ListReader.ReadNamedAsync(_scope, _list, cancellation);
+        else
+            await _tools.ListReader.ReadAsync(_scope, _list, cancellation);
+        _versions.Begin(_list.Version);
+    }
+
+    /// <summary>A watch that begins with all objects, to its end. False where that cannot be had, and pages are to be asked for.</summary>
+    private async Task<bool> ListByStreamAsync(CancellationToken cancellation)
+    {
+        WatchStream? stream = null;
         try
         {
-            // One that is not followed needs no version to watch from, so the right to get is enough.
-            list = !_follow && _scope.Name is not null ? await _tools.ListReader.ReadNamedAsync(_scope, cancellation) : await _tools.ListReader.ReadAsync(_scope, cancellation);
+            var objects = ImmutableArray<ResourceObject>.Empty;
+            await _tools.InTurnAsync(
+                async () =>
+                {
+                    stream = await _tools.WatchReader.OpenWithInitialEventsAsync(_scope, cancellation);
+                    (objects, var version) = await InitialEvents.ReadAsync(stream);
+                    _versions.Begin(version);
+                }, cancellation);
+            await ReplaceAsync(objects, cancellation);
+            stream!.Patience = WatchReader.Silence;
+            await FollowAsync(stream, cancellation);
+            return true;
+        }
+        catch (ApiRefusedException e) when (!e.IsPassing)
+        {
+            _tools.Api.OffersWatchList &= !e.IsInvalid;
+            return false;
+        }
+        catch (WatchListIgnoredException)
+        {
+            _tools.Api.OffersWatchList = false;
+            return false;
         }
         finally
         {
-            _tools.Lists.Release();
+            if (stream is not null)
+                await stream.DisposeAsync();
         }
+    }
 
-        _version = list.Version;
-        _listed = true;
-        _status = SourceStatus.Synced;
-        _lastContact = _tools.Api.Now;
-        await _sink.ReplaceAsync(list.Objects, cancellation);
+    private async Task ReplaceAsync(ImmutableArray<ResourceObject> objects, CancellationToken cancellation)
+    {
+        await _report.ReplaceAsync(objects, cancellation);
+        (_next, _failedLists) = (NextStep.Watch, 0);
         _answered.TrySetResult();
     }
 
-    private async Task WatchUntilForgottenAsync(CancellationToken cancellation)
+    private async Task WatchAsync(CancellationToken cancellation)
     {
-        var forgotten = false;
-        while (!forgotten)
-        {
-            var began = _tools.Clock.GetTimestamp();
-            forgotten = await _again.ExecuteAsync(async token => await WatchOnceAsync(token), cancellation);
-            // A server that ends every watch, or refuses every version, at once must not be asked in a hot loop.
-            var pause = (MinimumBetweenWatches * Math.Pow(2, Math.Min(_barren, MostDoublings))) - _tools.Clock.GetElapsedTime(began);
-            if (pause > TimeSpan.Zero)
-                await Task.Delay(pause, _tools.Clock, cancellation);
-        }
-    }
-
-    /// <summary>One watch to its end; true when its version is forgotten and a new list is needed.</summary>
-    private async Task<bool> WatchOnceAsync(CancellationToken cancellation)
-    {
-        var length = TimeSpan.FromSeconds(300 + (_tools.Jitter() * 300));
-        var heard = false;
         try
         {
-            using var response = await _tools.WatchReader.OpenAsync(_scope, _version, length, cancellation);
-            _lastContact = _tools.Api.Now;
-            await ReportAsync(SourceStatus.Synced, "", cancellation);
-            await foreach (var news in _tools.WatchReader.ReadAsync(_scope.Kind, response, length, cancellation))
-            {
-                // 410 is a version forgotten; after any other error what was missed is not known either.
-                if (news.Type == WatchNewsType.Error)
-                    return Forgotten();
-                heard = true;
-                _barren = 0;
-                await TakeAsync(news, cancellation);
-            }
-
-            return false;
+            await using var stream = await _tools.WatchReader.OpenAsync(_scope, _versions.Last, _follower.Silences, cancellation);
+            _versions.Complete(_versions.Last);
+            await FollowAsync(stream, cancellation);
         }
-        catch (ApiRefusedException e) when (e.IsExpired || e.IsNotFound)
+        catch (TimeoutException)
         {
-            return Forgotten();
+            _next = _follower.Silent();
         }
-        catch (ResourceFormatException)
+        catch (ApiRefusedException e) when (e.IsExpired || e.IsOfTheFuture || e.IsInvalid)
         {
-            return Forgotten();
+            _watched = true;
+            _next = _follower.Forgotten();
         }
-        catch (Exception e) when (heard && e is IOException or HttpRequestException)
+        catch (ApiRefusedException e) when (Backoff.IsRefusal(e) && ++_refusedWatches % 2 == 0)
         {
-            return false;
+            // A right to list without the right to watch: from now on a list now and then. Or neither: then the list says so.
+            _next = NextStep.List;
         }
     }
 
-    private bool Forgotten()
+    private async Task FollowAsync(WatchStream stream, CancellationToken cancellation)
     {
-        _barren++;
-        return true;
+        (_watched, _refusedWatches) = (true, 0);
+        _next = await _follower.FollowAsync(stream, cancellation);
     }
 
-    private async Task TakeAsync(WatchNews news, CancellationToken cancellation)
+    /// <summary>A server that ends every watch, or refuses every version, at once must not be asked in a hot loop.</summary>
+    private async Task RestAsync(long began, CancellationToken cancellation)
     {
-        _lastContact = _tools.Api.Now;
-        if (news is { Type: WatchNewsType.Deleted, Object: { } gone })
-            await _sink.DeleteAsync(gone.Key, cancellation);
-        else if (news.Object is { } item)
-            await _sink.UpsertAsync(item, cancellation);
-        if (news.ResourceVersion is { Length: > 0 } version)
-            _version = version;
+        var rest = BetweenWatches * Math.Pow(2, Math.Min(_follower.Barren, MostDoublings)) * (1 + (_tools.Jitter() * 0.5));
+        rest -= _tools.Clock.GetElapsedTime(began);
+        if (rest > TimeSpan.Zero)
+            await Task.Delay(rest, _tools.Clock, cancellation);
     }
 
     private async ValueTask OnFailureAsync(Exception failure, CancellationToken cancellation)
     {
-        var detail = ApiFailures.Describe(failure, _tools.Api.Access.Server);
-        var status = failure switch
-        {
-            ApiRefusedException { IsForbidden: true } => SourceStatus.Forbidden,
-            ApiRefusedException { IsNotFound: true } => SourceStatus.NotServed,
-            RequestLimitException => SourceStatus.NotRead,
-            _ => _listed ? SourceStatus.Stale : SourceStatus.Loading,
-        };
-        await ReportAsync(status, detail, cancellation);
-        if (status is SourceStatus.Forbidden or SourceStatus.NotServed)
+        var ofList = _next == NextStep.List;
+        var refused = Backoff.IsRefusal(failure);
+        if (ofList && !refused)
+            _failedLists++;
+        await _report.FailedAsync(failure, ofList, cancellation);
+        if (refused && !_report.IsKnown)
             _answered.TrySetResult();
     }
+}
 
-    private async ValueTask ReportAsync(SourceStatus status, string detail, CancellationToken cancellation)
-    {
-        if (status == _status && status is SourceStatus.Synced)
-            return;
-        _status = status;
-        await _sink.ReportAsync(status, detail, status == SourceStatus.Stale ? _lastContact : _tools.Api.Now, cancellation);
-    }
+/// <summary>What a reflector does next.</summary>
+internal enum NextStep
+{
+    /// <summary>All objects anew.</summary>
+    List,
+
+    /// <summary>Watch on from the last version.</summary>
+    Watch,
+
+    /// <summary>Ask the server at which version it is, and then one of the others.</summary>
+    Probe,
 }
 
 /// <summary>What the reflectors of one connection share.</summary>
 /// <param name="Lists">Lets only so many lists run at once.</param>
 /// <param name="Jitter">A random number of [0, 1).</param>
+/// <param name="PrefersWatchList">Whether all objects are asked for by a stream first, and by pages where that does not work; or the other way round.</param>
 internal sealed record ReflectorTools(
-    ApiConnection Api, ListReader ListReader, WatchReader WatchReader, SemaphoreSlim Lists, TimeProvider Clock, Func<double> Jitter);
+    ApiConnection Api, ListReader ListReader, WatchReader WatchReader, SemaphoreSlim Lists, TimeProvider Clock, Func<double> Jitter, bool PrefersWatchList)
+{
+    public const bool WatchListByDefault = false;
+
+    public async Task InTurnAsync(Func<Task> list, CancellationToken cancellation)
+    {
+        await Lists.WaitAsync(cancellation);
+        try
+        {
+            await list();
+        }
+        finally
+        {
+            Lists.Release();
+        }
+    }
+}

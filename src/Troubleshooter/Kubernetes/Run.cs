@@ -6,8 +6,13 @@ using K8sDoctor.Troubleshooter.Session;
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
 /// <summary>The reflectors of one <see cref="LiveCluster.RunAsync"/>. When following, scopes that are wanted later join it and live as long.</summary>
-internal sealed class Run(ReflectorTools tools, ChannelWriter<ClusterChange> changes, bool follow, CancellationToken cancellation) : IDisposable
+/// <param name="previous">
+/// The run before this one. Where it wrote to the same session, that still has its picture: it stays, and ages, until new lists replace it, and what was wanted
+/// in that run is followed in this one too.
+/// </param>
+internal sealed class Run(ReflectorTools tools, ChannelWriter<ClusterChange> changes, bool follow, Run? previous, CancellationToken cancellation) : IDisposable
 {
+    private readonly Dictionary<SourceScope, DateTime?> _before = follow && previous?.Changes == changes ? previous.Contacts() : [];
     private readonly Lock _lock = new();
     private readonly List<Task> _tasks = [];
     private readonly List<NarrowedScopes> _narrowed = [];
@@ -15,9 +20,11 @@ internal sealed class Run(ReflectorTools tools, ChannelWriter<ClusterChange> cha
     private readonly CancellationTokenSource _lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     private ExceptionDispatchInfo? _failure;
 
+    private ChannelWriter<ClusterChange> Changes => changes;
+
     public void Start(IEnumerable<SourceScope> scopes)
     {
-        foreach (var group in scopes.Distinct().GroupBy(s => (s.Kind, s.Namespace)))
+        foreach (var group in scopes.Concat(_before.Keys).Distinct().GroupBy(s => (s.Kind, s.Namespace)))
         {
             var (kind, ns) = group.Key;
             // A whole list holds what its narrowed neighbours would.
@@ -82,11 +89,18 @@ internal sealed class Run(ReflectorTools tools, ChannelWriter<ClusterChange> cha
         {
             if (_reflectors.TryGetValue(scope, out var running))
                 return running;
-            var reflector = new Reflector(scope, tools, sink, follow);
+            var reflector = new Reflector(scope, tools, sink, follow, _before.GetValueOrDefault(scope));
             _reflectors[scope] = reflector;
             _tasks.Add(GuardAsync(reflector));
             return reflector;
         }
+    }
+
+    /// <summary>The whole scopes, and when the server was last heard of each; null where nothing is known of it.</summary>
+    private Dictionary<SourceScope, DateTime?> Contacts()
+    {
+        lock (_lock)
+            return _reflectors.Where(r => !IsNarrowed(r.Key)).ToDictionary(r => r.Key, r => r.Value.LastContact);
     }
 
     private async Task GuardAsync(Reflector reflector)

@@ -10,17 +10,18 @@ namespace K8sDoctor.Troubleshooter.Tests.Kubernetes;
 /// <summary>A fake cluster without sockets, on a clock that the test moves, and a <see cref="LiveCluster"/> that looks at it.</summary>
 public sealed class FakeClusterFixture : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _stop = new();
     private readonly Channel<ClusterChange> _changes = Channel.CreateUnbounded<ClusterChange>();
 
     /// <param name="most">How many requests may be made; null for as many as it takes.</param>
-    public FakeClusterFixture(int? most = null)
+    /// <param name="streams">Whether lists are asked for as streams first, and not as pages.</param>
+    public FakeClusterFixture(int? most = null, bool streams = false)
     {
         Cluster = new(Clock);
         Api = new(Cluster);
         Handler = new(Api);
         Live = LiveCluster.Open(
-            new KubeAccess { Namespace = "default", Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Handler, () => 0.5, most);
+            new KubeAccess { Namespace = "default", Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Handler, () => 0.5, most, streams);
     }
 
     public ManualClock Clock { get; } = new();
@@ -47,6 +48,14 @@ public sealed class FakeClusterFixture : IAsyncDisposable
 
     /// <summary>Runs the source in the background, to be ended by disposal.</summary>
     public Task Start(bool follow, params SourceScope[] scopes) => Live.RunAsync(new(Mask, [.. scopes], follow), _changes.Writer, _stop.Token);
+
+    /// <summary>Ends what runs in the background; what is started afterwards goes on with the same session.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        _stop.Dispose();
+        _stop = new();
+    }
 
     /// <summary>Lists once and returns what came.</summary>
     public async Task<List<ClusterChange>> ListAsync(params SourceScope[] scopes)
@@ -76,6 +85,23 @@ public sealed class FakeClusterFixture : IAsyncDisposable
     }
 
     public int Count(Func<FakeRequest, bool> match) => Api.Requests.Count(match);
+
+    /// <summary>How many lists were begun.</summary>
+    public int Lists() => Count(r => r["limit"] == "500" && r["continue"] is null);
+
+    /// <summary>How many times a list of one object was asked for, to see where the server is.</summary>
+    public int Probes() => Count(r => r["limit"] == "1");
+
+    /// <summary>How many watches were begun that begin with all objects.</summary>
+    public int Streams() => Count(r => r["sendInitialEvents"] == "true");
+
+    public Task WatchedAsync(double stepSeconds = 0) => UntilAsync(() => Api.OpenWatches > 0, stepSeconds);
+
+    /// <summary>How well the kind of the last report is known.</summary>
+    public SourceStatus? Status() => Seen.FindLast(c => c is SourceState or Replaced) switch { SourceState state => state.Status, Replaced => SourceStatus.Synced, _ => null };
+
+    /// <summary>All reports of a status.</summary>
+    public List<SourceState> Reports(SourceStatus status) => [.. Seen.OfType<SourceState>().Where(s => s.Status == status)];
 
     public async ValueTask DisposeAsync()
     {

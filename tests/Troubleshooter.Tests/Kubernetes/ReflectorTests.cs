@@ -49,19 +49,7 @@ public sealed class ReflectorTests : IAsyncDisposable
         await _fake.UntilAsync(() => _fake.Count(r => r.IsWatch) >= 2, stepSeconds: 30);
         _fake.Cluster.Apply(FakeClusterFixture.Pod("a", "two"));
         await _fake.UntilAsync(() => _fake.Objects.Count == 2, stepSeconds: 1);
-        Assert.Equal(1, Lists());
-    }
-
-    [Fact]
-    public async Task Silence_of_a_half_open_connection_is_noticed()
-    {
-        _fake.Cluster.Apply(FakeClusterFixture.Pod("a", "one"));
-        _fake.Api.Faults.Add(r => r.IsWatch, new FakeFault.Silence(0));
-        _ = _fake.Start(true, Pods);
-        await WatchedAsync();
-        _fake.Cluster.Apply(FakeClusterFixture.Pod("a", "two"));
-        await _fake.UntilAsync(() => _fake.Objects.Count == 2, stepSeconds: 10);
-        Assert.Equal(1, Lists());
+        Assert.Equal(1, _fake.Lists());
     }
 
     [Fact]
@@ -73,7 +61,7 @@ public sealed class ReflectorTests : IAsyncDisposable
         await WatchedAsync();
         _fake.Cluster.Apply(FakeClusterFixture.Pod("a", "two"));
         await _fake.UntilAsync(() => _fake.Objects.Count == 2, stepSeconds: 1);
-        Assert.Equal(1, Lists());
+        Assert.Equal(1, _fake.Lists());
     }
 
     [Fact]
@@ -110,15 +98,33 @@ public sealed class ReflectorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Bad_lines_lead_to_a_fresh_list_and_not_to_a_hot_loop()
+    public async Task A_bad_line_is_asked_for_again_and_after_a_second_one_all_anew_but_never_in_a_hot_loop()
     {
         _fake.Cluster.Apply(FakeClusterFixture.Pod("a", "one"));
         _fake.Api.Faults.Add(r => r.IsWatch, new FakeFault.Garbage("{\"type\":\"ADDED\",\"object\":[\n"u8.ToArray()), 5);
         _ = _fake.Start(true, Pods);
         var began = _fake.Clock.GetUtcNow();
+        await _fake.UntilAsync(() => _fake.Count(r => r.IsWatch) == 2, stepSeconds: 1);
+        Assert.Equal(1, _fake.Lists());
         await _fake.UntilAsync(() => _fake.Count(r => r.IsWatch) == 6, stepSeconds: 1);
         Assert.True(_fake.Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(2 + 4 + 8 + 16 + 32), "the pauses double");
-        Assert.Equal(6, Lists());
+        Assert.Equal(5, _fake.Lists());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_ends_every_watch_at_once_is_not_asked_in_a_hot_loop_and_the_picture_is_stale(bool cut)
+    {
+        _fake.Cluster.Apply(FakeClusterFixture.Pod("a", "one"));
+        _fake.Api.Faults.Add(r => r.IsWatch, cut ? new FakeFault.Cut(0) : new FakeFault.End(0), 10_000);
+        _fake.Api.BookmarkInterval = TimeSpan.FromTicks(1);
+        _ = _fake.Start(true, Pods);
+        var began = _fake.Clock.GetUtcNow();
+        await _fake.UntilAsync(() => _fake.Clock.GetUtcNow() - began > TimeSpan.FromMinutes(10), stepSeconds: 1);
+        Assert.InRange(_fake.Count(r => r.IsWatch), 5, 40);
+        Assert.Equal(1, _fake.Lists());
+        Assert.NotEmpty(_fake.Reports(SourceStatus.Stale));
     }
 
     [Fact]
@@ -133,7 +139,7 @@ public sealed class ReflectorTests : IAsyncDisposable
         var stale = _fake.Seen.OfType<SourceState>().First(s => s.Status == SourceStatus.Stale);
         Assert.True(stale.Since >= lastWord && stale.Since < _fake.Clock.GetUtcNow().UtcDateTime, $"since {stale.Since}");
         await _fake.UntilAsync(() => Status() == SourceStatus.Synced, stepSeconds: 20);
-        Assert.Equal(1, Lists());
+        Assert.Equal(1, _fake.Lists());
     }
 
     [Theory]
@@ -254,8 +260,6 @@ public sealed class ReflectorTests : IAsyncDisposable
     }
 
     private Task WatchedAsync(double stepSeconds = 0) => _fake.UntilAsync(() => _fake.Count(r => r.IsWatch) > 0, stepSeconds);
-
-    private int Lists() => _fake.Count(r => r["limit"] is not null && r["continue"] is null);
 
     private SourceStatus? Status() => _fake.Seen.OfType<SourceState>().LastOrDefault()?.Status;
 }
