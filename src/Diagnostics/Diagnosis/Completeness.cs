@@ -8,7 +8,7 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// What a diagnosis lacks: what must still be asked for, and what could not be had. Of the logs of one owner's containers a rule needs one: the one that
 /// was read already, else that of the container with the most restarts.
 /// </summary>
-internal sealed class Completeness(RuleSet rules, ClusterState state, ImmutableArray<Request> requests)
+internal sealed class Completeness(RuleSet rules, ClusterState state, Request[] requests)
 {
     private readonly LogSample[] _samples =
     [
@@ -26,7 +26,7 @@ internal sealed class Completeness(RuleSet rules, ClusterState state, ImmutableA
         var logs = _samples.Select(s => s.Wanted).OfType<LogKey>().Distinct()
             .OrderBy(l => l.Namespace, StringComparer.Ordinal).ThenBy(l => l.Pod, StringComparer.Ordinal).ThenBy(l => l.Container, StringComparer.Ordinal)
             .ThenBy(l => l.Previous);
-        var kinds = UndecidedKinds().Where(n => state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
+        var kinds = requests.Where(r => !r.Note.Known && r.Note.Log is null).Select(r => r.Note).Where(n => state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
             .Select(n => (n.Kind, n.Namespace)).Distinct()
             .OrderBy(n => n.Kind.Index).ThenBy(n => n.Namespace, StringComparer.Ordinal);
         return [.. kinds.Select(k => new WantKind(k.Kind, k.Namespace)), .. logs.Select(l => new WantLog(l))];
@@ -40,8 +40,6 @@ internal sealed class Completeness(RuleSet rules, ClusterState state, ImmutableA
             .Select(Joined)
             .OrderBy(s => s.Kind, StringComparer.Ordinal).ThenBy(s => s.Namespace, StringComparer.Ordinal).ThenBy(s => s.Reason),
     ];
-
-    private IEnumerable<ReadNote> UndecidedKinds() => requests.Where(r => r.Decisive && r.Note.Log is null).Select(r => r.Note);
 
     private IEnumerable<Spot> OfKinds()
     {

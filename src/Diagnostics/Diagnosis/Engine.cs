@@ -44,7 +44,8 @@ public sealed class Engine
     public void Apply(ClusterChange change) => State.Apply(change, _touched);
 
     /// <summary>What is wrong at that moment (UTC), and what else must be known.</summary>
-    public DiagnosisResult Evaluate(DateTime now)
+    /// <param name="about">Which objects what else must be known is for, with the causes of their faults; null for all.</param>
+    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null)
     {
         CollectDirty(now);
         foreach (var key in _dirty)
@@ -53,15 +54,17 @@ public sealed class Engine
         _dirty.Clear();
         _shared.Trim(_dependents.Has);
         _last = now;
-        return Result(now);
+        return Result(now, about);
     }
 
-    private DiagnosisResult Result(DateTime now)
+    private DiagnosisResult Result(DateTime now, Func<ObjectKey, bool>? about)
     {
         FindingRecord[] records = [.. _results.Values.SelectMany(r => r.Findings).Order(FindingOrder.BySubject)];
-        var completeness = new Completeness(Rules, State, [.. _results.Values.SelectMany(r => r.Requests)]);
+        Request[] requests = [.. _results.Values.SelectMany(r => r.Requests)];
+        var completeness = new Completeness(Rules, State, requests);
         var incidents = new CauseGraph(Rules, records, completeness.Unsampled()).Join();
-        return new(now, [.. records.Select(r => r.Finding)], incidents, completeness.BlindSpots(), completeness.Wants());
+        var asked = about is null ? completeness : new Completeness(Rules, State, [.. requests.Where(new Concern(about, records).Includes)]);
+        return new(now, [.. records.Select(r => r.Finding)], incidents, asked.BlindSpots(), asked.Wants());
     }
 
     private void CollectDirty(DateTime now)

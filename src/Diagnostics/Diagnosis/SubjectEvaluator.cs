@@ -182,7 +182,7 @@ internal sealed class SubjectEvaluator
     {
         foreach (var note in notes.Distinct())
         {
-            if (!note.Known && (unread is Unread.Ignored || (unread is Unread.Shown && note.Log is null)))
+            if (!note.Known && unread is Unread.Ignored)
                 continue;
             var root = note.Log is null ? activation.Object.Key : Owners.Topmost(_reader, activation.Object).Key;
             _requests.Add(new(rule, SubjectOf(activation), root, note, !note.Known && unread is Unread.Decisive, Restarts(activation)));

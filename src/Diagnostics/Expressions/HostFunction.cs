@@ -20,4 +20,8 @@ public delegate CelValue HostFunctionBody(IStateReader reader, ReadOnlySpan<CelV
 /// <param name="Summary">One sentence for rule authors.</param>
 /// <param name="Example">A call, for the documentation.</param>
 public sealed record HostFunction(
-    string Name, bool Member, ImmutableArray<CelType> Parameters, CelType Result, ImmutableArray<FieldPath> Reads, string Summary, string Example, HostFunctionBody Body);
+    string Name, bool Member, ImmutableArray<CelType> Parameters, CelType Result, ImmutableArray<FieldPath> Reads, string Summary, string Example, HostFunctionBody Body)
+{
+    /// <summary>Which argument, from 0, is the name of the kind whose objects the body reads; null where none is.</summary>
+    public int? KindArgument { get; init; }
+}

@@ -25,14 +25,14 @@ internal static class SelectorsFunctions
             "undeclaredPorts(object).exists(p, p.named == 'true')", (reader, arguments) => Of(SelectorsPorts.Undeclared(reader, arguments[0].AsObject!), Facts.Maps)),
         new("nearestName", false, [CelType.String, CelType.String, CelType.String], CelType.String, [],
             "The name of an object of that kind, in that namespace (empty for none), that is most like a name; empty when none is near or the kind is not read.",
-            "nearestName('Service', object.metadata.namespace, 'stor-front')", NearestName),
+            "nearestName('Service', object.metadata.namespace, 'stor-front')", NearestName) { KindArgument = 0 },
         new("isThere", false, [CelType.String, CelType.String, CelType.String], CelType.Bool, [],
             "Whether there is an object of that kind, in that namespace (empty for none), of that name.",
-            "!isThere('IngressClass', '', object.spec.ingressClassName)", IsThere),
+            "!isThere('IngressClass', '', object.spec.ingressClassName)", IsThere) { KindArgument = 0 },
         new("defaultClasses", false, [], CelType.ListOf(CelType.String), [ClassAnnotations],
             "The names of the StorageClasses that are marked as the default.", "defaultClasses().size() == 0", DefaultClasses),
         new("namesOf", false, [CelType.String, CelType.String], CelType.ListOf(CelType.String), [],
-            "The names of the objects of a kind, in a namespace (empty for none); at most 10.", "namesOf('StorageClass', '')", NamesOf),
+            "The names of the objects of a kind, in a namespace (empty for none); at most 10.", "namesOf('StorageClass', '')", NamesOf) { KindArgument = 0 },
     ];
 
     private static CelValue NearestName(IStateReader reader, ReadOnlySpan<CelValue> arguments)

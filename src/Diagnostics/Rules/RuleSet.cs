@@ -32,6 +32,13 @@ public sealed class RuleSet
     /// <summary>What the rules, the host functions and the engine itself read of objects.</summary>
     public ImmutableArray<MaskPath> MaskPaths { get; }
 
+    /// <summary>
+    /// The kinds that must be known to decide, sorted: those that the rules rest on, the workloads to which findings are rolled up, and namespaces, of which
+    /// some are being deleted. What a rule only shows (<see cref="Rule.Reads"/>) is wanted when it has something to show.
+    /// </summary>
+    public ImmutableArray<ResourceKind> Kinds =>
+        field.IsDefault ? field = [.. Rules.SelectMany(r => r.RestsOn).Concat(SubjectVariables.Workloads).Append(ResourceKinds.Namespace).Distinct().OrderBy(k => k.Index)] : field;
+
     /// <summary>The rule of that id, or null.</summary>
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 

@@ -13,6 +13,10 @@ internal static class ClusterCounts
     /// <summary>What must be in the field mask for these numbers.</summary>
     public static ImmutableArray<FieldPath> Reads { get; } = [.. Deployments.All, .. StatefulSets.All];
 
+    /// <summary>The kinds that are counted.</summary>
+    public static ImmutableArray<ResourceKind> Kinds { get; } =
+        [ResourceKinds.Pod, ResourceKinds.HorizontalPodAutoscaler, ResourceKinds.Deployment, ResourceKinds.StatefulSet, ResourceKinds.Node];
+
     /// <summary>Counts the namespace, or everything when <paramref name="ns"/> is null; nodes are always all.</summary>
     public static CountsView Of(IDiagnosis diagnosis, string? ns, ImmutableArray<IncidentView> incidents) => new(
         diagnosis.Objects(ResourceKinds.Pod, ns).Count(),

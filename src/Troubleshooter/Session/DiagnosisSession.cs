@@ -114,7 +114,7 @@ internal sealed class DiagnosisSession
         },
         cancellation);
 
-    /// <summary>From now on pictures show only what touches the focus.</summary>
+    /// <summary>From now on pictures show only what touches the focus, and only what it needs is fetched.</summary>
     public void Narrow(Focus focus) => _publisher.Narrow(focus);
 
     /// <summary>Why objects of a kind are not known, or null when they are.</summary>
@@ -163,7 +163,7 @@ internal sealed class DiagnosisSession
         DiagnosisResult? result = null;
         try
         {
-            result = _diagnosis.Evaluate(now);
+            result = _diagnosis.Evaluate(now, _publisher.Focus is { } focus ? focus.Covers : null);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -14,11 +14,11 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     public FieldMask Mask { get; } =
         ClusterMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
 
-    public ImmutableArray<ResourceKind> Kinds => ResourceKinds.All;
+    public ImmutableArray<ResourceKind> Kinds { get; } = [.. rules.Kinds.Union(ClusterCounts.Kinds).OrderBy(k => k.Index)];
 
     public void Apply(ClusterChange change) => _engine.Apply(change);
 
-    public DiagnosisResult Evaluate(DateTime now) => _engine.Evaluate(now);
+    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null) => _engine.Evaluate(now, about);
 
     public IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns) => _engine.State.All(kind, ns);
 

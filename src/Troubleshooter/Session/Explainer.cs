@@ -59,7 +59,7 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
 
     private async Task<ImmutableArray<ObjectKey>> SearchAsync(ExplainTarget target, CancellationToken cancellation)
     {
-        await session.ReadAsync(session.AllScopes(), cancellation);
+        await session.ReadAsync([.. session.AllScopes().Union([new SourceScope(target.Kind, null)])], cancellation);
         return [.. diagnosis.Objects(target.Kind, string.IsNullOrEmpty(target.Namespace) ? null : target.Namespace).Where(o => o.Name == target.Name).Select(o => o.Key)];
     }
 
@@ -67,7 +67,7 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
     private async Task<ImmutableArray<ObjectKey>> GetAsync(ExplainTarget target, CancellationToken cancellation)
     {
         var key = new ObjectKey(target.Kind, target.Namespace ?? "", target.Name);
-        await session.ReadAsync([Neighbourhood.Named(key), .. Neighbourhood.Around(key)], cancellation);
+        await session.ReadAsync([Neighbourhood.Named(key), .. Neighbourhood.Around(key, diagnosis)], cancellation);
         if (diagnosis.Find(key) is not null)
             return [key];
         await session.ReadAsync([new SourceScope(target.Kind, target.Kind.Namespaced ? key.Namespace : null)], cancellation);

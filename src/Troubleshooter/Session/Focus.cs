@@ -37,8 +37,11 @@ internal sealed class Focus
     public bool Touches(BlindSpot spot) =>
         (string.IsNullOrEmpty(spot.Namespace) || _namespace.Length == 0 || spot.Namespace == _namespace) && (spot.Rules.IsEmpty || spot.Rules.Any(_matters));
 
-    private bool Touches(ObjectReference reference) =>
-        _objects?.Contains((reference.Kind, reference.Namespace, reference.Name)) ?? (reference.Namespace.Length == 0 || reference.Namespace == _namespace);
+    public bool Covers(ObjectKey key) => Covers(key.Kind.Kind, key.Namespace, key.Name);
+
+    private bool Touches(ObjectReference reference) => Covers(reference.Kind, reference.Namespace, reference.Name);
+
+    private bool Covers(string kind, string ns, string name) => _objects?.Contains((kind, ns, name)) ?? (ns.Length == 0 || ns == _namespace);
 
     private static void Add(HashSet<ObjectKey> keys, ObjectKey from, Relation relation, IDiagnosis diagnosis)
     {

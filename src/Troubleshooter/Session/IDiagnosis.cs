@@ -11,13 +11,13 @@ internal interface IDiagnosis
     /// <summary>What to keep of each object: what rules, relations and views read.</summary>
     FieldMask Mask { get; }
 
-    /// <summary>The kinds that a scan reads.</summary>
+    /// <summary>The kinds that a scan and the live view read from the start, and of which an explanation reads what is near; others are read when they are wanted.</summary>
     ImmutableArray<ResourceKind> Kinds { get; }
 
     void Apply(ClusterChange change);
 
-    /// <summary>What is wrong at that moment (UTC), and what else must be known.</summary>
-    DiagnosisResult Evaluate(DateTime now);
+    /// <summary>What is wrong at that moment (UTC), and what else must be known, for all objects or (with the causes of their faults) for those that are asked about.</summary>
+    DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null);
 
     /// <summary>The objects of a kind that are known, in a namespace or everywhere (null), sorted by key; empty where nothing was read.</summary>
     IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns);

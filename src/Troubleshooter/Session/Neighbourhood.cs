@@ -29,10 +29,10 @@ internal static class Neighbourhood
     public static SourceScope Named(ObjectKey key) => new(key.Kind, key.Kind.Namespaced ? key.Namespace : null, Name: key.Name);
 
     /// <summary>The subject's namespace itself (one that is being deleted has no faults), and the kinds that are read whole in it.</summary>
-    public static ImmutableArray<SourceScope> Around(ObjectKey subject) =>
+    public static ImmutableArray<SourceScope> Around(ObjectKey subject, IDiagnosis diagnosis) =>
         subject.Namespace.Length == 0
             ? []
-            : [Named(new(ResourceKinds.Namespace, "", subject.Namespace)), .. Small.Where(k => !k.Equals(subject.Kind)).Select(k => new SourceScope(k, subject.Namespace))];
+            : [Named(new(ResourceKinds.Namespace, "", subject.Namespace)), .. Small.Where(k => !k.Equals(subject.Kind) && diagnosis.Kinds.Contains(k)).Select(k => new SourceScope(k, subject.Namespace))];
 
     /// <summary>True for what selects pods and does not own them: what is wrong with it lies mostly with their owners.</summary>
     public static bool SelectsPodsOfOthers(ResourceKind kind) => kind.Equals(ResourceKinds.Service) || kind.Equals(ResourceKinds.PodDisruptionBudget);

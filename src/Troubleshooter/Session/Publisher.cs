@@ -52,6 +52,9 @@ internal sealed class Publisher
         }
     }
 
+    /// <summary>What pictures are about; null for everything.</summary>
+    public Focus? Focus => _focus;
+
     /// <summary>From now on pictures show only what touches the focus.</summary>
     public void Narrow(Focus focus) => _focus = focus;
 

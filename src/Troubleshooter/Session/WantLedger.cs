@@ -6,10 +6,13 @@ namespace K8sDoctor.Troubleshooter.Session;
 
 /// <summary>
 /// Remembers what was asked of the source, so that each want is asked once. A log that is wanted again after its answer (its container restarted, and the
-/// state has dropped the old text) may be asked again after a rest; a kind is asked once in a session.
+/// state has dropped the old text) may be asked again after a rest; a kind is asked once in a session, and one by one only in so many namespaces.
 /// </summary>
 internal sealed class WantLedger(TimeProvider time, TimeSpan rest)
 {
+    /// <summary>What is wanted in more namespaces than that is mostly a hint, and the requests for it would be no longer few.</summary>
+    public const int MostNamespaces = 20;
+
     private readonly HashSet<WantKind> _kinds = [];
     private readonly Dictionary<LogKey, DateTimeOffset?> _logs = [];
 
@@ -25,7 +28,7 @@ internal sealed class WantLedger(TimeProvider time, TimeSpan rest)
 
     private bool IsNew(Want want) => want switch
     {
-        WantKind kind => _kinds.Add(kind),
+        WantKind kind => _kinds.Count(k => k.Kind == kind.Kind) < MostNamespaces && _kinds.Add(kind),
         WantLog log => IsNew(log.Key),
         _ => false,
     };

@@ -37,6 +37,45 @@ public sealed class CompletenessTests
     [InlineData(SourceStatus.NotServed)]
     public void What_is_current_is_no_blind_spot(SourceStatus status) => Assert.Empty(After(status, ResourceKinds.Node));
 
+    [Fact]
+    public void What_would_only_be_shown_is_wanted_when_the_rule_holds_and_is_no_blind_spot()
+    {
+        var world = Hinting();
+        world.Add(ResourceKinds.Pod, "ns", "well", "\"status\":{\"phase\":\"Running\"}");
+        Assert.Empty(world.Result.Wants);
+
+        world.Add(ResourceKinds.Pod, "ns", "ill", "\"status\":{\"phase\":\"Failed\"}");
+
+        Assert.Equal([new WantKind(ResourceKinds.ConfigMap, "ns")], world.Result.Wants);
+        Assert.Empty(world.Result.BlindSpots);
+        Assert.Equal(Confidence.Certain, Assert.Single(world.Result.Incidents).Confidence);
+    }
+
+    [Fact]
+    public void A_narrowed_answer_wants_what_its_objects_need_and_the_causes_of_their_faults()
+    {
+        var world = new World(RuleFiles.Load(
+            ("lost", "id: lost\ntitle: t\nsubject: Pod\nseverity: warning\nwhen:\n  - pod.status.phase == 'Failed'\ncause: c\ncausedBy: [runsOn]\n"),
+            ("told", "id: told\ntitle: t\nsubject: Node\nseverity: warning\nwhen:\n  - events.size() > 0\ncause: c\n")));
+        world.Engine.Apply(new SourceState(ResourceKinds.Event, null, SourceStatus.NotRead, "", World.Now));
+        world.Add(ResourceKinds.Node, "", "a").Add(ResourceKinds.Node, "", "b");
+        world.Add(ResourceKinds.Pod, "ns", "on-a", "\"spec\":{\"nodeName\":\"a\"},\"status\":{\"phase\":\"Failed\"}");
+        world.Add(ResourceKinds.Pod, "ns", "well", "\"spec\":{\"nodeName\":\"b\"},\"status\":{\"phase\":\"Running\"}");
+
+        Assert.Single(world.Engine.Evaluate(World.Now, key => key.Name == "on-a").Wants);
+        Assert.Empty(world.Engine.Evaluate(World.Now, key => key.Name == "well").Wants);
+        Assert.Empty(world.Engine.Evaluate(World.Now, key => key.Name == "well").BlindSpots);
+        Assert.Single(world.Engine.Evaluate(World.Now, key => key.Name == "well").Incidents);
+    }
+
+    private static World Hinting()
+    {
+        var rules = RuleFiles.Load(("hint", "id: hint\ntitle: t\nsubject: Pod\nseverity: warning\nwhen:\n  - pod.status.phase == 'Failed'\ncause: \"{{nearestName('ConfigMap', pod.metadata.namespace, 'x')}}\"\n"));
+        var world = new World(rules);
+        world.Engine.Apply(new SourceState(ResourceKinds.ConfigMap, null, SourceStatus.NotRead, "", World.Now));
+        return world;
+    }
+
     private ImmutableArray<BlindSpot> After(SourceStatus status, ResourceKind kind)
     {
         _world.Engine.Apply(new SourceState(kind, null, status, "connection refused", Since));

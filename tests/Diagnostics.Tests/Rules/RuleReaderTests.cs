@@ -1,3 +1,4 @@
+using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Diagnostics.Tests.Rules;
@@ -100,6 +101,28 @@ public sealed class RuleReaderTests
 
         Assert.Equal(8, Assert.Single(missing.Faults).Line);
         Assert.NotEmpty(circle.Faults);
+    }
+
+    [Fact]
+    public void A_function_of_a_kind_by_name_rests_on_that_kind_and_knows_no_other_names()
+    {
+        var good = RuleFiles.Load(("some-rule", Naming("IngressClass")));
+        var wrong = RuleFiles.Load(("some-rule", Naming("IngressClas")));
+
+        Assert.Equal([ResourceKinds.Pod, ResourceKinds.IngressClass], Assert.Single(good.Rules).RestsOn);
+        Assert.Equal([ResourceKinds.Pod, ResourceKinds.ConfigMap, ResourceKinds.IngressClass], good.Rules[0].Reads);
+        Assert.Equal("there is no kind 'IngressClas'; did you mean 'IngressClass'?", Assert.Single(wrong.Faults).Message);
+
+        static string Naming(string kind) =>
+            $"id: some-rule\ntitle: t\nsubject: Pod\nseverity: info\nwhen:\n  - \"!isThere('{kind}', '', 'x')\"\ncause: \"{{{{namesOf('ConfigMap', 'a')[0]}}}}\"\n";
+    }
+
+    [Fact]
+    public void What_must_be_known_to_decide_is_less_than_all_kinds()
+    {
+        Assert.DoesNotContain(ResourceKinds.Secret, RuleFiles.Shipped.Kinds);
+        Assert.DoesNotContain(ResourceKinds.ConfigMap, RuleFiles.Shipped.Kinds);
+        Assert.Contains(ResourceKinds.Secret, RuleFiles.Shipped.Rules.SelectMany(r => r.Reads));
     }
 
     [Theory]

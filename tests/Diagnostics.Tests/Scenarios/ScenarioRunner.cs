@@ -7,8 +7,8 @@ using K8sDoctor.Diagnostics.Rules.Testing;
 namespace K8sDoctor.Diagnostics.Tests.Scenarios;
 
 /// <summary>
-/// Diagnoses a scenario with all rules, as the program does: a log that is wanted is read, and is empty where the scenario has none. Exactly the expected
-/// incidents must come out, not counting those that only inform.
+/// Diagnoses a scenario with all rules, as the program does: it begins with the kinds that the rules rest on, and what is wanted is read; a log is empty
+/// where the scenario has none. Exactly the expected incidents must come out, not counting those that only inform.
 /// </summary>
 internal static class ScenarioRunner
 {
@@ -16,10 +16,12 @@ internal static class ScenarioRunner
     public static IReadOnlyList<string> Run(RuleSet rules, RuleTestCase test)
     {
         var engine = new Engine(rules, new ClusterState());
-        RuleTestRunner.Fill(engine, test, new ResourceReader(ClusterMask.Build(rules.MaskPaths)));
+        var reader = new ResourceReader(ClusterMask.Build(rules.MaskPaths));
+        RuleTestRunner.Fill(engine, test, reader, rules.Kinds);
         var result = engine.Evaluate(test.Now);
-        while (result.Wants.OfType<WantLog>().Any())
+        while (!result.Wants.IsEmpty)
         {
+            RuleTestRunner.Fill(engine, test, reader, result.Wants.OfType<WantKind>().Select(w => w.Kind).Distinct());
             foreach (var want in result.Wants.OfType<WantLog>())
                 engine.Apply(new LogRead(want.Key, new([])));
             result = engine.Evaluate(test.Now);

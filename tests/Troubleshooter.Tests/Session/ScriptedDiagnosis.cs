@@ -26,7 +26,7 @@ internal sealed class ScriptedDiagnosis : IDiagnosis
 
     public void Apply(ClusterChange change) => _applied.Add(change);
 
-    public DiagnosisResult Evaluate(DateTime now)
+    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null)
     {
         lock (Moments)
             Moments.Add(now);

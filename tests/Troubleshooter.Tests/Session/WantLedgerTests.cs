@@ -44,4 +44,13 @@ public sealed class WantLedgerTests
         Assert.Equal([want], _ledger.Take([want, want]));
         Assert.Empty(_ledger.Take([want]));
     }
+
+    [Fact]
+    public void A_kind_is_taken_in_so_many_namespaces()
+    {
+        var wants = Enumerable.Range(0, 1_000).Select(i => (Want)new WantKind(ResourceKinds.ConfigMap, $"ns{i}"));
+
+        Assert.Equal(WantLedger.MostNamespaces, _ledger.Take([.. wants]).Length);
+        Assert.Single(_ledger.Take([new WantKind(ResourceKinds.ServiceAccount, "ns0")]));
+    }
 }

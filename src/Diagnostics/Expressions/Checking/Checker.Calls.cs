@@ -50,6 +50,8 @@ internal sealed partial class Checker
         if (fitting.Count == 0)
             return Mismatch(e, name, overloads, arguments, values);
         ReadArguments(fitting, values);
+        if (fitting.Select(o => o.Host?.KindArgument).OfType<int>().FirstOrDefault(-1) is >= 0 and var named && !ReadsKind(arguments[named]))
+            return new(Broken, type, Origin.None);
         var nodes = values.Select(v => v.Node).ToArray();
         if (fitting.FirstOrDefault(o => o.Pattern >= 0) is { } pattern)
             return Pattern(pattern, fitting, arguments, nodes, type);
@@ -169,6 +171,21 @@ internal sealed partial class Checker
             Reads.Add(MaskOf(path));
             _kinds.Add(kind.Index);
         }
+    }
+
+    /// <summary>Notes the kind that a literal names; false, and a fault, where it names none. What another expression names is not known before it is evaluated.</summary>
+    private bool ReadsKind(Expr name)
+    {
+        if (Literal(name) is not { } literal)
+            return true;
+        if (ResourceKinds.FindByName(literal) is not { } kind)
+        {
+            Fail(name.At, $"there is no kind '{literal}'{NearestName.Hint(literal, ResourceKinds.All.Select(k => k.Kind))}");
+            return false;
+        }
+
+        _kinds.Add(kind.Index);
+        return true;
     }
 
     private void ReadMessages(List<Overload> overloads, ImmutableArray<AccessPath> arguments)

@@ -17,7 +17,7 @@ public static class RuleTestRunner
         var engine = new Engine(alone, new ClusterState());
         try
         {
-            Fill(engine, test, new ResourceReader(ClusterMask.Build(alone.MaskPaths)));
+            Fill(engine, test, new ResourceReader(ClusterMask.Build(alone.MaskPaths)), ResourceKinds.All);
         }
         catch (ResourceFormatException e)
         {
@@ -28,11 +28,11 @@ public static class RuleTestRunner
         return [.. engine.Faults.Select(f => $"on {Name(f.Subject)}: {f.Text}: {f.Message}"), .. Differences(test, result.Findings)];
     }
 
-    /// <summary>Puts the objects and logs of a test into an engine's state.</summary>
-    internal static void Fill(Engine engine, RuleTestCase test, ResourceReader reader)
+    /// <summary>Puts the objects of these kinds, and the logs, of a test into an engine's state.</summary>
+    internal static void Fill(Engine engine, RuleTestCase test, ResourceReader reader, IEnumerable<ResourceKind> kinds)
     {
         var objects = test.Objects.Select(o => reader.ReadObject(o.Kind, o.Json.Span)).ToLookup(o => o.Kind);
-        foreach (var kind in ResourceKinds.All)
+        foreach (var kind in kinds)
         {
             engine.Apply(test.Unreadable.Contains(kind)
                 ? new SourceState(kind, null, SourceStatus.Forbidden, "forbidden", test.Now)
