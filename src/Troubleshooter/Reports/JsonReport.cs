@@ -38,6 +38,7 @@ internal sealed class JsonReport
         _json.WriteString("kind", "Report");
         _json.WriteString("at", Words.Rfc3339(view.Now));
         Source(view.Identity);
+        Connection(view.Connection);
         if (subject is not null)
             Reference("subject", subject);
         Array("incidents", view.Incidents, Incident);
@@ -58,6 +59,36 @@ internal sealed class JsonReport
         _json.WriteEndObject();
     }
 
+    private void Connection(ConnectionView connection)
+    {
+        _json.WriteStartObject("connection");
+        _json.WriteString("state", Words.Of(connection.Health));
+        Time("since", connection.Since);
+        Text("detail", connection.Detail);
+        Array("kinds", connection.Sources, Kind);
+        _json.WriteEndObject();
+    }
+
+    private void Kind(SourceView source)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("kind", source.Kind);
+        Text("namespace", source.Namespace);
+        _json.WriteString("state", Words.Of(source.Status));
+        Time("since", source.Since);
+        Text("detail", source.Detail);
+        _json.WriteNumber("objects", source.Objects);
+        _json.WriteEndObject();
+    }
+
+    private void Unconfirmed(UnconfirmedView doubt)
+    {
+        _json.WriteStartObject("unconfirmed");
+        Time("since", doubt.Since);
+        Array("kinds", doubt.Kinds, _json.WriteStringValue);
+        _json.WriteEndObject();
+    }
+
     private void Incident(IncidentView incident)
     {
         _json.WriteStartObject();
@@ -72,6 +103,8 @@ internal sealed class JsonReport
         Array("evidence", incident.Evidence, Evidence);
         Array("fixes", incident.Fixes, Fix);
         Time("firstSeen", incident.FirstSeen);
+        if (incident.Unconfirmed is { } doubt)
+            Unconfirmed(doubt);
         if (incident.Docs is not null)
             _json.WriteString("docs", incident.Docs);
         _json.WriteEndObject();
@@ -104,6 +137,8 @@ internal sealed class JsonReport
         _json.WriteString("kind", spot.Kind.Value);
         Text("namespace", spot.Namespace);
         _json.WriteString("reason", Words.Of(spot.Reason));
+        Time("since", spot.Since);
+        Text("detail", spot.Detail);
         Array("rules", spot.Rules, _json.WriteStringValue);
         _json.WriteEndObject();
     }

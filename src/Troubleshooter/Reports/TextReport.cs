@@ -62,7 +62,18 @@ internal sealed class TextReport
         parts.Add(identity.Scope.IsEmpty ? "all namespaces" : $"namespace {identity.Scope}");
         parts.Add($"{_view.Now:yyyy-MM-dd HH:mm:ss} UTC");
         Wrapped(string.Join(", ", parts), 0);
+        Connection();
         Line();
+    }
+
+    private void Connection()
+    {
+        var connection = _view.Connection;
+        if (connection.Health == ConnectionHealth.Recorded || (connection.Health == ConnectionHealth.Connected && connection.IsWhole))
+            return;
+        var trouble = ConnectionWords.Trouble(connection, _view.Now);
+        var more = !trouble.IsEmpty ? trouble.Value : connection.Health == ConnectionHealth.Connected ? ConnectionWords.Lacking(connection) : "";
+        Wrapped($"Connection: {ConnectionWords.Of(connection, _view.Now)}{(more.Length > 0 ? $": {more}" : "")}", 0);
     }
 
     private void Compact(IncidentView incident)
@@ -101,6 +112,8 @@ internal sealed class TextReport
         if (incident.Confidence != Confidence.Certain)
             about += $", {Words.Of(incident.Confidence)}";
         Wrapped(about, Indent);
+        if (incident.Unconfirmed is { } doubt)
+            Wrapped($"{ConnectionWords.Of(doubt, _view.Now)}; it may be over", Indent);
     }
 
     private void Proof(IncidentView incident, int most)
@@ -150,8 +163,10 @@ internal sealed class TextReport
 
     private void Nothing(string what)
     {
-        var sure = _view.Incomplete.IsEmpty && _view.BlindSpots.IsEmpty;
+        var sure = _view.Incomplete.IsEmpty && _view.BlindSpots.IsEmpty && _view.Connection.IsWhole;
         Wrapped(sure ? $"{what}." : $"{what} in what could be read.", 0);
+        foreach (var kinds in ConnectionWords.NotCurrent(_view.Connection))
+            Wrapped($"Not seen, {kinds}.", 0);
         Line();
     }
 
@@ -173,8 +188,11 @@ internal sealed class TextReport
         foreach (var spot in _view.BlindSpots)
         {
             var where = spot.Namespace.IsEmpty ? "" : $" in {spot.Namespace}";
-            var rules = spot.Rules.IsEmpty ? "" : $"; undecided: {string.Join(", ", spot.Rules)}";
-            Wrapped($"{spot.Kind}{where}: {Words.ForPeople(spot.Reason)}{rules}", 2);
+            var stale = spot.Reason == BlindSpotReason.Stale;
+            var since = stale ? ConnectionWords.Since(spot.Since, _view.Now) : "";
+            var why = spot.Detail.IsEmpty || spot.Reason == BlindSpotReason.Forbidden ? "" : $" ({spot.Detail})"; // who may not, is told what right would cure it
+            var rules = spot.Rules.IsEmpty ? "" : $"; {(stale ? "may be out of date" : "undecided")}: {string.Join(", ", spot.Rules)}";
+            Wrapped($"{spot.Kind}{where}: {Words.ForPeople(spot.Reason)}{since}{why}{rules}", 2);
         }
 
         Line();

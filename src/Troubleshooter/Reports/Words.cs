@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -35,6 +36,28 @@ internal static class Words
         BlindSpotReason.Forbidden => "forbidden",
         BlindSpotReason.Stale => "stale",
         BlindSpotReason.NotRecorded => "notRecorded",
+        _ => "notRead",
+    };
+
+    public static string Of(ConnectionHealth health) => health switch
+    {
+        ConnectionHealth.Connecting => "connecting",
+        ConnectionHealth.CatchingUp => "catchingUp",
+        ConnectionHealth.Connected => "connected",
+        ConnectionHealth.Stale => "stale",
+        ConnectionHealth.Forbidden => "forbidden",
+        ConnectionHealth.Unreachable => "unreachable",
+        _ => "recorded",
+    };
+
+    public static string Of(SourceStatus status) => status switch
+    {
+        SourceStatus.NotRecorded => "notRecorded",
+        SourceStatus.Loading => "loading",
+        SourceStatus.Synced => "synced",
+        SourceStatus.Stale => "stale",
+        SourceStatus.Forbidden => "forbidden",
+        SourceStatus.NotServed => "notServed",
         _ => "notRead",
     };
 

@@ -19,10 +19,10 @@ internal static class ClusterCounts
 
     /// <summary>Counts the namespace, or everything when <paramref name="ns"/> is null; nodes are always all.</summary>
     public static CountsView Of(IDiagnosis diagnosis, string? ns, ImmutableArray<IncidentView> incidents) => new(
-        diagnosis.Objects(ResourceKinds.Pod, ns).Count(),
-        diagnosis.Objects(ResourceKinds.HorizontalPodAutoscaler, ns).Count(),
+        diagnosis.Count(ResourceKinds.Pod, ns),
+        diagnosis.Count(ResourceKinds.HorizontalPodAutoscaler, ns),
         diagnosis.Objects(ResourceKinds.Deployment, ns).Count(Deployments.InProgress) + diagnosis.Objects(ResourceKinds.StatefulSet, ns).Count(StatefulSets.InProgress),
-        diagnosis.Objects(ResourceKinds.Node, null).Count(),
+        diagnosis.Count(ResourceKinds.Node, null),
         incidents.Count(i => i.Severity == Severity.Critical),
         incidents.Count(i => i.Severity == Severity.Warning),
         incidents.Count(i => i.Severity == Severity.Info));

@@ -25,13 +25,16 @@ internal sealed class DiagnosisSession
     private readonly Publisher _publisher;
     private readonly SessionFaults _faults = new();
     private readonly SourceFeed _feed;
+    private readonly Tracker _tracker;
+    private bool _following;
 
     public DiagnosisSession(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, TimeProvider time)
     {
         (_source, _diagnosis, _options, _time) = (source, diagnosis, options, time);
         _ledger = new(time, options.LogRest);
         _clock = new(options.Tick);
-        _publisher = new(source, diagnosis, options, _states, _faults);
+        _publisher = new(source, diagnosis, options, _states, _faults, time);
+        _tracker = new(diagnosis.Refines);
         _feed = new(source, options.Retry, time);
     }
 
@@ -52,6 +55,7 @@ internal sealed class DiagnosisSession
         var changes = Channel.CreateBounded<ClusterChange>(new BoundedChannelOptions(4096) { SingleReader = true });
         var scopes = AllScopes();
         Expect(scopes);
+        _following = true;
         var feeding = _feed.FollowAsync(new(_diagnosis.Mask, scopes, Follow: true), changes.Writer, stop.Token);
         try
         {
@@ -142,10 +146,14 @@ internal sealed class DiagnosisSession
 
     private void Apply(ClusterChange change)
     {
-        _faults.Failure = (change as SourceFailed)?.Message;
-        if (change is SourceFailed)
+        if (change is SourceFailed failure)
+        {
+            foreach (var state in _states.Lost(failure))
+                Apply(state);
             return;
-        _states.Apply(change);
+        }
+
+        change = _states.Heard(change, _following);
         _ledger.Answered(change);
         try
         {
@@ -160,18 +168,18 @@ internal sealed class DiagnosisSession
     /// <summary>Evaluates and publishes; null when the engine failed, which is then shown.</summary>
     private DiagnosisResult? Evaluate(DateTime now)
     {
-        DiagnosisResult? result = null;
         try
         {
-            result = _diagnosis.Evaluate(now, _publisher.Focus is { } focus ? focus.Covers : null);
+            var result = _diagnosis.Evaluate(now, _publisher.Focus is { } focus ? focus.Covers : null);
+            _publisher.Publish(now, result, _tracker.Update(Now(), result.Incidents, _states.Table));
+            return result;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             _faults.Internal("evaluating the rules", e);
+            _publisher.Publish(now);
+            return null;
         }
-
-        _publisher.Publish(now, result);
-        return result;
     }
 
     private async Task DrainAsync(Func<ChannelWriter<ClusterChange>, Task> read, CancellationToken cancellation)

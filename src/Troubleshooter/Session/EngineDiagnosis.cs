@@ -22,9 +22,13 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
 
     public IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns) => _engine.State.All(kind, ns);
 
+    public int Count(ResourceKind kind, string? ns) => _engine.State.Count(kind, ns);
+
     public ResourceObject? Find(ObjectKey key) => _engine.State.Find(key);
 
     public bool MayLieAlong(string rule, Relation relation) => rules.Find(rule)?.CausedBy.Any(chain => chain.Contains(relation)) == true;
+
+    public bool Refines(string rule, string other) => rules.Refines(rule, other);
 
     public ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation) => _engine.State.Related(from, relation);
 

@@ -22,6 +22,9 @@ internal interface IDiagnosis
     /// <summary>The objects of a kind that are known, in a namespace or everywhere (null), sorted by key; empty where nothing was read.</summary>
     IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns);
 
+    /// <summary>How many <see cref="Objects"/> there are.</summary>
+    int Count(ResourceKind kind, string? ns) => Objects(kind, ns).Count();
+
     /// <summary>The object, or null where it does not exist or is not known.</summary>
     ResourceObject? Find(ObjectKey key);
 
@@ -30,6 +33,9 @@ internal interface IDiagnosis
 
     /// <summary>The keys that a relation leads to, sorted; also of objects that do not exist.</summary>
     ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation);
+
+    /// <summary>True when a finding of the first rule says more exactly what one of the other says.</summary>
+    bool Refines(string rule, string other) => false;
 
     /// <summary>The kind whose objects a rule is evaluated on (for a container, Pod); null for a rule that is not known.</summary>
     ResourceKind? SubjectOf(string rule) => null;

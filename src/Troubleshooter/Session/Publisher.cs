@@ -11,17 +11,20 @@ internal sealed class Publisher
     private readonly SessionOptions _options;
     private readonly SourceStates _states;
     private readonly SessionFaults _faults;
+    private readonly TimeProvider _time;
     private readonly ViewBuilder _views = new();
     private readonly Lock _lock = new();
     private SessionView _current;
     private TaskCompletionSource _changed = NewSignal();
     private DateTime _now;
     private DiagnosisResult? _result;
+    private ImmutableArray<TrackedIncident> _incidents = [];
+    private TimeSpan _clockOffset;
     private Focus? _focus;
 
-    public Publisher(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, SourceStates states, SessionFaults faults)
+    public Publisher(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, SourceStates states, SessionFaults faults, TimeProvider time)
     {
-        (_source, _diagnosis, _options, _states, _faults) = (source, diagnosis, options, states, faults);
+        (_source, _diagnosis, _options, _states, _faults, _time) = (source, diagnosis, options, states, faults, time);
         _focus = options.Namespace is { } ns ? Focus.OnNamespace(ns) : null;
         _now = source.Now;
         _current = Picture();
@@ -58,11 +61,17 @@ internal sealed class Publisher
     /// <summary>From now on pictures show only what touches the focus.</summary>
     public void Narrow(Focus focus) => _focus = focus;
 
-    /// <summary>A picture with a new result; null keeps the last one (the engine has failed).</summary>
-    public void Publish(DateTime now, DiagnosisResult? result)
+    /// <summary>A picture with a new result.</summary>
+    public void Publish(DateTime now, DiagnosisResult result, ImmutableArray<TrackedIncident> incidents)
+    {
+        (_result, _incidents) = (result, incidents);
+        Publish(now);
+    }
+
+    /// <summary>A picture of a new moment with the last result.</summary>
+    public void Publish(DateTime now)
     {
         _now = now;
-        _result = result ?? _result;
         Publish();
     }
 
@@ -89,7 +98,7 @@ internal sealed class Publisher
             0, _now,
             new(new SafeText(identity.Source), new SafeText(identity.Context), new SafeText(identity.Cluster), new SafeText(identity.User),
                 new SafeText(identity.ServerVersion), new SafeText(_options.Namespace)),
-            _states.Connection(_options.Recorded, _faults.Failure),
+            Connection(identity),
             ClusterCounts.Of(_diagnosis, _options.Namespace, incidents),
             incidents,
             _result is null ? [] : [.. _result.BlindSpots.Where(b => _focus?.Touches(b) != false).Select(_views.Of)])
@@ -98,9 +107,28 @@ internal sealed class Publisher
         };
     }
 
+    private ConnectionView Connection(ClusterIdentity identity)
+    {
+        var connection = Connections.Of(_states, _options.Recorded, _diagnosis.Count);
+        if (_options.Recorded)
+            return connection;
+        if (connection.Health == ConnectionHealth.Connecting && identity.Server is { } server)
+            connection = connection with { Detail = new SafeText($"trying {server}") };
+        return connection with { ClockOffset = ClockOffset() };
+    }
+
+    // The server's clock is told in whole seconds and with some delay: what differs less from the last offset is no news.
+    private TimeSpan ClockOffset()
+    {
+        var offset = _source.Now - _time.GetUtcNow().UtcDateTime;
+        if ((offset - _clockOffset).Duration() >= TimeSpan.FromSeconds(2))
+            _clockOffset = TimeSpan.FromSeconds(Math.Round(offset.TotalSeconds));
+        return _clockOffset;
+    }
+
     private ImmutableArray<IncidentView> Incidents()
     {
-        var found = _result is null ? [] : _result.Incidents.Where(i => _focus?.Touches(i) != false).Select(_views.Of).ToImmutableArray();
+        var found = _incidents.Where(i => _focus?.Touches(i.Incident) != false).Select(_views.Of).ToImmutableArray();
         return _faults.AsIncident() is { } own ? found.Add(_views.Of(own)) : found;
     }
 

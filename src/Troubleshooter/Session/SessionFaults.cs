@@ -6,7 +6,9 @@ using K8sDoctor.Diagnostics.Resources;
 namespace K8sDoctor.Troubleshooter.Session;
 
 /// <summary>The source as a whole has failed; told to the pump as a change, so that one task writes everything.</summary>
-internal sealed record SourceFailed(string Message) : ClusterChange;
+/// <param name="At">By the cluster's time, UTC.</param>
+/// <param name="NextTry">When it is started again, by the cluster's time, UTC.</param>
+internal sealed record SourceFailed(string Message, DateTime At, DateTime NextTry) : ClusterChange;
 
 /// <summary>What went wrong in a session itself: shown, because a diagnosis with a hole must not read as healthy.</summary>
 internal sealed class SessionFaults
@@ -15,9 +17,6 @@ internal sealed class SessionFaults
     public const string InternalRule = "k8sdoctor-internal-failure";
 
     private string? _internal;
-
-    /// <summary>Why the source does not answer; null while it does.</summary>
-    public string? Failure { get; set; }
 
     /// <summary>The time that was not enough, or null.</summary>
     public TimeSpan? TimedOut { get; set; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 
 namespace K8sDoctor.Troubleshooter.Session;
@@ -19,11 +20,62 @@ public sealed record SessionView(
 /// <param name="Scope">The namespace, or empty for all.</param>
 public sealed record IdentityView(SafeText Source, SafeText Context, SafeText Cluster, SafeText User, SafeText ServerVersion, SafeText Scope);
 
-public enum ConnectionHealth { Connecting, CatchingUp, Connected, Stale, Unreachable, Recorded }
+/// <summary>One word for the whole connection.</summary>
+public enum ConnectionHealth
+{
+    /// <summary>Nothing has been heard yet.</summary>
+    Connecting,
 
-/// <param name="Synced">How many of the <paramref name="Wanted"/> kinds are listed.</param>
-/// <param name="Since">Since when the picture is stale; null while it is not.</param>
-public sealed record ConnectionView(ConnectionHealth Health, int Synced, int Wanted, SafeText Detail, DateTime? Since);
+    /// <summary>The server answers, and not all lists have come (again).</summary>
+    CatchingUp,
+
+    /// <summary>Everything that may be read is current, but for a few kinds that the picture can do without.</summary>
+    Connected,
+
+    /// <summary>Pods, or most kinds, are out of date, and the last try to change that has failed.</summary>
+    Stale,
+
+    /// <summary>Pods may not be read, or nothing may.</summary>
+    Forbidden,
+
+    /// <summary>Nothing is known, and the last try has failed.</summary>
+    Unreachable,
+
+    Recorded,
+}
+
+/// <summary>How good the view of the cluster is, as a whole and by scope.</summary>
+/// <param name="Synced">How many of the <paramref name="Wanted"/> scopes are current, or have a final answer.</param>
+/// <param name="Detail">What failed last, in words; empty where nothing does.</param>
+/// <param name="Since">Since when the picture is stale or the server unreachable, by the cluster's time, UTC; null while it is not.</param>
+public sealed record ConnectionView(ConnectionHealth Health, int Synced, int Wanted, SafeText Detail, DateTime? Since)
+{
+    /// <summary>Every scope that was asked for, by kind and namespace.</summary>
+    public ImmutableArray<SourceView> Sources { get; init; } = [];
+
+    /// <summary>When what failed is tried again, by the cluster's time, UTC; null where that is not known.</summary>
+    public DateTime? NextTry { get; init; }
+
+    /// <summary>What to add to the local clock to have the cluster's: between two pictures an age goes on.</summary>
+    public TimeSpan ClockOffset { get; init; }
+
+    /// <summary>True when all that was asked for is known as it is now.</summary>
+    public bool IsWhole => Sources.All(s => s.IsCurrent);
+}
+
+/// <summary>How well one scope is known.</summary>
+/// <param name="Kind">Of our own table of kinds; not cluster text.</param>
+/// <param name="Namespace">Empty for all.</param>
+/// <param name="Since">Since when it is not current, by the cluster's time, UTC; null where it is, or the time is not known.</param>
+/// <param name="Failing">The last try failed, and no other scope has succeeded since.</param>
+/// <param name="Objects">How many objects are known.</param>
+public sealed record SourceView(
+    string Kind, SafeText Namespace, SourceStatus Status, SafeText Detail, DateTime? Since, DateTime? NextTry, bool Failing, int Objects)
+{
+    public bool IsKnown => IsCurrent || Status == SourceStatus.Stale;
+
+    public bool IsCurrent => Status is SourceStatus.Synced or SourceStatus.NotServed;
+}
 
 public sealed record CountsView(int Pods, int Autoscalers, int Rollouts, int Nodes, int Critical, int Warning, int Info);
 
@@ -39,11 +91,38 @@ public sealed record ReferenceView(SafeText Kind, SafeText Namespace, SafeText N
 /// <param name="FirstSeen">By the API's own times, UTC.</param>
 public sealed record IncidentView(
     string Rule, Severity Severity, Confidence Confidence, SafeText Title, SafeText Cause, ReferenceView Root, ImmutableArray<ReferenceView> Members,
-    ImmutableArray<ReferenceView> Effects, ImmutableArray<EvidenceView> Evidence, ImmutableArray<FixView> Fixes, DateTime? FirstSeen, string? Docs);
+    ImmutableArray<ReferenceView> Effects, ImmutableArray<EvidenceView> Evidence, ImmutableArray<FixView> Fixes, DateTime? FirstSeen, string? Docs)
+{
+    private static readonly TimeSpan NewFor = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same in every picture in which it is the same fault, also when another rule tells it.</summary>
+    public SafeText Id { get; init; } = new($"{Rule} {Root}");
+
+    /// <summary>When this session found it first, by the cluster's time, UTC; null for what was there before.</summary>
+    public DateTime? Opened { get; init; }
+
+    /// <summary>What it rests on is out of date or not known any more: it may be over. Null while it is confirmed.</summary>
+    public UnconfirmedView? Unconfirmed { get; init; }
+
+    /// <param name="now">The cluster's time, UTC.</param>
+    public bool IsNew(DateTime now) => now - Opened < NewFor;
+}
+
+/// <param name="Since">Since when that could not be seen, UTC.</param>
+/// <param name="Kinds">The kinds of which newer news are missing.</param>
+public sealed record UnconfirmedView(DateTime Since, ImmutableArray<string> Kinds);
 
 /// <param name="Kind"><c>field</c>, <c>event</c>, <c>log</c> or <c>fact</c>.</param>
 public sealed record EvidenceView(string Kind, SafeText Text, ReferenceView? Object, DateTime? At);
 
 public sealed record FixView(SafeText Title, Risk Risk, SafeText Command, SafeText Patch);
 
-public sealed record BlindSpotView(SafeText Kind, SafeText Namespace, BlindSpotReason Reason, ImmutableArray<string> Rules);
+/// <param name="Rules">The rules that are undecided by it or, where it is stale, whose answers may be out of date.</param>
+public sealed record BlindSpotView(SafeText Kind, SafeText Namespace, BlindSpotReason Reason, ImmutableArray<string> Rules)
+{
+    /// <summary>Since when, by the cluster's time, UTC; null where that is not known.</summary>
+    public DateTime? Since { get; init; }
+
+    /// <summary>Why, in words; empty where nobody said.</summary>
+    public SafeText Detail { get; init; }
+}

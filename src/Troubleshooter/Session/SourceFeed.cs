@@ -9,19 +9,37 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// <param name="retry">How long to wait before a source that failed is started again.</param>
 internal sealed class SourceFeed(IClusterSource source, TimeSpan retry, TimeProvider time)
 {
-    /// <summary>Follows the source, and starts it again when it fails or ends, until cancelled.</summary>
+    private ImmutableArray<SourceScope> _wanted = [];
+
+    /// <summary>
+    /// Follows the source, and starts it again when it fails or ends, until cancelled; then it is asked for what was wanted meanwhile, too: nobody else would
+    /// keep that up to date.
+    /// </summary>
     public async Task FollowAsync(SourceRequest request, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
-            await TellAsync(() => RunAsync(request, changes, cancellation), changes, cancellation);
+            var asked = request with { Scopes = [.. request.Scopes.Union(_wanted)] };
+            await GuardAsync(() => RunAsync(asked, changes, cancellation), e => [Failed(e.Message, source.Now)], changes, cancellation);
             await Task.Delay(retry, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Reads what is wanted.</summary>
-    public Task FetchAsync(ImmutableArray<Want> wants, ChannelWriter<ClusterChange> changes, CancellationToken cancellation) =>
-        TellAsync(() => source.FetchAsync(wants, changes, cancellation), changes, cancellation);
+    /// <summary>Reads what is wanted. What fails is answered too: a rule waits for no log that will not come.</summary>
+    public Task FetchAsync(ImmutableArray<Want> wants, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    {
+        ImmutableInterlocked.Update(ref _wanted, (known, more) => [.. known.Union(more)], wants.OfType<WantKind>().Select(w => new SourceScope(w.Kind, w.Namespace)));
+        return GuardAsync(() => source.FetchAsync(wants, changes, cancellation), e => wants.Select(w => Failed(w, e.Message)), changes, cancellation);
+    }
+
+    private SourceFailed Failed(string message, DateTime now) => new(message, now, now + retry);
+
+    private ClusterChange Failed(Want want, string message) => want switch
+    {
+        WantLog log => new LogRead(log.Key, new([], message)),
+        WantKind kind => new SourceState(kind.Kind, kind.Namespace, SourceStatus.Loading, message, source.Now),
+        _ => throw new ArgumentException($"a want of no known kind: {want}", nameof(want)),
+    };
 
     private async Task RunAsync(SourceRequest request, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {
@@ -29,7 +47,8 @@ internal sealed class SourceFeed(IClusterSource source, TimeSpan retry, TimeProv
         throw new InvalidOperationException("the source has ended, and is started again");
     }
 
-    private static async Task TellAsync(Func<Task> read, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    private static async Task GuardAsync(
+        Func<Task> read, Func<Exception, IEnumerable<ClusterChange>> told, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {
         try
         {
@@ -37,7 +56,8 @@ internal sealed class SourceFeed(IClusterSource source, TimeSpan retry, TimeProv
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            await changes.WriteAsync(new SourceFailed(e.Message), cancellation).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var change in told(e))
+                await changes.WriteAsync(change, cancellation).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (OperationCanceledException)
         {

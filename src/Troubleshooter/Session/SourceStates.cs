@@ -1,54 +1,76 @@
+using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
-/// <summary>How well each scope that was asked for is known, and what that makes of the connection as a whole.</summary>
+/// <summary>How well each scope that was asked for is known, as the session sees it: what was listed once stays, and only grows old.</summary>
 internal sealed class SourceStates
 {
-    private readonly SortedDictionary<(int Kind, string Namespace), SourceState> _scopes = [];
+    private readonly Dictionary<(ResourceKind Kind, string? Namespace), long> _told = [];
+    private long _news;
+    private long _success;
+
+    public SourceTable Table { get; } = new();
 
     /// <summary>Notes that a scope is asked for.</summary>
-    public void Expect(ResourceKind kind, string? ns) =>
-        _scopes.TryAdd((kind.Index, ns ?? ""), new SourceState(kind, ns, SourceStatus.Loading, "", DateTime.MinValue));
-
-    public void Apply(ClusterChange change)
+    public void Expect(ResourceKind kind, string? ns)
     {
-        if (change is SourceState state)
-            _scopes[(state.Kind.Index, state.Namespace ?? "")] = state;
-        else if (change is Replaced list)
-            _scopes[(list.Kind.Index, list.Namespace ?? "")] = new SourceState(list.Kind, list.Namespace, SourceStatus.Synced, "", DateTime.MinValue);
+        if (Table.Find(kind, ns) is null)
+            Table.Put(new(kind, ns, SourceStatus.Loading, "", DateTime.MinValue));
     }
+
+    /// <summary>Takes a change in, and answers with what it means for the state.</summary>
+    /// <param name="following">The source is followed: a list that begins anew replaces one that is still there.</param>
+    public ClusterChange Heard(ClusterChange change, bool following)
+    {
+        switch (change)
+        {
+            case SourceState state:
+                var before = Table.Find(state.Kind, state.Namespace);
+                state = Aged(state, before, following);
+                Table.Put(state);
+                Note(state.Kind, state.Namespace, succeeded: state.IsCurrent && before is not { IsCurrent: true });
+                return state;
+            case Replaced list:
+                var known = Table.Find(list.Kind, list.Namespace) is { IsCurrent: true };
+                Table.Synced(list.Kind, list.Namespace);
+                Note(list.Kind, list.Namespace, succeeded: !known);
+                return change;
+            default:
+                return change;
+        }
+    }
+
+    /// <summary>What the failure of the whole source means for each scope; to be <see cref="Heard"/>.</summary>
+    public ImmutableArray<SourceState> Lost(SourceFailed failure) =>
+    [
+        .. Table.All.Where(s => s.IsKnown || s.Status == SourceStatus.Loading)
+            .Select(s => new SourceState(s.Kind, s.Namespace, s.IsKnown ? SourceStatus.Stale : SourceStatus.Loading, failure.Message, failure.At) { NextTry = failure.NextTry }),
+    ];
+
+    /// <summary>True when the last try failed, and none of any scope has succeeded since: nothing says that it will be better soon.</summary>
+    public bool IsFailing(SourceState state) =>
+        state.Status is SourceStatus.Stale or SourceStatus.Loading && state.Detail.Length > 0 && _told.GetValueOrDefault((state.Kind, state.Namespace)) > _success;
 
     /// <summary>The scopes of a kind that are not known.</summary>
-    public IEnumerable<SourceState> Unread(ResourceKind kind) =>
-        _scopes.Values.Where(s => s.Kind.Equals(kind) && s.Status is not (SourceStatus.Synced or SourceStatus.NotServed or SourceStatus.Stale));
+    public IEnumerable<SourceState> Unread(ResourceKind kind) => Table.All.Where(s => s.Kind.Equals(kind) && !s.IsKnown);
 
     /// <summary>The scopes that were asked for and then left out, and why.</summary>
-    public IEnumerable<SourceState> LeftOut => _scopes.Values.Where(s => s.Status is SourceStatus.NotRead && s.Detail.Length > 0);
+    public IEnumerable<SourceState> LeftOut => Table.All.Where(s => s.Status is SourceStatus.NotRead && s.Detail.Length > 0);
 
-    /// <param name="recorded">The source is a recording.</param>
-    /// <param name="failure">Why the source as a whole does not answer, or null.</param>
-    public ConnectionView Connection(bool recorded, string? failure)
+    // What began before still lasts since then: a source that is started again, or asks again where it was refused, tells the moment of its last try.
+    private static SourceState Aged(SourceState state, SourceState? before, bool following)
     {
-        var synced = _scopes.Values.Count(s => s.Status is SourceStatus.Synced or SourceStatus.Stale or SourceStatus.NotServed);
-        var stale = _scopes.Values.Where(s => s.Status is SourceStatus.Stale).ToList();
-        var loading = _scopes.Values.FirstOrDefault(s => s.Status is SourceStatus.Loading && s.Detail.Length > 0);
-        var health = Health(recorded, failure, synced, stale.Count);
-        var detail = failure ?? stale.FirstOrDefault()?.Detail ?? loading?.Detail;
-        return new(health, synced, _scopes.Count, new SafeText(detail), stale.Count == 0 ? null : stale.Min(s => s.Since));
+        if (following && state.Status == SourceStatus.Loading && before is { IsKnown: true })
+            state = state with { Status = SourceStatus.Stale };
+        return before?.Status == state.Status && before.Since > DateTime.MinValue && before.Since < state.Since ? state with { Since = before.Since } : state;
     }
 
-    private ConnectionHealth Health(bool recorded, string? failure, int synced, int stale)
+    private void Note(ResourceKind kind, string? ns, bool succeeded)
     {
-        if (failure is not null)
-            return ConnectionHealth.Unreachable;
-        if (recorded)
-            return ConnectionHealth.Recorded;
-        if (synced == 0)
-            return ConnectionHealth.Connecting;
-        if (_scopes.Values.Any(s => s.Status is SourceStatus.Loading))
-            return ConnectionHealth.CatchingUp;
-        return stale > 0 ? ConnectionHealth.Stale : ConnectionHealth.Connected;
+        _told[(kind, kind.Namespaced ? ns : null)] = ++_news;
+        if (succeeded)
+            _success = _news;
     }
 }

@@ -15,11 +15,22 @@ internal sealed class ViewBuilder
     /// <summary>Begins a picture; texts that the last one did not need are forgotten.</summary>
     public void Begin() => (_last, _texts) = (_texts, []);
 
+    public IncidentView Of(TrackedIncident tracked) => Of(tracked.Incident) with
+    {
+        Id = Safe(tracked.Id),
+        Opened = tracked.FromStart ? null : tracked.Opened,
+        Unconfirmed = tracked.Unconfirmed is { } doubt ? new(doubt.Since, doubt.Kinds) : null,
+    };
+
     public IncidentView Of(Incident i) => new(
         i.Rule, i.Severity, i.Confidence, Safe(i.Title), Safe(i.Cause, multiline: true), Of(i.Root), Of(i.Members), Of(i.Effects),
         [.. i.Evidence.Select(Of)], [.. i.Fixes.Select(Of)], i.FirstSeen, i.Docs);
 
-    public BlindSpotView Of(BlindSpot spot) => new(Safe(spot.Kind), Safe(spot.Namespace), spot.Reason, spot.Rules);
+    public BlindSpotView Of(BlindSpot spot) => new(Safe(spot.Kind), Safe(spot.Namespace), spot.Reason, spot.Rules)
+    {
+        Since = spot.Since,
+        Detail = Safe(spot.Detail),
+    };
 
     public ReferenceView Of(ObjectReference reference) =>
         new(Safe(reference.Kind), Safe(reference.Namespace), Safe(reference.Name), Safe(reference.Container), reference.Absent);

@@ -6,24 +6,23 @@ namespace K8sDoctor.Troubleshooter.Terminal;
 /// <summary>Paints what is looked at, how good the view of it is, and what has been found: two lines, and a third while the connection needs words.</summary>
 internal static class HeaderPainter
 {
-    public static int Height(SessionView? view) => view is { Incidents.IsEmpty: false } && Troubled(view) ? 3 : 2;
+    private const int RoomyFrom = 120;
+
+    public static int Height(SessionView? view) => view is { Incidents.IsEmpty: false } && !ConnectionWords.Trouble(view.Connection, view.Now).IsEmpty ? 3 : 2;
 
     public static void Paint(Canvas canvas, SessionView view)
     {
         canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
-        var health = Health(view);
-        var room = canvas.Width - Graphemes.Width(health.Text) - 3;
+        var health = Health(canvas, view);
+        var room = canvas.Width - Graphemes.Width(health.Text) - 5;
         Segments(canvas.Part(new Area(0, 0, room, 1)), Identity(canvas.Glyphs, view), Ground.Bar);
         canvas.WriteRight(0, 0, canvas.Width - 1, $"{canvas.Glyphs.Health} {health.Text}", new CellStyle(health.Ink, Bold: true, Ground: Ground.Bar));
 
         var clock = $"{view.Now:HH:mm:ss} UTC";
         Segments(canvas.Part(new Area(0, 1, canvas.Width - clock.Length - 3, 1)), Counts(canvas.Glyphs, view), Ground.Plain);
         canvas.WriteRight(0, 1, canvas.Width - 1, clock, CellStyle.Dim);
-        if (Height(view) == 3) canvas.WriteCell(1, 2, canvas.Width - 2, view.Connection.Detail.Value, new CellStyle(Ink.Warning));
+        if (Height(view) == 3) canvas.WriteCell(1, 2, canvas.Width - 2, ConnectionWords.Trouble(view.Connection, view.Now).Value, new CellStyle(Ink.Warning));
     }
-
-    private static bool Troubled(SessionView view) =>
-        !view.Connection.Detail.IsEmpty && view.Connection.Health is ConnectionHealth.Connecting or ConnectionHealth.Stale or ConnectionHealth.Unreachable;
 
     // The rank says what goes first when the line is too narrow: the highest.
     private static List<Segment> Identity(Glyphs glyphs, SessionView view)
@@ -62,19 +61,23 @@ internal static class HeaderPainter
     private static Segment Found(string glyph, int count, string word, Ink ink) =>
         new($"{glyph} {count} {word}", count == 0 ? CellStyle.Dim : new CellStyle(ink, Bold: true), 0);
 
-    private static (string Text, Ink Ink) Health(SessionView view)
+    private static (string Text, Ink Ink) Health(Canvas canvas, SessionView view)
     {
         var connection = view.Connection;
-        return connection.Health switch
-        {
-            ConnectionHealth.Connecting => ("connecting", Ink.Warning),
-            ConnectionHealth.CatchingUp => ($"loading {connection.Synced}/{connection.Wanted}", Ink.Warning),
-            ConnectionHealth.Connected => ("connected", Ink.Good),
-            ConnectionHealth.Stale => ($"stale, {Names.Age(connection.Since, view.Now)} old", Ink.Warning),
-            ConnectionHealth.Unreachable => (connection.Since is null ? "not connected" : $"not connected, {Names.Age(connection.Since, view.Now)} old", Ink.Critical),
-            _ => ("recorded", Ink.Info),
-        };
+        var text = ConnectionWords.Of(connection, view.Now);
+        var kinds = ConnectionWords.Lacking(connection);
+        // Of what is stale or waits, the line below tells the kinds.
+        if (connection.Health == ConnectionHealth.Connected && kinds.Length > 0 && canvas.Width >= RoomyFrom) text = $"{text}: {kinds}";
+        return (Graphemes.Clip(text, canvas.Width * 3 / 5, canvas.Glyphs.Ellipsis), InkOf(connection));
     }
+
+    private static Ink InkOf(ConnectionView connection) => connection.Health switch
+    {
+        ConnectionHealth.Connected => connection.Sources.Any(s => s.Failing) ? Ink.Warning : Ink.Good,
+        ConnectionHealth.Forbidden or ConnectionHealth.Unreachable => Ink.Critical,
+        ConnectionHealth.Recorded => Ink.Info,
+        _ => Ink.Warning,
+    };
 
     private static void Segments(Canvas canvas, List<Segment> line, Ground ground)
     {

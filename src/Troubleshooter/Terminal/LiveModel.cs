@@ -41,8 +41,9 @@ internal sealed class LiveModel(LiveViewOptions options, Action<string> copy)
     public bool Update(SessionView view)
     {
         var now = Now;
+        view = Aged(view, now);
         var due = _incidents.NextChange <= now || Page.NextChange <= now || (_message.Length > 0 && _messageUntil <= now);
-        if (view.Version == _view?.Version && !due) return false;
+        if (view.Version == _view?.Version && view.Now == _view.Now && !due) return false;
 
         _view = view;
         if (_messageUntil <= now) _message = "";
@@ -100,6 +101,14 @@ internal sealed class LiveModel(LiveViewOptions options, Action<string> copy)
         if (_view is { } view) HeaderPainter.Paint(canvas.Part(new Area(0, 0, canvas.Width, header)), view);
         PaintPage(canvas.Part(new Area(0, header, canvas.Width, canvas.Height - header - 1)));
         PaintFooter(canvas.Part(new Area(0, canvas.Height - 1, canvas.Width, 1)));
+    }
+
+    // An outage brings no new pictures, and its age goes on: by the cluster's clock, in whole seconds.
+    private static SessionView Aged(SessionView view, DateTimeOffset now)
+    {
+        if (view.Connection is { Since: null, NextTry: null } or { Health: ConnectionHealth.Recorded }) return view;
+        var clusterNow = now.UtcDateTime + view.Connection.ClockOffset;
+        return view with { Now = clusterNow.AddTicks(-(clusterNow.Ticks % TimeSpan.TicksPerSecond)) };
     }
 
     // A fault of one page shows on that page and leaves the others.

@@ -10,11 +10,15 @@ public sealed class JsonReportTests
     public void A_scan_is_written_as_it_was_agreed() => Expected.Matches("scan.json", JsonReport.Write(SampleViews.Failing, null));
 
     [Fact]
+    public void An_old_picture_is_written_with_its_age() => Expected.Matches("scan-stale.json", JsonReport.Write(SampleViews.Stale, null));
+
+    [Fact]
     public void Every_report_is_as_the_schema_says()
     {
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Failing, null)));
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Failing, SampleViews.Subject)));
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Healthy, null)));
+        Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Stale, null)));
     }
 
     [Theory]

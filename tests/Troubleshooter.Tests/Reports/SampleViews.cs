@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -8,6 +9,8 @@ namespace K8sDoctor.Troubleshooter.Tests.Reports;
 internal static class SampleViews
 {
     public static readonly DateTime Now = new(2026, 11, 23, 18, 43, 28, DateTimeKind.Utc);
+
+    private static readonly DateTime Cut = Now.AddSeconds(-130);
 
     public static SessionView Healthy { get; } = new(
         1, Now, new(new("healthy.jsonl.gz"), default, default, default, new("v1.36.2"), default), new(ConnectionHealth.Recorded, 2, 2, default, null),
@@ -22,6 +25,21 @@ internal static class SampleViews
     {
         Incomplete = [new("not everything was read within 30 s")],
     };
+
+    /// <summary>The first incident of <see cref="Failing"/> as an outage leaves it.</summary>
+    public static SessionView Stale { get; } = Failing with
+    {
+        Connection = new(ConnectionHealth.Stale, 1, 2, new("10.0.0.1:6443 cannot be reached: Connection refused"), Cut)
+        {
+            Sources = [Source("Pod", SourceStatus.Stale, 64), Source("Node", SourceStatus.Synced, 1), Source("Secret", SourceStatus.Forbidden, 0)],
+        },
+        Incidents = [Failing.Incidents[0] with { Unconfirmed = new(Cut, ["Pod", "Event"]) }],
+        BlindSpots = [new(new("Pod"), default, BlindSpotReason.Stale, ["oom-killed", "rollout-stuck"]) { Since = Cut, Detail = new("connection refused") }],
+        Incomplete = [],
+    };
+
+    /// <summary>The same with nothing to be found.</summary>
+    public static SessionView StaleAndEmpty { get; } = Stale with { Incidents = [], BlindSpots = [] };
 
     public static ReferenceView Subject { get; } = Reference("Deployment", "ml", "slow-model");
 
@@ -54,6 +72,9 @@ internal static class SampleViews
         var builder = new ViewBuilder();
         return [.. new[] { model, missing, hostile }.Select(builder.Of)];
     }
+
+    private static SourceView Source(string kind, SourceStatus status, int objects) =>
+        new(kind, default, status, new(status == SourceStatus.Stale ? "connection refused" : ""), status == SourceStatus.Synced ? null : Cut, null, status == SourceStatus.Stale, objects);
 
     private static ReferenceView Reference(string kind, string ns, string name) => new ViewBuilder().Of(new ObjectReference(kind, ns, name));
 }

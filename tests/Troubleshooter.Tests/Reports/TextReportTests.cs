@@ -13,6 +13,13 @@ public sealed class TextReportTests
     public void A_scan_that_finds_nothing_says_so() => Expected.Matches("scan-healthy.txt", TextReport.Scan(SampleViews.Healthy, TextStyle.Plain));
 
     [Fact]
+    public void An_old_picture_says_its_age_and_what_may_be_over() => Expected.Matches("scan-stale-80.txt", TextReport.Scan(SampleViews.Stale, new(80, false)));
+
+    [Fact]
+    public void Nothing_found_in_an_old_picture_says_what_was_not_seen() =>
+        Expected.Matches("scan-stale-empty.txt", TextReport.Scan(SampleViews.StaleAndEmpty, TextStyle.Plain));
+
+    [Fact]
     public void Nothing_found_with_a_blind_spot_does_not_read_as_healthy()
     {
         var view = SampleViews.Healthy with { BlindSpots = SampleViews.Failing.BlindSpots };

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Session;
 using NSubstitute;
@@ -38,15 +39,35 @@ public sealed class SourceContractTests
     }
 
     [Fact]
-    public async Task A_fetch_that_fails_is_told_and_not_thrown()
+    public async Task A_fetch_that_fails_is_answered_and_not_thrown()
     {
         _source.FetchAsync(default, default!, CancellationToken.None).ThrowsAsyncForAnyArgs(new IOException("reset by peer"));
         var changes = Channel.CreateUnbounded<ClusterChange>();
 
-        await new SourceFeed(_source, TimeSpan.FromSeconds(5), _clock).FetchAsync([new WantLog(new("ml", "web-1", "app", true))], changes.Writer, Cancellation);
+        await Feed().FetchAsync([new WantLog(new("ml", "web-1", "app", true)), new WantKind(ResourceKinds.Node, null)], changes.Writer, Cancellation);
 
-        Assert.True(changes.Reader.TryRead(out var told));
-        Assert.Equal("reset by peer", Assert.IsType<SourceFailed>(told).Message);
+        var log = Assert.IsType<LogRead>(await changes.Reader.ReadAsync(Cancellation));
+        var kind = Assert.IsType<SourceState>(await changes.Reader.ReadAsync(Cancellation));
+        Assert.Equal("reset by peer", log.Log.Failure);
+        Assert.Equal((SourceStatus.Loading, "reset by peer"), (kind.Status, kind.Detail));
+    }
+
+    [Fact]
+    public async Task A_source_that_is_started_again_is_asked_for_what_was_wanted_meanwhile()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var changes = Channel.CreateUnbounded<ClusterChange>();
+        var feed = Feed();
+        await feed.FetchAsync([new WantKind(ResourceKinds.Pod, "shop"), new WantLog(new("ml", "web-1", "app", true))], changes.Writer, Cancellation);
+        var following = feed.FollowAsync(new(ClusterMask.Build([]), [new(ResourceKinds.Pod, "ml")], Follow: true), changes.Writer, stop.Token);
+
+        await changes.Reader.ReadAsync(Cancellation);
+        await stop.CancelAsync();
+        await following;
+
+        await _source.Received(1).RunAsync(
+            Arg.Is<SourceRequest>(r => r.Scopes.SequenceEqual(new SourceScope[] { new(ResourceKinds.Pod, "ml"), new(ResourceKinds.Pod, "shop") })),
+            Arg.Any<ChannelWriter<ClusterChange>>(), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -54,7 +75,7 @@ public sealed class SourceContractTests
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var changes = Channel.CreateUnbounded<ClusterChange>();
-        var following = new SourceFeed(_source, TimeSpan.FromSeconds(5), _clock).FollowAsync(new(ClusterMask.Build([]), [], Follow: true), changes.Writer, stop.Token);
+        var following = Feed().FollowAsync(new(ClusterMask.Build([]), [], Follow: true), changes.Writer, stop.Token);
 
         Assert.IsType<SourceFailed>(await changes.Reader.ReadAsync(Cancellation));
         _clock.Advance(TimeSpan.FromSeconds(5));
@@ -64,6 +85,8 @@ public sealed class SourceContractTests
 
         await _source.ReceivedWithAnyArgs(2).RunAsync(default!, default!, CancellationToken.None);
     }
+
+    private SourceFeed Feed() => new(_source, TimeSpan.FromSeconds(5), _clock);
 
     private DiagnosisSession Session() => new(_source, new ScriptedDiagnosis(), new SessionOptions(), _clock);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Terminal;
@@ -19,6 +21,29 @@ internal static class FakeViews
     public static SessionView Empty(ConnectionHealth health, string detail = "", params BlindSpotView[] blind) => new(
         1, Now, Identity("kind-lab", "kubernetes-admin"), new ConnectionView(health, Synced(health), 31, new SafeText(detail), health == ConnectionHealth.Stale ? Now.AddSeconds(-95) : null),
         new CountsView(63, 4, 0, 3, 0, 0, 0), [], [.. blind]);
+
+    /// <summary>A connection as a session makes it of what its source tells; all kinds are listed at first.</summary>
+    public static ConnectionView Connection(Action<SourceStates> happens)
+    {
+        var states = new SourceStates();
+        foreach (var kind in ResourceKinds.All)
+            states.Expect(kind, null);
+        List(states, [.. ResourceKinds.All]);
+        happens(states);
+        return Connections.Of(states, recorded: false, (kind, _) => kind.Index * 3);
+    }
+
+    public static void List(SourceStates states, params ReadOnlySpan<ResourceKind> kinds)
+    {
+        foreach (var kind in kinds)
+            states.Heard(new Replaced(kind, null, []), following: true);
+    }
+
+    public static void Hear(SourceStates states, SourceStatus status, string detail, DateTime since, DateTime? next, params ReadOnlySpan<ResourceKind> kinds)
+    {
+        foreach (var kind in kinds)
+            states.Heard(new SourceState(kind, null, status, detail, since) { NextTry = next }, following: true);
+    }
 
     private static int Synced(ConnectionHealth health) => health switch
     {

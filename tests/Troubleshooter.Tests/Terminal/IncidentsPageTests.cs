@@ -1,5 +1,6 @@
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 namespace K8sDoctor.Troubleshooter.Tests.Terminal;
 
@@ -46,14 +47,27 @@ public sealed class IncidentsPageTests
     }
 
     [Fact]
-    public void A_new_incident_is_marked_for_some_seconds_and_the_first_ones_are_not()
+    public void An_incident_is_marked_as_new_for_a_minute_and_what_was_there_is_not()
     {
-        var live = new Live().Shows(View(1, A));
-        Assert.DoesNotContain(" new ", live.Screen, StringComparison.Ordinal);
-        live.After(60).Shows(View(2, A, Late));
+        var view = View(1, A, Late with { Opened = FakeViews.Now.AddSeconds(-59) });
+        var live = new Live().Shows(view);
         Assert.Contains("new late", live.Screen, StringComparison.Ordinal);
-        live.After(11).Shows(View(2, A, Late));
+        Assert.DoesNotContain("new a", live.Screen, StringComparison.Ordinal);
+        live.Shows(view with { Version = 2, Now = FakeViews.Now.AddSeconds(1) });
         Assert.DoesNotContain("new late", live.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_may_be_over_is_dimmed_and_marked_and_its_details_say_why()
+    {
+        var stale = B with { Unconfirmed = new(FakeViews.Now.AddSeconds(-130), ["Pod", "Event"]) };
+        var live = new Live().Shows(View(1, A, stale)).Keys("down");
+        var row = Array.FindIndex(live.Lines, l => l.Contains(" deploy/b ", StringComparison.Ordinal));
+
+        Assert.StartsWith("▸~▲ critical", live.Lines[row], StringComparison.Ordinal);
+        Assert.All(Enumerable.Range(1, 60), x => Assert.Equal(Ink.Stale, live.Grid.Style(x, row).Ink));
+        Assert.NotEqual(Ink.Stale, live.Grid.Style(4, row - 1).Ink);
+        Assert.Contains("~ stale since 09:38:57 (2m10s): no newer news of Pod, Event; it may be over", live.Screen, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
@@ -8,11 +9,13 @@ namespace K8sDoctor.Troubleshooter.Tests.Terminal;
 /// <summary>A live view without a terminal: pictures and keys in, text out, with a clock that only the test moves.</summary>
 internal sealed class Live
 {
-    private readonly ManualClock _clock = new();
+    private readonly ManualClock _clock;
     private readonly CellGrid _grid;
 
-    public Live(int width = 120, int height = 36, bool ascii = false)
+    /// <param name="clusterAhead">How far the cluster's clock is before the local one.</param>
+    public Live(int width = 120, int height = 36, bool ascii = false, TimeSpan clusterAhead = default)
     {
+        _clock = new(new DateTimeOffset(FakeViews.Now) - clusterAhead);
         Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock), text => Copied = text);
         _grid = new CellGrid(width, height);
         Model.Resize(width, height);
@@ -67,14 +70,5 @@ internal sealed class Live
         _grid.Resize(width, height);
         Model.Resize(width, height);
         return this;
-    }
-
-    private sealed class ManualClock : TimeProvider
-    {
-        private DateTimeOffset _now = new(FakeViews.Now);
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by) => _now += by;
     }
 }

@@ -1,42 +1,54 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
 
 namespace K8sDoctor.Troubleshooter.Terminal.BlindSpots;
 
-/// <summary>What could not be read, why, and the rules that are undecided by it.</summary>
+/// <summary>What could not be read or is out of date, why, and the rules that suffer from it; then how well every kind is known.</summary>
 internal sealed class BlindSpotsPage : TextPage
 {
-    private ImmutableArray<BlindSpotView> _spots = [];
-    private ImmutableArray<SafeText> _incomplete = [];
+    private SessionView? _view;
 
-    protected override string Title => $"Blind spots {_spots.Length}";
+    protected override string Title => $"Blind spots {_view?.BlindSpots.Length ?? 0}";
 
-    public override void Update(SessionView view, DateTimeOffset now) => (_spots, _incomplete) = (view.BlindSpots, view.Incomplete);
+    public override void Update(SessionView view, DateTimeOffset now) => _view = view;
 
     protected override ImmutableArray<TextLine> Lines(int width, Glyphs glyphs)
     {
         var text = new TextBlock(width, glyphs);
-        foreach (var reason in _incomplete) text.Paragraph([new TextSpan($"{glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true))], reason.Value, CellStyle.Strong);
-        if (_spots.IsEmpty && _incomplete.IsEmpty)
-        {
-            text.Paragraph(0, "None: all that the rules asked for could be read.", CellStyle.Text);
-            return text.Build();
-        }
-
-        text.Blank();
-        text.Paragraph(0, "This could not be read. Faults that only show here are not found, and their absence does not mean that all is well.", CellStyle.Text);
-        foreach (var spot in _spots) Add(text, spot);
+        if (_view is not { } view) return text.Build();
+        foreach (var reason in view.Incomplete) text.Paragraph([new TextSpan($"{glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true))], reason.Value, CellStyle.Strong);
+        AddSpots(text, view);
+        SourceLines.Add(text, view.Connection, view.Now);
         return text.Build();
     }
 
-    private static void Add(TextBlock text, BlindSpotView spot)
+    private static void AddSpots(TextBlock text, SessionView view)
+    {
+        if (view.BlindSpots.IsEmpty)
+        {
+            if (view.Incomplete.IsEmpty) text.Paragraph(0, "None: all that the rules asked for could be read.", CellStyle.Text);
+            return;
+        }
+
+        text.Blank();
+        text.Paragraph(0, "This could not be read, or is out of date. Faults that only show here are not found, and their absence does not mean that all is well.", CellStyle.Text);
+        foreach (var spot in view.BlindSpots) Add(text, spot, view.Now);
+    }
+
+    private static void Add(TextBlock text, BlindSpotView spot, DateTime now)
     {
         text.Blank();
+        var stale = spot.Reason == BlindSpotReason.Stale;
         var scope = spot.Namespace.IsEmpty ? "" : $" in {spot.Namespace}";
-        text.Paragraph([new TextSpan($"{text.Glyphs.Warning} {Names.Word(spot.Reason)}: ", new CellStyle(Ink.Warning, Bold: true))], $"{spot.Kind}{scope}", CellStyle.Strong);
-        var rules = spot.Rules.IsEmpty ? "no rule asked for it" : $"{Names.Count(spot.Rules.Length, "rule")} undecided: {string.Join(", ", spot.Rules)}";
+        var sign = stale ? text.Glyphs.Stale : text.Glyphs.Warning;
+        text.Paragraph(
+            [new TextSpan($"{sign} {Names.Word(spot.Reason)}: ", new CellStyle(Ink.Warning, Bold: true))], $"{spot.Kind}{scope}{ConnectionWords.Since(spot.Since, now)}", CellStyle.Strong);
+        if (!spot.Detail.IsEmpty) text.Paragraph(2, spot.Detail.Value, CellStyle.Text, most: 3);
+        var suffer = stale ? "may be out of date" : "undecided";
+        var rules = spot.Rules.IsEmpty ? "no rule asked for it" : $"{Names.Count(spot.Rules.Length, "rule")} {suffer}: {string.Join(", ", spot.Rules)}";
         text.Paragraph(2, rules, CellStyle.Dim, most: 6);
     }
 }

@@ -1,7 +1,7 @@
 namespace K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 /// <summary>What a piece of text means; the palette decides how it looks.</summary>
-internal enum Ink : byte { Text, Dim, Accent, Critical, Warning, Info, Good, Code }
+internal enum Ink : byte { Text, Dim, Accent, Critical, Warning, Info, Good, Code, Stale }
 
 /// <summary>What lies behind a piece of text.</summary>
 internal enum Ground : byte { Plain, Selected, SelectedIdle, Bar }
@@ -15,6 +15,9 @@ internal readonly record struct CellStyle(Ink Ink = Ink.Text, bool Bold = false,
     public static readonly CellStyle Accent = new(Ink.Accent);
     public static readonly CellStyle Heading = new(Ink.Accent, Bold: true);
     public static readonly CellStyle Code = new(Ink.Code);
+
+    /// <summary>What may no longer be so; a mark or a word says so too.</summary>
+    public static readonly CellStyle Stale = new(Ink.Stale);
 
     public CellStyle On(Ground ground) => this with { Ground = ground };
 }

@@ -22,7 +22,8 @@ internal sealed class HelpPage : TextPage
         Entry(text, $"{glyphs.Critical} critical", new CellStyle(Ink.Critical, Bold: true), "Something is broken now and does not mend itself");
         Entry(text, $"{glyphs.Warning} warning", new CellStyle(Ink.Warning, Bold: true), "Something is wrong and works for now, or only in part");
         Entry(text, $"{glyphs.Info} info", new CellStyle(Ink.Info, Bold: true), "Good to know");
-        Entry(text, "new, gone", CellStyle.Strong, "Came or went a few seconds ago");
+        Entry(text, "new, gone", CellStyle.Strong, "Came within the last minute, or went a few seconds ago");
+        Entry(text, $"{glyphs.Stale} dimmed", CellStyle.Stale, "Rests on what is out of date: it may be over, and is the same when it is seen again");
         Entry(text, $"{glyphs.Times}3", CellStyle.Strong, "So many objects have this very fault");
 
         text.Heading("Good to know");

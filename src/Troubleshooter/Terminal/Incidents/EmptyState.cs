@@ -28,26 +28,37 @@ internal static class EmptyState
         switch (connection.Health)
         {
             case ConnectionHealth.Connecting:
-                Tell(text, "Connecting", connection.Detail.IsEmpty ? $"Trying to reach {Target(view)}." : connection.Detail.Value);
+                Tell(text, "Connecting", connection.Detail.IsEmpty ? $"Trying to reach {Target(view)}." : $"{Capital(connection.Detail.Value)}.");
                 break;
             case ConnectionHealth.Unreachable:
-                Tell(text, connection.Synced == 0 ? "Not connected: nothing is known about this cluster" : "Not connected: no fault was found until the connection was lost", connection.Detail.IsEmpty ? $"{Target(view)} does not answer; trying again." : connection.Detail.Value);
+                Tell(text, "Not connected: nothing is known about this cluster", $"{Capital(Target(view))} is unreachable{ConnectionWords.Since(connection.Since, view.Now)}.");
                 break;
             case ConnectionHealth.CatchingUp:
-                Tell(text, "Reading the cluster", $"{connection.Synced} of {connection.Wanted} kinds are read. No fault has been found so far.");
+                Tell(text, connection.Since is null ? "Reading the cluster" : "Catching up", $"{connection.Synced} of {connection.Wanted} kinds are read. No fault has been found so far.");
                 break;
             case ConnectionHealth.Stale:
                 Tell(text, "No fault was found in what was read last", Seen(view));
-                if (!connection.Detail.IsEmpty) text.Paragraph(0, connection.Detail.Value, CellStyle.Text);
+                break;
+            case ConnectionHealth.Forbidden:
+                Tell(text, connection.Sources.Any(s => s.IsKnown) ? "Pods may not be read" : "Nothing may be read", "Without them no fault can be found, and that none is shown says nothing.");
                 break;
             default:
-                Tell(text, view.BlindSpots.IsEmpty && view.Incomplete.IsEmpty ? "No fault found" : "No fault found in what could be read", Seen(view));
+                Tell(text, view.BlindSpots.IsEmpty && view.Incomplete.IsEmpty && connection.IsWhole ? "No fault found" : "No fault found in what could be read", Seen(view));
                 break;
         }
 
+        var trouble = ConnectionWords.Trouble(connection, view.Now);
+        if (!trouble.IsEmpty && connection.Health != ConnectionHealth.Connecting) text.Paragraph(0, $"{Capital(trouble.Value)}.", CellStyle.Text);
+        NotSeen(text, view);
+    }
+
+    private static void NotSeen(TextBlock text, SessionView view)
+    {
+        var missing = view.Connection.Health is ConnectionHealth.Connecting or ConnectionHealth.Unreachable ? [] : ConnectionWords.NotCurrent(view.Connection);
         var sign = new TextSpan($"{text.Glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true));
-        if (!view.Incomplete.IsEmpty || !view.BlindSpots.IsEmpty) text.Blank();
+        if (!view.Incomplete.IsEmpty || !view.BlindSpots.IsEmpty || !missing.IsEmpty) text.Blank();
         foreach (var reason in view.Incomplete) text.Paragraph([sign], reason.Value, CellStyle.Text);
+        foreach (var kinds in missing) text.Paragraph([sign], kinds, CellStyle.Text, most: 3);
         if (!view.BlindSpots.IsEmpty) text.Paragraph([sign], $"{Names.Count(view.BlindSpots.Length, "blind spot")}: not everything could be read (press 8).", CellStyle.Text);
     }
 
@@ -61,8 +72,10 @@ internal static class EmptyState
     {
         var c = view.Counts;
         var seen = $"{Names.Count(c.Pods, "pod")}, {Names.Count(c.Autoscalers, "HPA")}, {Names.Count(c.Nodes, "node")} and what belongs to them were looked at.";
-        return view.Connection.Health == ConnectionHealth.Stale ? $"{seen} That was {Names.Age(view.Connection.Since, view.Now)} ago; newer news have not come." : seen;
+        return view.Connection is { Health: ConnectionHealth.Stale, Since: { } since } ? $"{seen} That was {Durations.Format(view.Now - since)} ago; newer news have not come." : seen;
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Target(SessionView view) =>
         view.Identity.Context.IsEmpty ? view.Identity.Source.Value : $"context {view.Identity.Context}";

@@ -30,12 +30,15 @@ internal static class IncidentDetails
 
     private static void Head(TextBlock text, IncidentView incident, DateTime now)
     {
-        text.Paragraph(0, incident.Title.Value, CellStyle.Strong);
+        text.Paragraph(0, incident.Title.Value, incident.Unconfirmed is null ? CellStyle.Strong : CellStyle.Stale with { Bold = true });
         var severity = new CellStyle(Names.Ink(incident.Severity), Bold: true);
         var sign = new TextSpan($"{Names.Glyph(incident.Severity, text.Glyphs)} {Names.Word(incident.Severity)}", severity);
         var since = incident.FirstSeen is null ? "" : $", for {Names.Age(incident.FirstSeen, now)}";
         var absent = incident.Root.Absent ? ", which is not there" : "";
         text.Paragraph([sign], $"{since}, {Sure(incident.Confidence)}: {incident.Root}{absent}", CellStyle.Text, hang: 2);
+        if (incident.Unconfirmed is not { } doubt) return;
+        TextSpan mark = new($"{text.Glyphs.Stale} ", new CellStyle(Ink.Warning, Bold: true));
+        text.Paragraph([mark], $"{ConnectionWords.Of(doubt, now)}; it may be over", CellStyle.Text);
     }
 
     private static string Sure(Confidence confidence) => confidence switch

@@ -5,19 +5,14 @@ namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
 /// <summary>
 /// The rows of the table over time: the order of the pictures, but frozen while the user moves in it (new rows go to the end until the order is free again);
-/// new rows are marked for a while, gone rows stay for a while where they were.
+/// gone rows stay for a while where they were.
 /// </summary>
 internal sealed class IncidentRows
 {
-    public static readonly TimeSpan NewFor = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan GoneFor = TimeSpan.FromSeconds(4);
     public static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after the first lists an incident still counts as there from the start: it takes the engine a moment, and logs have to be read.</summary>
-    public static readonly TimeSpan SettlesIn = TimeSpan.FromSeconds(8);
-
     private DateTimeOffset _frozenUntil;
-    private DateTimeOffset? _settled;
 
     public ImmutableArray<IncidentRow> All { get; private set; } = [];
 
@@ -31,30 +26,11 @@ internal sealed class IncidentRows
         NextChange = Earlier(NextChange, _frozenUntil);
     }
 
-    /// <param name="complete">Whether the first lists are through; what comes later (once settled) is new.</param>
-    public void Update(ImmutableArray<IncidentView> incidents, bool complete, DateTimeOffset now)
+    public void Update(ImmutableArray<IncidentView> incidents, DateTimeOffset now)
     {
-        if (complete) _settled ??= now + SettlesIn;
-        var before = All.ToDictionary(r => r.Id);
-        var fresh = Identify(incidents).Select(p => Renew(p.Id, p.Incident, before, now)).ToList();
-        DropReplaced(fresh, before);
-
+        var fresh = Identify(incidents).ToList();
         All = now < _frozenUntil ? KeepOrder(fresh, now) : PlaceGone(fresh, now);
-        NextChange = All.Select(r => r.GoneUntil ?? r.NewUntil).Append(_frozenUntil).Where(t => t > now).Min();
-    }
-
-    /// <summary>A fault that is now told by another rule (its log has been read) is not gone: the new row takes its place.</summary>
-    private void DropReplaced(List<IncidentRow> fresh, Dictionary<IncidentId, IncidentRow> before)
-    {
-        var present = fresh.Select(r => r.Id).ToHashSet();
-        var retold = fresh.Where(r => !before.ContainsKey(r.Id)).Select(r => r.Id.Root).ToHashSet();
-        All = All.RemoveAll(r => !r.IsGone && !present.Contains(r.Id) && retold.Contains(r.Id.Root));
-    }
-
-    private IncidentRow Renew(IncidentId id, IncidentView incident, Dictionary<IncidentId, IncidentRow> before, DateTimeOffset now)
-    {
-        if (before.TryGetValue(id, out var row) && !row.IsGone) return row with { Incident = incident, NewUntil = row.NewUntil > now ? row.NewUntil : null };
-        return new IncidentRow(id, incident, now > _settled ? now + NewFor : null);
+        NextChange = All.Select(r => r.GoneUntil).Append(_frozenUntil).Where(t => t > now).Min();
     }
 
     private ImmutableArray<IncidentRow> KeepOrder(List<IncidentRow> fresh, DateTimeOffset now)
@@ -91,15 +67,14 @@ internal sealed class IncidentRows
         return until > now ? row with { GoneUntil = until } : null;
     }
 
-    private static IEnumerable<(IncidentId Id, IncidentView Incident)> Identify(ImmutableArray<IncidentView> incidents)
+    private static IEnumerable<IncidentRow> Identify(ImmutableArray<IncidentView> incidents)
     {
-        var seen = new Dictionary<IncidentId, int>();
+        var seen = new Dictionary<SafeText, int>();
         foreach (var incident in incidents)
         {
-            var id = new IncidentId(incident.Rule, incident.Root, 0);
-            var twin = seen.GetValueOrDefault(id);
-            seen[id] = twin + 1;
-            yield return (id with { Twin = twin }, incident);
+            var twin = seen.GetValueOrDefault(incident.Id);
+            seen[incident.Id] = twin + 1;
+            yield return new(new(incident.Id, twin), incident);
         }
     }
 

@@ -42,14 +42,16 @@ internal sealed class IncidentTable
         canvas.WriteRight(canvas.Width - MembersWidth - 1, 0, MembersWidth, "#", style);
     }
 
-    public void PaintRow(Canvas canvas, int y, IncidentRow row, Ground ground, DateTime clusterNow, DateTimeOffset now)
+    public void PaintRow(Canvas canvas, int y, IncidentRow row, Ground ground, DateTime clusterNow)
     {
         var incident = row.Incident;
-        var text = (row.IsGone ? CellStyle.Dim : CellStyle.Text).On(ground);
+        var text = (row.IsGone ? CellStyle.Dim : row.IsStale ? CellStyle.Stale : CellStyle.Text).On(ground);
         canvas.FillRow(0, y, " ", text);
         if (ground != Ground.Plain) canvas.Write(0, y, canvas.Glyphs.Cursor, CellStyle.Strong.On(ground));
 
-        var severity = row.IsGone ? text : new CellStyle(Names.Ink(incident.Severity), Bold: true, Ground: ground);
+        if (row.IsStale) canvas.Write(1, y, canvas.Glyphs.Stale, text);
+
+        var severity = row.IsGone || row.IsStale ? text : new CellStyle(Names.Ink(incident.Severity), Bold: true, Ground: ground);
         var word = _wide ? Names.Word(incident.Severity) : Names.ShortWord(incident.Severity);
         canvas.WriteCell(2, y, _severity, $"{Names.Glyph(incident.Severity, canvas.Glyphs)} {word}", severity);
         canvas.WriteRight(AgeAt, y, AgeWidth, Names.Age(incident.FirstSeen, clusterNow), text);
@@ -58,13 +60,13 @@ internal sealed class IncidentTable
 
         var members = incident.Members.Length > 1 ? $"{canvas.Glyphs.Times}{incident.Members.Length}" : "";
         canvas.WriteRight(canvas.Width - MembersWidth - 1, y, MembersWidth, members, text);
-        PaintTitle(canvas, y, row, text, now);
+        PaintTitle(canvas, y, row, text, clusterNow);
     }
 
-    private void PaintTitle(Canvas canvas, int y, IncidentRow row, CellStyle style, DateTimeOffset now)
+    private void PaintTitle(Canvas canvas, int y, IncidentRow row, CellStyle style, DateTime clusterNow)
     {
         var at = TitleAt;
-        if (row.IsNew(now)) at = canvas.Write(at, y, "new ", new CellStyle(Ink.Good, Bold: true, Ground: style.Ground));
+        if (row.IsNew(clusterNow)) at = canvas.Write(at, y, "new ", new CellStyle(Ink.Good, Bold: true, Ground: style.Ground));
         if (row.IsGone) at = canvas.Write(at, y, "gone ", style with { Bold = true });
         canvas.WriteCell(at, y, canvas.Width - MembersWidth - 2 - at, row.Incident.Title.Value, style);
     }

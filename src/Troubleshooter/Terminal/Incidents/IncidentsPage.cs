@@ -36,7 +36,7 @@ internal sealed class IncidentsPage : IPage
     public void Update(SessionView view, DateTimeOffset now)
     {
         _view = view;
-        _rows.Update(view.Incidents, IsComplete(view), now);
+        _rows.Update(view.Incidents, now);
         Follow();
     }
 
@@ -68,7 +68,7 @@ internal sealed class IncidentsPage : IPage
             return;
         }
 
-        if (_layout.HasTable) PaintTable(canvas.Part(_layout.Table), table, view, now);
+        if (_layout.HasTable) PaintTable(canvas.Part(_layout.Table), table, view);
         if (_layout.Beside) PaintWall(canvas);
         if (_layout.HasDetails) PaintDetails(canvas.Part(_layout.Details));
     }
@@ -104,16 +104,13 @@ internal sealed class IncidentsPage : IPage
         else Move(_index + Math.Sign(lines), now);
     }
 
-    private static bool IsComplete(SessionView view) =>
-        view.Connection.Health is ConnectionHealth.Connected or ConnectionHealth.Recorded or ConnectionHealth.Stale;
-
     private string Title()
     {
         var (all, shown) = Count;
         return Filter.IsActive ? $"Incidents {shown} of {all}, filter /{Filter.Text}/" : $"Incidents {all}";
     }
 
-    private void PaintTable(Canvas canvas, IncidentTable table, SessionView view, DateTimeOffset now)
+    private void PaintTable(Canvas canvas, IncidentTable table, SessionView view)
     {
         var place = _shown.Length > _layout.RowsInSight ? $"{_index + 1}/{_shown.Length}" : "";
         Frame.Title(canvas, Title(), !_inDetails, place);
@@ -122,7 +119,7 @@ internal sealed class IncidentsPage : IPage
         for (var y = 0; y < rows.Height && _top + y < _shown.Length; y++)
         {
             var ground = _top + y != _index ? Ground.Plain : _inDetails ? Ground.SelectedIdle : Ground.Selected;
-            table.PaintRow(rows, y, _shown[_top + y], ground, view.Now, now);
+            table.PaintRow(rows, y, _shown[_top + y], ground, view.Now);
         }
     }
 

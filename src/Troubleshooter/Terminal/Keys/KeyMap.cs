@@ -31,7 +31,7 @@ internal static class KeyMap
         new(LiveCommand.Filter, ["/"], "/", "filter", "Show what matches a regular expression: namespace, kind, name, title, rule, severity", 3),
         new(LiveCommand.CopyFix, ["c"], "c", "copy fix", "Copy the first fix (OSC 52: the terminal has to allow it)", 4),
         new(LiveCommand.Incidents, ["1"], "1", "incidents", "Show the incidents"),
-        new(LiveCommand.BlindSpots, ["8"], "8", "blind spots", "Show what could not be read", 8),
+        new(LiveCommand.BlindSpots, ["8"], "8", "blind spots", "Show what could not be read, and how every kind is known", 8),
         new(LiveCommand.Help, ["?", "f1", "h"], "?", "help", "Show or leave this help", 1),
         new(LiveCommand.Quit, ["q", "ctrl+c", "ctrl+q"], "q Ctrl-C", "quit", "Quit", 5),
     ];

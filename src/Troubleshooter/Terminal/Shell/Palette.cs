@@ -33,7 +33,7 @@ internal sealed class Palette
     private static Attribute MakeMonochrome(CellStyle style)
     {
         var look = Look(style);
-        if (style.Ink == Ink.Dim) look |= TextStyle.Faint;
+        if (style.Ink is Ink.Dim or Ink.Stale) look |= TextStyle.Faint;
         if (style.Ground == Ground.Selected) look = (look & ~TextStyle.Faint) | TextStyle.Reverse;
         if (style.Ground == Ground.SelectedIdle) look |= TextStyle.Underline;
         if (style.Ground == Ground.Bar) look |= TextStyle.Reverse;
@@ -57,14 +57,14 @@ internal sealed class Palette
     private static Color FullInk(Ink ink, bool plain) => (ink, plain) switch
     {
         (Ink.Text, true) => Color.None,
-        (Ink.Dim, true) => new Color(0x80, 0x86, 0x8F),
+        (Ink.Dim or Ink.Stale, true) => new Color(0x80, 0x86, 0x8F),
         (Ink.Accent, true) => new Color(0x3D, 0x8B, 0xD9),
         (Ink.Critical, true) => new Color(0xE5, 0x48, 0x4D),
         (Ink.Warning, true) => new Color(0xC9, 0x8A, 0x0C),
         (Ink.Info, true) => new Color(0x3D, 0x8B, 0xD9),
         (Ink.Good, true) => new Color(0x2E, 0x9E, 0x6B),
         (Ink.Code, true) => new Color(0x2A, 0x9D, 0xA5),
-        (Ink.Dim, false) => new Color(0xA3, 0xAD, 0xBA),
+        (Ink.Dim or Ink.Stale, false) => new Color(0xA3, 0xAD, 0xBA),
         (Ink.Accent or Ink.Info, false) => new Color(0x8C, 0xC4, 0xFF),
         (Ink.Critical, false) => new Color(0xFF, 0x9C, 0x9C),
         (Ink.Warning, false) => new Color(0xFF, 0xD1, 0x66),
@@ -83,7 +83,7 @@ internal sealed class Palette
     private static Color SixteenInk(Ink ink, bool plain) => (ink, plain) switch
     {
         (Ink.Text, true) => Color.None,
-        (Ink.Dim, true) => new Color(ColorName16.DarkGray),
+        (Ink.Dim or Ink.Stale, true) => new Color(ColorName16.DarkGray),
         (Ink.Accent or Ink.Info or Ink.Code, true) => new Color(ColorName16.Cyan),
         (Ink.Critical, true) => new Color(ColorName16.BrightRed),
         (Ink.Warning, true) => new Color(ColorName16.Yellow),
