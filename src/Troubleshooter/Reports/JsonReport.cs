@@ -38,11 +38,11 @@ internal sealed class JsonReport
         _json.WriteString("kind", "Report");
         _json.WriteString("at", Words.Rfc3339(view.Now));
         Source(view.Identity);
-        Connection(view.Connection);
         if (subject is not null)
             Reference("subject", subject);
         Array("incidents", view.Incidents, Incident);
         Array("blindSpots", view.BlindSpots, BlindSpot);
+        Connection(view.Connection);
         Summary(view);
         _json.WriteEndObject();
     }
