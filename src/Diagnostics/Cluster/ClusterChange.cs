@@ -28,6 +28,9 @@ public sealed record SourceState(ResourceKind Kind, string? Namespace, SourceSta
     public DateTime? NextTry { get; init; }
 }
 
+/// <summary>Nobody keeps this scope any more (its namespace is gone, or a larger scope has taken its place): what no other scope knows is forgotten, not deleted.</summary>
+public sealed record ScopeEnded(ResourceKind Kind, string? Namespace) : ClusterChange;
+
 /// <summary>A log that was asked for has been read, or could not be.</summary>
 public sealed record LogRead(LogKey Key, LogText Log) : ClusterChange;
 

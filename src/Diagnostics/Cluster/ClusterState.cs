@@ -34,11 +34,19 @@ public sealed class ClusterState
             case SourceState source:
                 // Not served is known: there is none, whatever there was. Of a kind that may no longer be read, what was listed is no longer known; what was
                 // read by name beside a list that is refused stays.
-                var refused = source.Status == SourceStatus.Forbidden && _sources.Of(source.Kind, source.Namespace).IsKnown;
-                if (source.Status == SourceStatus.NotServed || refused)
+                if (source.Status == SourceStatus.NotServed)
                     Replace(source.Kind, source.Namespace, [], touched);
+                else if (source.Status == SourceStatus.Forbidden && IsKnown(source.Kind, source.Namespace))
+                    Forget(source.Kind, source.Namespace, touched);
                 if (_sources.Put(source))
                     touched.Add(Dependency.OnSource(source.Kind));
+                break;
+            case ScopeEnded ended:
+                if (_sources.Remove(ended.Kind, ended.Namespace) is not { } last)
+                    break;
+                touched.Add(Dependency.OnSource(ended.Kind));
+                if (last.IsKnown)
+                    Forget(ended.Kind, ended.Namespace, touched);
                 break;
             case LogRead log:
                 // A pod that went while its log was read may come back under its name: it has a log of its own.
@@ -112,6 +120,18 @@ public sealed class ClusterState
             Upsert(value, touched);
         _absent.RemoveWhere(k => k.Kind == kind && (scope is null || k.Namespace == scope));
     }
+
+    /// <summary>Drops what a scope held and no other scope that is known covers.</summary>
+    private void Forget(ResourceKind kind, string? ns, ICollection<Dependency> touched)
+    {
+        if (kind.Namespaced && ns is not null && IsKnown(kind, null))
+            return;
+        var covered = All(kind, ns).Where(o => ns is null && kind.Namespaced && IsKnown(kind, o.Namespace)).ToImmutableArray();
+        Replace(kind, ns, covered, touched);
+    }
+
+    /// <summary>Whether just this scope is known, whatever is said of those that cover it.</summary>
+    private bool IsKnown(ResourceKind kind, string? ns) => _sources.Find(kind, ns) is { IsKnown: true };
 
     private void Changed(ResourceObject? old, ResourceObject? value, ICollection<Dependency> touched)
     {

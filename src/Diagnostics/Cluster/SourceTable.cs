@@ -27,6 +27,9 @@ public sealed class SourceTable
     /// <summary>What was said of just this scope, or null.</summary>
     public SourceState? Find(ResourceKind kind, string? ns) => _states.GetValueOrDefault(ScopeOf(kind, ns));
 
+    /// <summary>Drops a scope; answers with what was said of it, or null.</summary>
+    public SourceState? Remove(ResourceKind kind, string? ns) => _states.Remove(ScopeOf(kind, ns), out var last) ? last : null;
+
     /// <summary>The better of the scopes that cover a namespace, or everywhere (null).</summary>
     public SourceState Of(ResourceKind kind, string? ns)
     {

@@ -56,34 +56,15 @@ internal sealed class ApiConnection : IDisposable
     /// <see cref="TimeoutException"/> when the headers do not come within <paramref name="timeout"/> (by default <see cref="Timeout"/>; repeated attempts
     /// count together), <see cref="HttpRequestException"/> or <see cref="CredentialException"/>.
     /// </summary>
-    public async Task<HttpResponseMessage> GetAsync(string pathAndQuery, string accept, CancellationToken cancellation, TimeSpan? timeout = null)
+    public Task<HttpResponseMessage> GetAsync(string pathAndQuery, string accept, CancellationToken cancellation, TimeSpan? timeout = null) =>
+        SendAsync(new(HttpMethod.Get, Target(pathAndQuery)), accept, timeout ?? Timeout, cancellation);
+
+    /// <summary>A POST of a review: the one thing that is ever created, and that the server keeps nowhere. Throws what <see cref="GetAsync"/> throws.</summary>
+    public Task<HttpResponseMessage> ReviewAsync(string path, byte[] json, CancellationToken cancellation)
     {
-        var bound = timeout ?? Timeout;
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Root(), pathAndQuery.TrimStart('/'))) { Version = HttpVersion.Version20 };
-        request.Headers.Accept.ParseAdd(accept);
-        request.Headers.UserAgent.Add(new("k8sdoctor", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3)));
-        // SocketsHttpHandler takes the name to ask for, and to verify, from here.
-        request.Headers.Host = Access.TlsServerName;
-        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
-        using var late = new CancellationTokenSource(bound, _clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
-        try
-        {
-            var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            Correct(response);
-            if (response.IsSuccessStatusCode)
-                return response;
-            using (response)
-                throw await ApiFailures.ReadAsync(response, _clock, both.Token);
-        }
-        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !late.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException("no connection was made in time", e); // SocketsHttpHandler tells of its ConnectTimeout as of a cancellation
-        }
-        catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException($"no answer within {bound.TotalSeconds} s", e);
-        }
+        var content = new ByteArrayContent(json);
+        content.Headers.ContentType = new("application/json");
+        return SendAsync(new(HttpMethod.Post, Target(path)) { Content = content }, "application/json", Timeout, cancellation);
     }
 
     /// <summary>The server's <c>gitVersion</c>, for example <c>v1.36.2</c>; null where it is not told.</summary>
@@ -110,8 +91,42 @@ internal sealed class ApiConnection : IDisposable
         _credentials.Dispose();
     }
 
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, string accept, TimeSpan bound, CancellationToken cancellation)
+    {
+        using var request = message;
+        request.Version = HttpVersion.Version20;
+        request.Headers.Accept.ParseAdd(accept);
+        request.Headers.UserAgent.Add(new("k8sdoctor", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3)));
+        // SocketsHttpHandler takes the name to ask for, and to verify, from here.
+        request.Headers.Host = Access.TlsServerName;
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        using var late = new CancellationTokenSource(bound, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            Correct(response);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+                throw await ApiFailures.ReadAsync(response, _clock, both.Token);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException("no connection was made in time", e); // SocketsHttpHandler tells of its ConnectTimeout as of a cancellation
+        }
+        catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer within {bound.TotalSeconds} s", e);
+        }
+    }
+
     // A server may live below a path: https://rancher/k8s/clusters/c-1.
-    private Uri Root() => Access.Server.AbsoluteUri.EndsWith('/') ? Access.Server : new(Access.Server.AbsoluteUri + "/");
+    private Uri Target(string pathAndQuery)
+    {
+        var root = Access.Server.AbsoluteUri.EndsWith('/') ? Access.Server : new(Access.Server.AbsoluteUri + "/");
+        return new(root, pathAndQuery.TrimStart('/'));
+    }
 
     private void Correct(HttpResponseMessage response)
     {

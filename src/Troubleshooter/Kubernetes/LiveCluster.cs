@@ -21,6 +21,9 @@ public sealed class LiveCluster : IClusterSource
     private readonly bool _prefersWatchList;
     private readonly SemaphoreSlim _lists = new(ListsAtOnce);
     private readonly LogReader _logs;
+    private readonly PermissionReviews _reviews;
+    private readonly PermissionKeeper _permissions;
+    private readonly AccessNotes _notes;
     private readonly CancellationTokenSource _lifetime = new();
     private Run? _run;
     private Task? _begun;
@@ -30,10 +33,15 @@ public sealed class LiveCluster : IClusterSource
     {
         (_api, _clock, _jitter, _logs, _prefersWatchList) = (api, clock, jitter, new(api, clock), prefersWatchList);
         var access = api.Access;
+        _reviews = new(api);
+        _permissions = new(new(_reviews, clock, thrifty: api.Limit.IsSet), access.Namespace, clock, jitter);
+        _notes = new(_permissions);
         Identity = new("cluster", access.Context, access.Cluster, access.Impersonate ?? access.User, null, access.Server.GetLeftPart(UriPartial.Authority));
     }
 
     public ClusterIdentity Identity { get; private set; }
+
+    public ClusterAccess Access => _notes.Access;
 
     // Whole seconds, as the API's own times and the Date header: fractions would only pretend.
     public DateTime Now => new(_api.Now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
@@ -55,10 +63,9 @@ public sealed class LiveCluster : IClusterSource
             await ContactAsync(cancellation);
         var reader = new ResourceReader(request.Mask);
         var tools = new ReflectorTools(_api, new(new(_api, _clock), reader, _api.Limit), new(_api, reader, _clock, _jitter), _lists, _clock, _jitter, _prefersWatchList);
-        using var run = new Run(tools, changes, request.Follow, _run, cancellation);
+        using var run = new Run(tools, _permissions, _notes, changes, request.Follow, _run, cancellation);
         _run = run;
-        run.Start(request.Scopes.OrderBy(s => Urgent.IndexOf(s.Kind) is >= 0 and var place ? place : Urgent.Length));
-        await run.EndAsync();
+        await run.RunAsync(request.Scopes.OrderBy(s => Urgent.IndexOf(s.Kind) is >= 0 and var place ? place : Urgent.Length));
     }
 
     public async Task FetchAsync(ImmutableArray<Want> wants, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
@@ -77,6 +84,7 @@ public sealed class LiveCluster : IClusterSource
         await _lifetime.CancelAsync();
         _lifetime.Dispose();
         _logs.Dispose();
+        _reviews.Dispose();
         _api.Dispose();
         _lists.Dispose();
     }
@@ -101,8 +109,22 @@ public sealed class LiveCluster : IClusterSource
         }
     }
 
-    /// <summary>The first request: without an answer to it there is nothing to wait for.</summary>
+    /// <summary>The first requests: who answers, and what may be read.</summary>
     private async Task ContactAsync(CancellationToken cancellation)
+    {
+        var asking = _permissions.AskAsync(cancellation);
+        try
+        {
+            await ReadVersionAsync(cancellation);
+        }
+        finally
+        {
+            await asking;
+        }
+    }
+
+    /// <summary>Without an answer to this there is nothing to wait for.</summary>
+    private async Task ReadVersionAsync(CancellationToken cancellation)
     {
         try
         {
@@ -122,8 +144,15 @@ public sealed class LiveCluster : IClusterSource
         }
     }
 
-    private async Task FetchLogAsync(LogKey key, ChannelWriter<ClusterChange> changes, CancellationToken cancellation) =>
-        await changes.WriteAsync(new LogRead(key, await _logs.ReadAsync(key, cancellation)), cancellation);
+    private async Task FetchLogAsync(LogKey key, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    {
+        var log = await _logs.ReadAsync(key, cancellation);
+        if (log.Failure is null)
+            _notes.Forget("get", ResourceKinds.Pod, key.Namespace, "log");
+        else if (log.Failure.Contains("pods/log", StringComparison.Ordinal)) // the words of a 403: cannot get resource "pods/log"
+            _notes.Note("get", ResourceKinds.Pod, key.Namespace, "log");
+        await changes.WriteAsync(new LogRead(key, log), cancellation);
+    }
 
     private async Task FetchKindAsync(SourceScope scope, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {

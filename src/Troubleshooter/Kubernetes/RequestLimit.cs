@@ -5,6 +5,9 @@ internal sealed class RequestLimit(int? most)
 {
     private int _sent;
 
+    /// <summary>Whether there is one.</summary>
+    public bool IsSet => most is not null;
+
     /// <summary>Counts one request. Throws <see cref="RequestLimitException"/> instead of the first one too many, and from then on.</summary>
     public void Take() => Require(1, take: true);
 

@@ -1,36 +1,95 @@
+using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
-/// <summary>The reflectors of one <see cref="LiveCluster.RunAsync"/>. When following, scopes that are wanted later join it and live as long.</summary>
+/// <summary>
+/// The reflectors of one <see cref="LiveCluster.RunAsync"/>, as the rights allow them. When following, scopes that are wanted later join it and live as long,
+/// and all of them are planned anew when rights or namespaces change.
+/// </summary>
 /// <param name="previous">
 /// The run before this one. Where it wrote to the same session, that still has its picture: it stays, and ages, until new lists replace it, and what was wanted
 /// in that run is followed in this one too.
 /// </param>
-internal sealed class Run(ReflectorTools tools, ChannelWriter<ClusterChange> changes, bool follow, Run? previous, CancellationToken cancellation) : IDisposable
+internal sealed class Run(
+    ReflectorTools tools, PermissionKeeper permissions, AccessNotes notes, ChannelWriter<ClusterChange> changes, bool follow, Run? previous, CancellationToken cancellation)
+    : IDisposable
 {
-    private readonly Dictionary<SourceScope, DateTime?> _before = follow && previous?.Changes == changes ? previous.Contacts() : [];
+    private readonly ImmutableArray<ScopeHeritage> _before = follow && previous?.Changes == changes ? [.. previous.Keepers.Select(k => k.Bequeath())] : [];
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _planning = new(1);
     private readonly List<Task> _tasks = [];
     private readonly List<NarrowedScopes> _narrowed = [];
-    private readonly Dictionary<SourceScope, Reflector> _reflectors = [];
+    private readonly List<ScopeKeeper> _keepers = [];
     private readonly CancellationTokenSource _lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     private ExceptionDispatchInfo? _failure;
+    private ImmutableArray<string> _namespaces = [];
 
     private ChannelWriter<ClusterChange> Changes => changes;
 
-    public void Start(IEnumerable<SourceScope> scopes)
+    private IReadOnlyList<ScopeKeeper> Keepers
     {
-        foreach (var group in scopes.Concat(_before.Keys).Distinct().GroupBy(s => (s.Kind, s.Namespace)))
+        get
+        {
+            lock (_lock)
+                return [.. _keepers];
+        }
+    }
+
+    /// <summary>Returns when every scope is answered, or when following, only by cancellation. A failure that is a mistake of ours ends all of them and is thrown.</summary>
+    public async Task RunAsync(IEnumerable<SourceScope> scopes)
+    {
+        try
+        {
+            Begin(scopes);
+            await PlanAsync();
+            await (follow ? FollowAsync() : AnswerAsync());
+        }
+        finally
+        {
+            await EndAsync();
+            _failure?.Throw();
+        }
+    }
+
+    public void Dispose()
+    {
+        _planning.Dispose();
+        _narrowed.ForEach(n => n.Dispose());
+        foreach (var keeper in Keepers)
+            keeper.Dispose();
+        _lifetime.Dispose();
+    }
+
+    /// <summary>Reads a whole scope once; when following, it is kept from then on. Returns when it is answered.</summary>
+    public async Task AddAsync(SourceScope scope, ChannelWriter<ClusterChange> to, CancellationToken token)
+    {
+        if (!follow)
+        {
+            await ReadAsync(scope, new WholeScopeSink(scope.Kind, scope.Namespace, to), token);
+            return;
+        }
+
+        var keeper = Keepers.FirstOrDefault(k => k.Wanted.Scope == scope) ?? Keep(new(scope.Kind, scope.Namespace, Divisible: false), to);
+        await PlanAsync();
+        await keeper.Answered.WaitAsync(token);
+    }
+
+    private static bool IsNarrowed(SourceScope scope) => (scope.Name ?? scope.LabelSelector ?? scope.FieldSelector) is not null;
+
+    private void Begin(IEnumerable<SourceScope> scopes)
+    {
+        foreach (var group in scopes.Distinct().GroupBy(s => (s.Kind, s.Namespace)))
         {
             var (kind, ns) = group.Key;
             // A whole list holds what its narrowed neighbours would.
             if (group.Any(s => !IsNarrowed(s)))
             {
-                Begin(new(kind, ns), new WholeScopeSink(kind, ns, changes));
+                Keep(new(kind, ns, Divisible: kind.Namespaced && ns is null), changes);
                 continue;
             }
 
@@ -38,78 +97,146 @@ internal sealed class Run(ReflectorTools tools, ChannelWriter<ClusterChange> cha
             var together = new NarrowedScopes(kind, ns, parts.Count, changes);
             _narrowed.Add(together);
             for (var i = 0; i < parts.Count; i++)
-                Begin(parts[i], together.Part(i));
+                Read(parts[i], together.Part(i));
         }
+
+        foreach (var wanted in _before.Select(b => b.Wanted).Except(Keepers.Select(k => k.Wanted)))
+            Keep(wanted, changes);
     }
 
-    /// <summary>Returns when all have returned. A failure that is a mistake of ours ends all of them and is thrown.</summary>
-    public async Task EndAsync()
+    private void Read(SourceScope part, IScopeSink sink) => Track(GuardAsync(() => ReadAsync(part, sink, _lifetime.Token)));
+
+    private ScopeKeeper Keep(WantedScope wanted, ChannelWriter<ClusterChange> to)
     {
+        var before = _before.FirstOrDefault(b => b.Wanted == wanted) ?? ScopeHeritage.None(wanted);
+        var keeper = new ScopeKeeper(wanted, (self, scope, lastContact, held) => Begin(self, scope, lastContact, to, held), to, () => tools.Api.Now, before);
+        lock (_lock)
+            _keepers.Add(keeper);
+        return keeper;
+    }
+
+    private async Task PlanAsync()
+    {
+        await _planning.WaitAsync(_lifetime.Token);
         try
         {
-            for (var i = 0; i < Count(); i++)
-                await _tasks[i];
+            permissions.TakeNews();
+            var keepers = Keepers;
+            var plan = ScopePlan.Of([.. keepers.Select(k => k.Wanted)], permissions.Current, permissions.Own, permissions.Others, _namespaces, follow);
+            _namespaces = plan.Namespaces;
+            notes.Note(plan, follow);
+            foreach (var (keeper, planned) in keepers.Zip(plan.Scopes))
+                await keeper.MoveAsync(planned, _lifetime.Token);
         }
         finally
         {
-            _failure?.Throw();
-        }
-
-        int Count()
-        {
-            lock (_lock)
-                return _tasks.Count;
+            _planning.Release();
         }
     }
 
-    public void Dispose()
+    /// <summary>Waits for what has begun, and for what that leads to: a list that is refused may be had namespace by namespace.</summary>
+    private async Task AnswerAsync()
     {
-        _narrowed.ForEach(n => n.Dispose());
-        _lifetime.Dispose();
-    }
-
-    /// <summary>Reads a whole scope once; when following, it is kept from then on. Returns when it is answered.</summary>
-    public async Task AddAsync(SourceScope scope, ChannelWriter<ClusterChange> to, CancellationToken cancellation)
-    {
-        var sink = new WholeScopeSink(scope.Kind, scope.Namespace, to);
-        if (!follow)
+        while (true)
         {
-            await new Reflector(scope, tools, sink, follow: false).RunAsync(cancellation);
-            return;
+            while (Working() is { } work)
+                await work;
+            _lifetime.Token.ThrowIfCancellationRequested();
+            await AskAboutNewAsync();
+            if (!permissions.TakeNews())
+                return;
+            await PlanAsync();
         }
-
-        await Begin(scope, sink).Answered.WaitAsync(cancellation);
     }
 
-    private static bool IsNarrowed(SourceScope scope) => (scope.Name ?? scope.LabelSelector ?? scope.FieldSelector) is not null;
+    private async Task FollowAsync()
+    {
+        while (true)
+        {
+            await permissions.WaitAsync(_lifetime.Token);
+            if (permissions.IsDue)
+                await permissions.AskAgainAsync(_namespaces, _lifetime.Token);
+            await AskAboutNewAsync();
+            await PlanAsync();
+        }
+    }
 
-    private Reflector Begin(SourceScope scope, IScopeSink sink)
+    private async Task AskAboutNewAsync()
+    {
+        if (ScopePlan.NeedsNamespaces([.. Keepers.Select(k => k.Wanted)], permissions.Current))
+            await permissions.AskAboutNewAsync(_lifetime.Token);
+    }
+
+    /// <summary>Reads one scope once, unless it is known that its list would be refused.</summary>
+    private async Task ReadAsync(SourceScope scope, IScopeSink sink, CancellationToken token)
+    {
+        var verb = scope.Name is null ? "list" : "get";
+        var noting = new RefusalNotes(sink, words => Refuse(scope, words));
+        if (verb == "list" && !ScopePlan.MayTry(scope.Kind, scope.Namespace, permissions.Current))
+            await noting.RefuseAsync(permissions.Current.WhyNot(scope.Kind, scope.Namespace), tools.Api.Now, token);
+        else
+            await new Reflector(scope, tools, noting, follow: false).RunAsync(token);
+
+        void Refuse(SourceScope refused, string words)
+        {
+            notes.Note(verb, refused.Kind, refused.Namespace);
+            if (verb == "list" && permissions.Current.ToList(refused.Kind, refused.Namespace) is not Permission.Denied)
+                permissions.Refuse(refused.Kind, refused.Namespace, words, final: true);
+        }
+    }
+
+    private KeptScope Begin(ScopeKeeper keeper, SourceScope scope, DateTime? lastContact, ChannelWriter<ClusterChange> to, bool held)
+    {
+        var sink = new ScopeSink(scope, to, (refused, words) => permissions.Refuse(refused.Kind, refused.Namespace, words, final: !follow), held);
+        IScopeSink outer = scope.Kind == ResourceKinds.Namespace ? new NamespaceNames(sink, permissions.Know) : sink;
+        var reflector = new Reflector(scope, tools, outer, follow, lastContact);
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(_lifetime.Token);
+        var work = GuardAsync(() => reflector.RunAsync(stop.Token));
+        Track(work);
+        Track(GuardAsync(() => NoteAnswerAsync(keeper, reflector)));
+        return new(reflector, sink, stop, work);
+    }
+
+    private async Task NoteAnswerAsync(ScopeKeeper keeper, Reflector reflector)
+    {
+        await reflector.Answered.WaitAsync(_lifetime.Token);
+        await keeper.NoteAnswerAsync(_lifetime.Token);
+    }
+
+    private void Track(Task work)
     {
         lock (_lock)
         {
-            if (_reflectors.TryGetValue(scope, out var running))
-                return running;
-            var reflector = new Reflector(scope, tools, sink, follow, _before.GetValueOrDefault(scope));
-            _reflectors[scope] = reflector;
-            _tasks.Add(GuardAsync(reflector));
-            return reflector;
+            _tasks.RemoveAll(t => t.IsCompleted);
+            _tasks.Add(work);
         }
     }
 
-    /// <summary>The whole scopes, and when the server was last heard of each; null where nothing is known of it.</summary>
-    private Dictionary<SourceScope, DateTime?> Contacts()
+    private Task? Working()
     {
         lock (_lock)
-            return _reflectors.Where(r => !IsNarrowed(r.Key)).ToDictionary(r => r.Key, r => r.Value.LastContact);
+            return _tasks.Find(t => !t.IsCompleted);
     }
 
-    private async Task GuardAsync(Reflector reflector)
+    private async Task EndAsync()
+    {
+        await _lifetime.CancelAsync();
+        while (Working() is { } work)
+            await work;
+    }
+
+    /// <summary>Returns when the work has ended, by whatever. Only a mistake of ours is remembered, and ends everything.</summary>
+    private async Task GuardAsync(Func<Task> work)
     {
         try
         {
-            await reflector.RunAsync(_lifetime.Token);
+            await work();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // The scope, or all of it, has ended.
+        }
+        catch (Exception e)
         {
             _failure ??= ExceptionDispatchInfo.Capture(e);
             await _lifetime.CancelAsync();

@@ -15,6 +15,9 @@ public interface IClusterSource : IAsyncDisposable
     /// <summary>The cluster's own time, UTC: the local clock corrected by the server's Date header, or the recording's clock.</summary>
     DateTime Now { get; }
 
+    /// <summary>How much of it this user may see; changes while it runs. Raw text.</summary>
+    ClusterAccess Access => ClusterAccess.Whole;
+
     /// <summary>
     /// Writes what the request names as changes. With <see cref="SourceRequest.Follow"/> it goes on until cancelled; without, it returns when every scope
     /// is either replaced or has a <see cref="SourceState"/> that says why not. Does not complete the writer. Throws <see cref="ClusterUnreachableException"/> when nothing can be reached at all.

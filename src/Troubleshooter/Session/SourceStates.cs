@@ -37,6 +37,9 @@ internal sealed class SourceStates
                 Table.Synced(list.Kind, list.Namespace);
                 Note(list.Kind, list.Namespace, succeeded: !known);
                 return change;
+            case ScopeEnded ended:
+                Table.Remove(ended.Kind, ended.Namespace);
+                return change;
             default:
                 return change;
         }

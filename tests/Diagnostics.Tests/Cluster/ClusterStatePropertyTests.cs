@@ -67,7 +67,14 @@ public sealed class ClusterStatePropertyTests
             (1, from kind in Gen.Choose(0, 9)
                 from ns in Gen.Elements<string?>(null, "a", "b")
                 from objects in (from name in Gen.Choose(0, 2) from place in Gen.Elements(Namespaces) from variant in Gen.Choose(0, 3) select Make(kind, name, place, variant)).ListOf()
-                select (ClusterChange)new Replaced(Make(kind, 0, "a", 0).Kind, ns, [.. objects])));
+                select (ClusterChange)new Replaced(Make(kind, 0, "a", 0).Kind, ns, [.. objects])),
+            (1, from kind in Gen.Choose(0, 9)
+                from ns in Gen.Elements<string?>(null, "a", "b")
+                from status in Gen.Elements(SourceStatus.Forbidden, SourceStatus.Stale, SourceStatus.NotServed)
+                select (ClusterChange)new SourceState(Make(kind, 0, "a", 0).Kind, ns, status, "", default)),
+            (1, from kind in Gen.Choose(0, 9)
+                from ns in Gen.Elements<string?>(null, "a", "b")
+                select (ClusterChange)new ScopeEnded(Make(kind, 0, "a", 0).Kind, ns)));
     }
 
     private static Gen<ResourceObject> Objects10() =>

@@ -189,6 +189,46 @@ public sealed class ClusterStateTests
     }
 
     [Fact]
+    public void Where_everything_is_refused_the_namespaces_that_are_known_by_themselves_stay_known()
+    {
+        var state = new ClusterState();
+        var other = Objects.Make(ResourceKinds.Pod, "other", "p");
+        state.Apply(
+            new Replaced(ResourceKinds.Pod, null, [Pod("p"), other]), new Replaced(ResourceKinds.Pod, "n", [Pod("p")]),
+            new SourceState(ResourceKinds.Pod, null, SourceStatus.Forbidden, "", Now));
+
+        Assert.Equal([Pod("p")], state.All(ResourceKinds.Pod));
+        Assert.True(state.StatusOf(ResourceKinds.Pod, "n").IsKnown);
+        Assert.False(state.StatusOf(ResourceKinds.Pod, "other").IsKnown);
+        Assert.False(new StateReader(state, Now).All(ResourceKinds.Pod, null).IsKnown);
+    }
+
+    [Fact]
+    public void A_namespace_that_is_refused_while_everything_is_known_loses_nothing()
+    {
+        var state = new ClusterState();
+        state.Apply(new Replaced(ResourceKinds.Pod, null, [Pod("p")]), new SourceState(ResourceKinds.Pod, "n", SourceStatus.Forbidden, "", Now));
+
+        Assert.Equal(Pod("p"), new StateReader(state, Now).Get(Pod("p").Key).Value);
+    }
+
+    [Fact]
+    public void What_a_scope_held_that_nobody_keeps_any_more_is_unknown_unless_another_scope_knows_it()
+    {
+        var alone = new ClusterState();
+        alone.Apply(new Replaced(ResourceKinds.Pod, "n", [Pod("p")]));
+        var touched = alone.Apply(new ScopeEnded(ResourceKinds.Pod, "n"));
+        var covered = new ClusterState();
+        covered.Apply(new Replaced(ResourceKinds.Pod, "n", [Pod("p")]), new Replaced(ResourceKinds.Pod, null, [Pod("p")]), new ScopeEnded(ResourceKinds.Pod, "n"));
+
+        Assert.False(new StateReader(alone, Now).Get(Pod("p").Key).IsKnown);
+        Assert.Equal(SourceStatus.NotRead, alone.StatusOf(ResourceKinds.Pod, "n").Status);
+        Assert.Contains(Dependency.OnSource(ResourceKinds.Pod), touched);
+        Assert.Equal(Pod("p"), new StateReader(covered, Now).Get(Pod("p").Key).Value);
+        Assert.DoesNotContain(covered.Sources, s => s.Namespace == "n");
+    }
+
+    [Fact]
     public void Objects_stay_sorted_as_they_come_change_and_go()
     {
         var state = new ClusterState();

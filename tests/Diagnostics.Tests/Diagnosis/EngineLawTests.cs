@@ -74,7 +74,9 @@ public sealed class EngineLawTests
             (2, recorded.Where(c => c is Upserted).Select(c => (ClusterChange)new Deleted(((Upserted)c).Object.Key))),
             (1, from kind in Gen.Elements(ResourceKinds.Event, ResourceKinds.Node, ResourceKinds.ReplicaSet, ResourceKinds.Secret, ResourceKinds.Service)
                 from status in Gen.Elements(SourceStatus.Forbidden, SourceStatus.Stale, SourceStatus.NotRead, SourceStatus.Synced)
-                select (ClusterChange)new SourceState(kind, null, status, "", Recorded.Start)));
+                from ns in Gen.Elements<string?>(null, "ml")
+                from ended in Gen.Elements(false, false, true)
+                select ended ? new ScopeEnded(kind, ns) : (ClusterChange)new SourceState(kind, ns, status, "", Recorded.Start)));
     }
 
     /// <summary>Everything that a result says, in words.</summary>

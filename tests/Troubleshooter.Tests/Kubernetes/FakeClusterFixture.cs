@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Kubernetes;
@@ -15,13 +16,15 @@ public sealed class FakeClusterFixture : IAsyncDisposable
 
     /// <param name="most">How many requests may be made; null for as many as it takes.</param>
     /// <param name="streams">Whether lists are asked for as streams first, and not as pages.</param>
-    public FakeClusterFixture(int? most = null, bool streams = false)
+    /// <param name="user">Who looks; null for an administrator.</param>
+    /// <param name="ns">The namespace of the context.</param>
+    public FakeClusterFixture(int? most = null, bool streams = false, string? user = null, string ns = "default")
     {
         Cluster = new(Clock);
         Api = new(Cluster);
-        Handler = new(Api);
+        Handler = new(Api, user is null ? null : new(user));
         Live = LiveCluster.Open(
-            new KubeAccess { Namespace = "default", Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Handler, () => 0.5, most, streams);
+            new KubeAccess { Namespace = ns, Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Handler, () => 0.5, most, streams);
     }
 
     public ManualClock Clock { get; } = new();
@@ -36,6 +39,12 @@ public sealed class FakeClusterFixture : IAsyncDisposable
 
     /// <summary>Everything that the source has written so far, in order.</summary>
     public List<ClusterChange> Seen { get; } = [];
+
+    /// <summary>The state as the changes so far leave it.</summary>
+    public ClusterState State { get; } = new();
+
+    /// <summary>Called after each change was taken in.</summary>
+    public Action<ClusterChange> OnChange { get; set; } = _ => { };
 
     /// <summary>The objects as the changes so far leave them.</summary>
     public SortedDictionary<string, string?> Objects { get; } = new(StringComparer.Ordinal);
@@ -55,6 +64,15 @@ public sealed class FakeClusterFixture : IAsyncDisposable
         await _stop.CancelAsync();
         _stop.Dispose();
         _stop = new();
+    }
+
+    /// <summary>Fetches what a rule wants, from what runs.</summary>
+    public async Task FetchAsync(params Want[] wants)
+    {
+        var fetching = Live.FetchAsync([.. wants], _changes.Writer, _stop.Token);
+        await UntilAsync(() => fetching.IsCompleted);
+        await fetching;
+        Drain();
     }
 
     /// <summary>Lists once and returns what came.</summary>
@@ -117,6 +135,8 @@ public sealed class FakeClusterFixture : IAsyncDisposable
         {
             Seen.Add(change);
             Take(change);
+            State.Apply(change, new List<Dependency>());
+            OnChange(change);
         }
     }
 

@@ -99,7 +99,7 @@ public sealed class LiveExplanationTests
 
         AssertReadOnlyAndDiscreet(requests);
         var plurals = ResourceKinds.All.Select(k => k.ListPath()).ToHashSet();
-        var others = requests.Where(r => !plurals.Contains(r.Path) && !IsLog(r)).Select(r => r.Path);
+        var others = requests.Where(r => !plurals.Contains(r.Path) && !IsLog(r) && !IsReview(r)).Select(r => r.Path);
         // What is only shown is read where there is something to show.
         Assert.Equal(["/version", "/api/v1/namespaces/shop/configmaps", "/api/v1/namespaces/shop/serviceaccounts"], others);
         Assert.DoesNotContain(requests, r => r.Path.Contains("roles", StringComparison.Ordinal) || r.Path.EndsWith("/secrets", StringComparison.Ordinal));
@@ -112,17 +112,20 @@ public sealed class LiveExplanationTests
 
     private static void AssertReadOnlyAndDiscreet(List<FakeRequest> requests)
     {
-        Assert.All(requests, r => Assert.Equal("GET", r.Method));
+        Assert.All(requests, r => Assert.Equal(IsReview(r) ? "POST" : "GET", r.Method));
+        Assert.Equal(2, requests.Count(IsReview));
         Assert.All(requests.Where(r => r.Path.Contains("/secrets", StringComparison.Ordinal)), r => Assert.Contains("as=PartialObjectMetadata", r.Accept, StringComparison.Ordinal));
         Assert.DoesNotContain(requests.Where(r => r.Path.Contains("/secrets", StringComparison.Ordinal)), r => r.Accept.Split(',').Any(a => a.Trim() is "application/json" or "*/*"));
     }
+
+    private static bool IsReview(FakeRequest request) => request.Path is "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
     private static bool IsLog(FakeRequest request) => request.Path.EndsWith("/log", StringComparison.Ordinal);
 
     /// <summary>Within the namespace, or one of the few kinds of the cluster that have few objects.</summary>
     private static bool IsNear(FakeRequest request, string ns) =>
         request.Path.Contains($"/namespaces/{ns}", StringComparison.Ordinal) ||
-        request.Path is "/version" or "/api/v1/nodes" ||
+        request.Path is "/version" or "/api/v1/nodes" || IsReview(request) ||
         request.Path.EndsWith("webhookconfigurations", StringComparison.Ordinal);
 
     /// <summary>The first object of a kind that has a part in an incident of that rule.</summary>

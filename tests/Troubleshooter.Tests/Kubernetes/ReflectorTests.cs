@@ -199,7 +199,7 @@ public sealed class ReflectorTests : IAsyncDisposable
         _ = _fake.Start(true, new(ResourceKinds.Secret, null), new(ResourceKinds.ConfigMap, null));
         await _fake.UntilAsync(() => _fake.Count(r => r.IsWatch) == 2);
         Assert.Contains("Secret a/s", _fake.Objects.Keys);
-        Assert.All(_fake.Api.Requests.Where(r => r.Path != "/version"), r => Assert.StartsWith("application/json;as=PartialObjectMetadata", r.Accept.Replace(" ", "")));
+        Assert.All(_fake.Api.Requests.Where(r => r.Path.StartsWith("/api/v1/", StringComparison.Ordinal)), r => Assert.StartsWith("application/json;as=PartialObjectMetadata", r.Accept.Replace(" ", "")));
     }
 
     [Fact]

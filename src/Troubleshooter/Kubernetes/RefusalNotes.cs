@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Troubleshooter.Kubernetes;
+
+/// <summary>Notes that a scope was refused, and passes everything on.</summary>
+internal sealed class RefusalNotes(IScopeSink inner, Action<string> note) : IScopeSink
+{
+    public ValueTask ReplaceAsync(ImmutableArray<ResourceObject> objects, CancellationToken cancellation) => inner.ReplaceAsync(objects, cancellation);
+
+    public ValueTask UpsertAsync(ResourceObject item, CancellationToken cancellation) => inner.UpsertAsync(item, cancellation);
+
+    public ValueTask DeleteAsync(ObjectKey key, CancellationToken cancellation) => inner.DeleteAsync(key, cancellation);
+
+    public ValueTask ReportAsync(SourceStatus status, string detail, DateTime since, CancellationToken cancellation) => inner.ReportAsync(status, detail, since, cancellation);
+
+    public ValueTask RefuseAsync(string detail, DateTime since, CancellationToken cancellation)
+    {
+        note(detail);
+        return inner.RefuseAsync(detail, since, cancellation);
+    }
+}
