@@ -20,6 +20,8 @@ switch (args)
         return EngineBenchmark.Live(Size(size, 10_000));
     case ["pending", .. var size]:
         return size is [var running, var pending] ? EngineBenchmark.Pending(int.Parse(running), int.Parse(pending)) : EngineBenchmark.Pending(20_000, 2_000);
+    case ["storm", .. var size]:
+        return size is [var all, var crashing] ? StormBenchmark.Run(int.Parse(all), int.Parse(crashing)) : StormBenchmark.Run(10_000, 5_000);
     case ["state", .. var size]:
         return StateBenchmark.Run(Size(size, 150_000));
     case ["mask", var name] when ResourceKinds.FindByName(name) is { } kind:

@@ -10,6 +10,9 @@ public sealed record InventedOptions(int Pods, int PodsPerOwner = 25, int Owners
 {
     /// <summary>When the newest objects were made.</summary>
     public DateTime Now { get; init; } = new(2026, 11, 23, 12, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Every Deployment crashes, whatever <see cref="FailingEvery"/> says; all else is the same cluster.</summary>
+    public bool Crashing { get; init; }
 }
 
 /// <summary>One object as JSON in the field order of the API server. <paramref name="Item"/> is as a list has it: without kind and apiVersion.</summary>

@@ -9,6 +9,7 @@ internal enum InventedFault { None, Crash, Pull, Memory, Unschedulable }
 /// <summary>The values of one invented Deployment, its ReplicaSet and its pods; pure functions of seed and index.</summary>
 internal sealed class InventedOwner
 {
+    private const int MostRestarts = 25;
     private const string SafeLetters = "bcdfghjklmnpqrstvwxz2456789";
     private static readonly string[] Areas = ["checkout", "search", "billing", "catalog", "ingest", "media", "identity", "reports"];
 
@@ -22,7 +23,7 @@ internal sealed class InventedOwner
         Namespace = NamespaceName(index / options.OwnersPerNamespace);
         ReplicaSet = $"{Name}-{Hash}";
         var fails = options.FailingEvery > 0 && index % options.FailingEvery == options.FailingEvery - 1;
-        Fault = fails ? (InventedFault)(1 + (index / options.FailingEvery % 4)) : InventedFault.None;
+        Fault = options.Crashing ? InventedFault.Crash : fails ? (InventedFault)(1 + (index / options.FailingEvery % 4)) : InventedFault.None;
         Values = OwnerValues();
     }
 
@@ -65,12 +66,12 @@ internal sealed class InventedOwner
             ["started"] = InventedCluster.Time(created.AddSeconds(4)),
             ["ready"] = InventedCluster.Time(created.AddSeconds(15 + (Mix(seed, pod, 17) % 20))),
             ["container1"] = Hex(seed, pod, 18), ["container2"] = Hex(seed, pod, 19), ["container3"] = Hex(seed, pod, 20),
-            ["crashStarted"] = InventedCluster.Time(_options.Now.AddSeconds(-90 - (replica * 3))),
-            ["crashFinished"] = InventedCluster.Time(_options.Now.AddSeconds(-80 - (replica * 3))),
-            ["restarts"] = InventedCluster.Number(5 + replica),
+            ["crashStarted"] = InventedCluster.Time(_options.Now.AddSeconds(-90 - (replica % MostRestarts * 3))),
+            ["crashFinished"] = InventedCluster.Time(_options.Now.AddSeconds(-80 - (replica % MostRestarts * 3))),
+            ["restarts"] = InventedCluster.Number(5 + (replica % MostRestarts)),
             ["eventId"] = Hex(seed, pod, 21)[..16],
             ["eventUid"] = Uid(seed, pod, 22),
-            ["eventLast"] = InventedCluster.Time(_options.Now.AddSeconds(-20 - replica)),
+            ["eventLast"] = InventedCluster.Time(_options.Now.AddSeconds(-20 - (replica % MostRestarts))),
         };
     }
 

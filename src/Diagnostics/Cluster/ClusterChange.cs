@@ -32,7 +32,11 @@ public sealed record SourceState(ResourceKind Kind, string? Namespace, SourceSta
 public sealed record ScopeEnded(ResourceKind Kind, string? Namespace) : ClusterChange;
 
 /// <summary>A log that was asked for has been read, or could not be.</summary>
-public sealed record LogRead(LogKey Key, LogText Log) : ClusterChange;
+public sealed record LogRead(LogKey Key, LogText Log) : ClusterChange
+{
+    /// <summary>The run whose log was asked for: the answer counts only while that is the run of this key. Null: whatever run it is of when this is applied.</summary>
+    public LogRun? Run { get; init; }
+}
 
 /// <summary>How well a kind is known.</summary>
 public enum SourceStatus
@@ -58,9 +62,3 @@ public enum SourceStatus
     /// <summary>The API server does not serve the kind (404 on the list): it is known to be empty.</summary>
     NotServed,
 }
-
-/// <summary>One run of a container's log.</summary>
-public readonly record struct LogKey(string Namespace, string Pod, string Container, bool Previous);
-
-/// <summary>What came of reading a log. <see cref="Lines"/> is raw cluster text, oldest first; <see cref="Failure"/> says in words why there is none.</summary>
-public sealed record LogText(ImmutableArray<string> Lines, string? Failure = null);

@@ -50,8 +50,8 @@ public sealed class ClusterState
                 break;
             case LogRead log:
                 // A pod that went while its log was read may come back under its name: it has a log of its own.
-                if (Find(new(ResourceKinds.Pod, log.Key.Namespace, log.Key.Pod)) is not null)
-                    _logs.Put(log.Key, log.Log, touched);
+                if (PodOf(log.Key) is { } pod)
+                    _logs.Put(pod, log, touched);
                 break;
             default:
                 throw new ArgumentException($"unknown change {change}", nameof(change));
@@ -73,11 +73,16 @@ public sealed class ClusterState
     /// <summary>How well a kind is known in a namespace, or everywhere (null): the better of the scopes that cover it.</summary>
     public SourceState StatusOf(ResourceKind kind, string? ns) => _sources.Of(kind, ns);
 
-    /// <summary>A log as far as it has been read, or null.</summary>
-    public LogText? Log(LogKey key) => _logs.Find(key);
+    /// <summary>What is known of a log.</summary>
+    public KnownLog Log(LogKey key) => _logs.Find(PodOf(key), key);
 
     /// <summary>True when the object is known not to exist though its kind is not: it was asked for by name.</summary>
     internal bool IsAbsent(ObjectKey key) => _absent.Contains(key);
+
+    /// <summary>The run of a container that a key means now; null when there is no such pod.</summary>
+    internal LogRunState? RunOf(LogKey key) => PodOf(key) is { } pod ? LogRuns.Of(pod, key.Container, key.Previous) : null;
+
+    private ResourceObject? PodOf(LogKey key) => Find(new(ResourceKinds.Pod, key.Namespace, key.Pod));
 
     private void Upsert(ResourceObject value, ICollection<Dependency> touched)
     {

@@ -84,16 +84,19 @@ public sealed class StateReader(ClusterState state, DateTime now) : IStateReader
         return state.Related(from, relation);
     }
 
-    public Lookup<LogText> Log(LogKey key)
+    public Lookup<LogText> Log(LogKey key) => Log(key, out _);
+
+    /// <param name="known">All that is known of it.</param>
+    internal Lookup<LogText> Log(LogKey key, out KnownLog known)
     {
         _dependencies.Add(Dependency.On(key));
-        var log = state.Log(key);
-        if (log is { Failure: null })
-            return Lookup<LogText>.Known(log);
-        if (log is null)
+        known = state.Log(key);
+        if (known.Answer is null)
             _wantedLogs.Add(key);
+        if (known.Usable is { } usable)
+            return Lookup<LogText>.Known(usable);
         var which = key.Previous ? "the previous log" : "the log";
-        return Lookup<LogText>.NotKnown($"{which} of {key.Namespace}/{key.Pod} [{key.Container}]: {log?.Failure ?? "not read yet"}");
+        return Lookup<LogText>.NotKnown($"{which} of {key.Namespace}/{key.Pod} [{key.Container}]: {known.Answer?.Failure ?? "not read yet"}");
     }
 
     private static string? Scope(ObjectKey key) => key.Kind.Namespaced ? key.Namespace : null;

@@ -8,7 +8,7 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// Joins findings to one incident per fault. What another rule says better is replaced (<c>refines</c>); what only suffers becomes an effect of the incident
 /// that it suffers from (<c>causedBy</c>), at the end of the chain; two independent faults of one object stay two.
 /// </summary>
-internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> records, IEnumerable<Request> unsampled)
+internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> records, IEnumerable<Request> unsampled, IncidentCache cache)
 {
     private readonly Refinement _refinement = new(rules, records, unsampled);
     private readonly Dictionary<GroupKey, IncidentGroup> _groups = [];
@@ -17,6 +17,7 @@ internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> rec
 
     public ImmutableArray<Incident> Join()
     {
+        cache.Begin();
         if (records.Count == 0)
             return [];
         var grouped = Group();
@@ -34,7 +35,7 @@ internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> rec
             }
         }
 
-        return [.. _groups.Values.Where(g => g.Own.Count > 0).Select(g => g.ToIncident(_refinement.Replaced)).Order(FindingOrder.OfIncidents)];
+        return [.. _groups.Values.Where(g => g.Own.Count > 0).Select(g => cache.Get(g, _refinement.Replaced)).Order(FindingOrder.OfIncidents)];
     }
 
     private List<(FindingRecord Record, IncidentGroup Group)> Group()

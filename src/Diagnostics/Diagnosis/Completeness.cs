@@ -1,36 +1,45 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Diagnostics.Diagnosis;
 
 /// <summary>
-/// What a diagnosis lacks: what must still be asked for, and what could not be had. Of the logs of one owner's containers a rule needs one: the one that
-/// was read already, else that of the container with the most restarts.
+/// What a diagnosis lacks: what must still be asked for, and what could not be had. Of logs there is one <see cref="LogSample"/> for the containers of one
+/// name of one owner, and so many samples that what is kept of them stays within bounds: the gravest faults, and of these the oldest.
 /// </summary>
-internal sealed class Completeness(RuleSet rules, ClusterState state, Request[] requests)
+internal sealed class Completeness
 {
-    private readonly LogSample[] _samples =
-    [
-        .. requests.Where(r => r.Note.Log is not null)
-            .GroupBy(r => (r.Rule.Id, r.Root, r.Subject.Container, r.Note.Log!.Value.Previous))
-            .Select(group => LogSample.Of([.. group], state)),
-    ];
+    /// <summary>How many containers' logs are worth keeping. Nobody reads more incidents than that.</summary>
+    public const int MaxContainers = 300;
+
+    private readonly RuleSet _rules;
+    private readonly ClusterState _state;
+    private readonly ImmutableArray<Request> _kinds;
+    private readonly ImmutableArray<LogSample> _samples;
+
+    public Completeness(RuleSet rules, ClusterState state, IEnumerable<Request> requests, LogSamples samples, IEnumerable<FindingRecord> records)
+    {
+        (_rules, _state) = (rules, state);
+        _kinds = [.. requests.Where(r => !r.Note.Known && r.Note.Log is null)];
+        _samples = InOrder(samples.All, records);
+    }
 
     /// <summary>Undecided requests for logs that are not worth reading, because one of a sibling was read.</summary>
-    public ImmutableArray<Request> Unsampled() => [.. _samples.Where(s => s.Read).SelectMany(s => s.Undecided)];
+    public IEnumerable<Request> Unsampled() => _samples.SelectMany(s => s.Undecided.Where(r => r.Rules.Rules.Any(s.IsRead)));
 
-    /// <summary>What to ask for, each once, sorted.</summary>
+    /// <summary>What to ask for, each once: kinds, sorted, and logs, the gravest and oldest faults first.</summary>
     public ImmutableArray<Want> Wants()
     {
-        var logs = _samples.Select(s => s.Wanted).OfType<LogKey>().Distinct()
-            .OrderBy(l => l.Namespace, StringComparer.Ordinal).ThenBy(l => l.Pod, StringComparer.Ordinal).ThenBy(l => l.Container, StringComparer.Ordinal)
-            .ThenBy(l => l.Previous);
-        var kinds = requests.Where(r => !r.Note.Known && r.Note.Log is null).Select(r => r.Note).Where(n => state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
-            .Select(n => (n.Kind, n.Namespace)).Distinct()
+        var kinds = _kinds.Select(r => (r.Note.Kind, r.Note.Namespace)).Distinct()
+            .Where(n => _state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
             .OrderBy(n => n.Kind.Index).ThenBy(n => n.Namespace, StringComparer.Ordinal);
-        return [.. kinds.Select(k => new WantKind(k.Kind, k.Namespace)), .. logs.Select(l => new WantLog(l))];
+        return [.. kinds.Select(k => new WantKind(k.Kind, k.Namespace)), .. Affordable().SelectMany(s => s.Wanted).Distinct()];
     }
+
+    /// <summary>What may be asked for again later.</summary>
+    public ImmutableArray<WantLog> Again() => [.. Affordable().SelectMany(s => s.Again).Distinct()];
 
     /// <summary>What is not known and matters, with the rules that it matters to; sorted.</summary>
     public ImmutableArray<BlindSpot> BlindSpots() =>
@@ -41,34 +50,66 @@ internal sealed class Completeness(RuleSet rules, ClusterState state, Request[] 
             .OrderBy(s => s.Kind, StringComparer.Ordinal).ThenBy(s => s.Namespace, StringComparer.Ordinal).ThenBy(s => s.Reason),
     ];
 
+    private IEnumerable<LogSample> Affordable()
+    {
+        var containers = 0;
+        foreach (var sample in _samples)
+        {
+            containers += sample.Held;
+            if (containers <= MaxContainers)
+                yield return sample;
+        }
+    }
+
+    /// <summary>The samples by the gravest rule that wants a log, then by how long something has been wrong with the owner.</summary>
+    private static ImmutableArray<LogSample> InOrder(IEnumerable<LogSample> samples, IEnumerable<FindingRecord> records)
+    {
+        var since = new Dictionary<ObjectKey, DateTime>();
+        foreach (var record in records)
+        {
+            if (record.Finding.Since is { } time && !(since.TryGetValue(record.Root, out var known) && known <= time))
+                since[record.Root] = time;
+        }
+
+        return
+        [
+            .. samples.OrderByDescending(s => s.Severity).ThenBy(s => since.GetValueOrDefault(s.Root, DateTime.MaxValue))
+                .ThenBy(s => new Subject(s.Root, s.Container), KeyOrder.OfSubjects),
+        ];
+    }
+
     private IEnumerable<Spot> OfKinds()
     {
-        foreach (var request in requests.Where(r => r.Decisive && r.Note.Log is null))
+        foreach (var same in _kinds.Where(r => r.Decisive).GroupBy(r => (r.Note.Kind, r.Note.Namespace, r.Rules)))
         {
-            var source = state.StatusOf(request.Note.Kind, request.Note.Namespace);
-            var everywhere = state.StatusOf(request.Note.Kind, null).Status == source.Status;
-            yield return Of(source with { Kind = request.Note.Kind, Namespace = everywhere ? null : request.Note.Namespace }, request.Rule);
+            var (kind, ns, rules) = same.Key;
+            var source = _state.StatusOf(kind, ns);
+            var everywhere = _state.StatusOf(kind, null).Status == source.Status;
+            yield return Of(source with { Kind = kind, Namespace = everywhere ? null : ns }, rules.Rules);
         }
     }
 
     private IEnumerable<Spot> OfLogs() =>
-        _samples.Where(s => !s.Read && !s.Undecided.IsEmpty)
-            .Select(s => new Spot("log", s.Undecided[0].Subject.Object.Namespace, s.Reason, s.Undecided[0].Rule.Id));
+        from sample in _samples
+        from rules in sample.Undecided.Select(r => r.Rules).Distinct()
+        let unread = rules.Rules.RemoveAll(sample.IsRead)
+        where !unread.IsEmpty
+        select new Spot("log", sample.Undecided[0].Subject.Object.Namespace, sample.Reason, unread);
 
     // A kind whose objects are subjects and that is not known leaves no undecided subject behind, and what is out of date is decided by all the same: both must
     // be told.
     private IEnumerable<Spot> OfSources() =>
-        from source in state.Sources
+        from source in _state.Sources
         where !source.IsCurrent && source.Status != SourceStatus.NotRead
-        from rule in rules.Rules
-        where source.IsKnown ? rule.RestsOn.Contains(source.Kind) : rule.Subject.Kind == source.Kind
-        select Of(source, rule);
+        select Of(source, [.. _rules.Rules.Where(rule => source.IsKnown ? rule.RestsOn.Contains(source.Kind) : rule.Subject.Kind == source.Kind)]) into spot
+        where !spot.Rules.IsEmpty
+        select spot;
 
-    private static Spot Of(SourceState source, Rule rule) =>
-        new(source.Kind.Kind, source.Namespace, ReasonOf(source.Status), rule.Id, source.Since > DateTime.MinValue ? source.Since : null, source.Detail);
+    private static Spot Of(SourceState source, ImmutableArray<Rule> rules) =>
+        new(source.Kind.Kind, source.Namespace, ReasonOf(source.Status), rules, source.Since > DateTime.MinValue ? source.Since : null, source.Detail);
 
     private static BlindSpot Joined(IGrouping<(string Kind, string? Namespace, BlindSpotReason Reason), Spot> spots) =>
-        new(spots.Key.Kind, spots.Key.Namespace, spots.Key.Reason, [.. spots.Select(s => s.Rule).Distinct().Order(StringComparer.Ordinal)])
+        new(spots.Key.Kind, spots.Key.Namespace, spots.Key.Reason, [.. spots.SelectMany(s => s.Rules).Distinct().Select(r => r.Id).Order(StringComparer.Ordinal)])
         {
             Since = spots.Min(s => s.Since),
             Detail = spots.Select(s => s.Detail).FirstOrDefault(d => !string.IsNullOrEmpty(d)),
@@ -82,5 +123,5 @@ internal sealed class Completeness(RuleSet rules, ClusterState state, Request[] 
         _ => BlindSpotReason.NotRead,
     };
 
-    private readonly record struct Spot(string Kind, string? Namespace, BlindSpotReason Reason, string Rule, DateTime? Since = null, string? Detail = null);
+    private readonly record struct Spot(string Kind, string? Namespace, BlindSpotReason Reason, ImmutableArray<Rule> Rules, DateTime? Since = null, string? Detail = null);
 }

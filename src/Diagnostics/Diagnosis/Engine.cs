@@ -14,12 +14,15 @@ public sealed class Engine
     private readonly SubjectEvaluator _evaluator;
     private readonly SharedValues _shared;
     private readonly DependencyIndex _dependents = new();
-    private readonly Dictionary<ObjectKey, SubjectResult> _results = [];
+    private readonly SortedDictionary<ObjectKey, SubjectResult> _results = new(KeyOrder.Instance);
+    private readonly LogSamples _samples;
+    private readonly IncidentCache _incidents = new();
     private readonly HashSet<ObjectKey> _timed = [];
     private readonly HashSet<Dependency> _touched = [];
     private readonly HashSet<ObjectKey> _dirty = [];
     private readonly HashSet<string> _leaving = [];
     private DateTime? _last;
+    private DiagnosisResult? _result;
 
     /// <param name="state">The state to read. From now on its changes must come through <see cref="Apply"/>.</param>
     public Engine(RuleSet rules, ClusterState state)
@@ -27,6 +30,7 @@ public sealed class Engine
         (Rules, State) = (rules, state);
         _plan = new(rules.Rules);
         _shared = new(state);
+        _samples = new(state);
         _evaluator = new(_plan, new(rules.Rules.Where(r => r.OfDeleted)), state, _shared);
     }
 
@@ -35,13 +39,19 @@ public sealed class Engine
     public ClusterState State { get; }
 
     /// <summary>Clauses and texts that failed by a rule's own fault, in the order of their subjects.</summary>
-    internal IEnumerable<ExpressionFault> Faults => _results.OrderBy(r => r.Key, KeyOrder.Instance).SelectMany(r => r.Value.Faults);
+    internal IEnumerable<ExpressionFault> Faults => _results.Values.SelectMany(r => r.Faults);
 
     /// <summary>How many objects the last <see cref="Evaluate"/> evaluated.</summary>
     internal int Evaluated { get; private set; }
 
     /// <summary>Takes a change into the state and remembers which subjects it concerns.</summary>
-    public void Apply(ClusterChange change) => State.Apply(change, _touched);
+    public void Apply(ClusterChange change)
+    {
+        State.Apply(change, _touched);
+        // How well kinds are known is read by no subject, and stands in the answer all the same.
+        if (change is SourceState or Replaced)
+            _result = null;
+    }
 
     /// <summary>What is wrong at that moment (UTC), and what else must be known.</summary>
     /// <param name="about">Which objects what else must be known is for, with the causes of their faults; null for all.</param>
@@ -54,18 +64,23 @@ public sealed class Engine
         _dirty.Clear();
         _shared.Trim(_dependents.Has);
         _last = now;
-        return Result(now, about);
+        var last = about is null && Evaluated == 0 ? _result : null;
+        var result = last is null ? Result(now, about) : last with { Now = now };
+        _result = about is null ? result : null;
+        return result;
     }
 
     private DiagnosisResult Result(DateTime now, Func<ObjectKey, bool>? about)
     {
-        FindingRecord[] records = [.. _results.Values.SelectMany(r => r.Findings).Order(FindingOrder.BySubject)];
-        Request[] requests = [.. _results.Values.SelectMany(r => r.Requests)];
-        var completeness = new Completeness(Rules, State, requests);
-        var incidents = new CauseGraph(Rules, records, completeness.Unsampled()).Join();
-        var asked = about is null ? completeness : new Completeness(Rules, State, [.. requests.Where(new Concern(about, records).Includes)]);
-        return new(now, [.. records.Select(r => r.Finding)], incidents, asked.BlindSpots(), asked.Wants());
+        FindingRecord[] records = [.. _results.Values.SelectMany(r => r.Findings)];
+        var requests = _results.Values.SelectMany(r => r.Requests);
+        var completeness = new Completeness(Rules, State, requests, _samples, records);
+        var incidents = new CauseGraph(Rules, records, completeness.Unsampled(), _incidents).Join();
+        var asked = about is null ? completeness : Narrowed([.. requests.Where(new Concern(about, records).Includes)], records);
+        return new(now, [.. records.Select(r => r.Finding)], incidents, asked.BlindSpots(), asked.Wants()) { Again = asked.Again() };
     }
+
+    private Completeness Narrowed(Request[] requests, FindingRecord[] records) => new(Rules, State, requests, LogSamples.Of(State, requests), records);
 
     private void CollectDirty(DateTime now)
     {
@@ -114,12 +129,19 @@ public sealed class Engine
     private void EvaluateSubject(ObjectKey key, DateTime now)
     {
         var result = _plan.IsEvaluated(key.Kind) && State.Find(key) is { } subject ? _evaluator.Evaluate(subject, now, _leaving.Contains(key.Namespace)) : null;
-        if (_results.Remove(key, out var before))
+        var before = _results.GetValueOrDefault(key);
+        if (before is not null)
             _dependents.Remove(key, before.Dependencies);
+        _samples.Change(key, before?.Requests ?? [], result?.Requests ?? []);
         _timed.Remove(key);
         if (result is null)
+        {
+            _results.Remove(key);
             return;
-        _results.Add(key, result);
+        }
+
+        result = result.With(before?.Findings ?? []);
+        _results[key] = result;
         _dependents.Add(key, result.Dependencies);
         if (result.Ticks || !result.Due.IsEmpty)
             _timed.Add(key);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
@@ -10,7 +11,7 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// cause and evidence say already. Bounded, without repetitions.
 /// </summary>
 /// <param name="told">Title and cause.</param>
-internal sealed class EvidenceWriter(Rule rule, SubjectActivation activation, List<ExpressionFault> faults, string told = "")
+internal sealed class EvidenceWriter(Rule rule, SubjectActivation activation, NotingReader reader, List<ExpressionFault> faults, string told)
 {
     public const int MaxEntries = 12;
     public const int MaxLogLines = 20;
@@ -83,28 +84,30 @@ internal sealed class EvidenceWriter(Rule rule, SubjectActivation activation, Li
 
     private void AddNamed(Clause clause)
     {
+        var before = reader.Notes.Count;
         var value = clause.Program.Evaluate(activation);
+        var earlier = reader.EarlierLog(before);
         if (value is { IsError: true, AsError.Kind: CelErrorKind.Fault })
             faults.Add(new(rule, new(activation.Object.Key, activation.Container), clause.Text, value.AsError.Message));
         if (value.IsError || value.Kind == CelKind.Null || (value.Kind == CelKind.String && value.AsString.Length == 0))
             return;
         if (value.Kind != CelKind.List)
         {
-            AddValue(clause, value);
+            AddValue(clause, value, earlier);
             return;
         }
 
         // Of many the latest count most: logs and events come oldest first.
         for (var i = Math.Max(0, value.Count - MaxLogLines); i < value.Count; i++)
-            AddValue(clause, value[i]);
+            AddValue(clause, value[i], earlier);
     }
 
-    private void AddValue(Clause clause, CelValue value)
+    private void AddValue(Clause clause, CelValue value, EarlierLog? earlier)
     {
         if (value.AsObject is { } whole)
             Add(whole.Kind == ResourceKinds.Event ? OfEvent(whole) : new("fact", whole.Key.ToString(), ObjectReference.To(whole.Key)));
         else if (value.Kind == CelKind.String)
-            Add(new(ReadsLog(clause.Program) ? "log" : "fact", Shorten(value.AsString.TrimEnd(), MaxText), Self));
+            Add(ReadsLog(clause.Program) ? OfLog(value.AsString, earlier) : new("fact", Shorten(value.AsString.TrimEnd(), MaxText), Self));
         else if (value.Kind is not (CelKind.Message or CelKind.Map or CelKind.List))
             Add(new("field", $"{clause.Text} = {Shorten(value.ToDisplay(), MaxFieldText)}", Self));
     }
@@ -120,6 +123,9 @@ internal sealed class EvidenceWriter(Rule rule, SubjectActivation activation, Li
         count++;
         _entries.Add(entry);
     }
+
+    /// <summary>A line of the last run's log, or of an earlier one's: then with the time at which that ended.</summary>
+    private Evidence OfLog(string line, EarlierLog? earlier) => new("log", Shorten(line.TrimEnd(), MaxText), Self, earlier?.Ended);
 
     private static Evidence OfEvent(ResourceObject e)
     {

@@ -13,20 +13,27 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 internal sealed record FindingRecord(Finding Finding, Rule? Rule, ObjectKey Root, ObjectKey? Missing, ImmutableArray<ObjectKey> Causes, string? Together = null)
 {
     public Subject Subject => Finding.Subject;
-}
 
-/// <summary>A log or kind that a rule asked for on a subject.</summary>
-/// <param name="Root">The root of the subject; the subject itself for what is no log.</param>
-/// <param name="Decisive">False when the rule holds without it, and it only would have been shown.</param>
-/// <param name="Restarts">How often the container has restarted, which says whose log is worth most.</param>
-internal sealed record Request(Rule Rule, Subject Subject, ObjectKey Root, ReadNote Note, bool Decisive, long Restarts);
+    /// <summary>Whether both say the same: by content, where the equality of records would compare arrays by reference.</summary>
+    public bool Says(FindingRecord other) =>
+        Rule == other.Rule && Root == other.Root && Missing == other.Missing && Together == other.Together && Causes.SequenceEqual(other.Causes) && Says(Finding, other.Finding);
+
+    private static bool Says(Finding a, Finding b) =>
+        a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes) && a with { Evidence = b.Evidence, Fixes = b.Fixes } == b;
+}
 
 /// <summary>A clause or template that failed by the rule's own fault (a bad index, a failed conversion).</summary>
 internal sealed record ExpressionFault(Rule Rule, Subject Subject, string Text, string Message);
 
 /// <summary>What came of evaluating all rules on one object.</summary>
+/// <param name="Findings">By container, then rule.</param>
 /// <param name="Ticks">True when an expression read the time.</param>
 /// <param name="Due">The times at which a rule with <c>for</c> begins to hold, each once.</param>
 internal sealed record SubjectResult(
     ImmutableArray<FindingRecord> Findings, ImmutableArray<Request> Requests, ImmutableArray<ExpressionFault> Faults, ImmutableArray<Dependency> Dependencies,
-    bool Ticks, ImmutableArray<DateTime> Due);
+    bool Ticks, ImmutableArray<DateTime> Due)
+{
+    /// <summary>This result, with those of the earlier findings that say the same: what is made of them needs not be made again.</summary>
+    public SubjectResult With(ImmutableArray<FindingRecord> earlier) =>
+        earlier.IsEmpty ? this : this with { Findings = [.. Findings.Select(f => earlier.FirstOrDefault(f.Says) ?? f)] };
+}

@@ -8,25 +8,32 @@ using K8sDoctor.Diagnostics.Rules;
 namespace K8sDoctor.Diagnostics.Diagnosis;
 
 /// <summary>Puts a rule that holds for a subject into words: title, cause, evidence, fixes.</summary>
-internal sealed class FindingWriter(Rule rule, SubjectActivation activation, IStateReader reader, List<ExpressionFault> faults)
+internal sealed class FindingWriter(Rule rule, SubjectActivation activation, NotingReader reader, List<ExpressionFault> faults)
 {
     private readonly List<CelError> _errors = [];
 
     private Subject Subject => new(activation.Object.Key, activation.Container);
 
     /// <param name="since">Since when by the rule's own word, or null.</param>
-    public FindingRecord Write(DateTime? since, Confidence confidence)
+    /// <param name="earlier">Set when the rule's clauses went by a log of an earlier run.</param>
+    public FindingRecord Write(DateTime? since, Confidence confidence, EarlierLog? earlier)
     {
         var root = Owners.Topmost(reader, activation.Object).Key;
         var title = Tidy(rule.Title.Render(activation, TemplateUse.Text, _errors)!);
         var cause = Tidy(rule.Cause.Render(activation, TemplateUse.Text, _errors)!);
+        if ((earlier ?? reader.EarlierLog()) is { } used)
+            cause = $"{cause} {Origin(used)}";
         foreach (var error in _errors.Where(e => !e.IsUnknown))
             faults.Add(new(rule, Subject, "title or cause", error.Message));
         var finding = new Finding(
             rule.Id, Subject, ObjectReference.To(root, activation.Container), rule.Severity, confidence, title, cause,
-            new EvidenceWriter(rule, activation, faults, $"{title}\n{cause}").Write(), Fixes(), since ?? DefaultSince.Of(activation), rule.Docs);
+            new EvidenceWriter(rule, activation, reader, faults, $"{title}\n{cause}").Write(), Fixes(), since ?? DefaultSince.Of(activation), rule.Docs);
         return new(finding, rule, root, Key(rule.Missing), Causes(), Together());
     }
+
+    private static string Origin(EarlierLog log) => log.SameRun
+        ? $"This log was read before the run had ended; its end: {log.Why}."
+        : $"This log is of an earlier run; that of the last one: {log.Why}.";
 
     // Messages of the API end with or without a full stop, a blank or a line feed; the sentence around them has its own.
     private static string Tidy(string text)

@@ -21,6 +21,9 @@ internal sealed class NotingReader(ClusterState state, SharedValues shared) : IS
     /// <summary>True when something that was asked for since <see cref="ForgetNotes"/> is not known.</summary>
     public bool MetUnknown => _notes.Exists(n => !n.Known);
 
+    /// <summary>Set when one of the logs that were read, counted from that note on, is not of the run that was asked about.</summary>
+    public EarlierLog? EarlierLog(int from = 0) => _notes.Skip(from).Select(n => n.Earlier).FirstOrDefault(e => e is not null);
+
     /// <summary>Everything that was read for this subject besides itself.</summary>
     public IReadOnlyCollection<Dependency> Dependencies => _inner.Dependencies;
 
@@ -92,8 +95,8 @@ internal sealed class NotingReader(ClusterState state, SharedValues shared) : IS
 
     public Lookup<LogText> Log(LogKey key)
     {
-        var found = Inner.Log(key);
-        _notes.Add(ReadNote.Of(key, found.IsKnown));
+        var found = Inner.Log(key, out var known);
+        _notes.Add(ReadNote.Of(key, found.IsKnown, known.Earlier));
         return found;
     }
 

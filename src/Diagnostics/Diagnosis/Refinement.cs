@@ -19,11 +19,13 @@ internal sealed class Refinement
         _byObject = records.ToLookup(r => r.Subject.Object);
         foreach (var record in records.Where(r => r.Rule is { Refines.IsEmpty: false }))
             Replace(record, record.Rule!, record.Subject);
-        var exact = records.Where(r => r.Rule is { Refines.IsEmpty: false }).ToLookup(r => (r.Rule!.Id, r.Root, r.Subject.Container));
+        var samples = Samples(records);
         foreach (var request in unsampled)
         {
-            if (exact[(request.Rule.Id, request.Root, request.Subject.Container)].FirstOrDefault() is { } sample)
-                Replace(sample, request.Rule, request.Subject);
+            if (!samples.TryGetValue((request.Root, request.Subject.Container), out var exact))
+                continue;
+            foreach (var sample in exact.Where(s => request.Rules.Rules.Contains(s.Rule!)))
+                Replace(sample, sample.Rule!, request.Subject);
         }
 
         Survivors = [.. records.Where(r => !_replaced.ContainsKey(r))];
@@ -34,6 +36,21 @@ internal sealed class Refinement
 
     /// <summary>What each survivor stands for besides itself.</summary>
     public ILookup<FindingRecord, FindingRecord> Replaced { get; }
+
+    /// <summary>The first finding of each rule that refines others, by root and container.</summary>
+    private static Dictionary<(ObjectKey Root, string? Container), List<FindingRecord>> Samples(IReadOnlyList<FindingRecord> records)
+    {
+        var samples = new Dictionary<(ObjectKey Root, string? Container), List<FindingRecord>>();
+        foreach (var record in records.Where(r => r.Rule is { Refines.IsEmpty: false }))
+        {
+            if (!samples.TryGetValue((record.Root, record.Subject.Container), out var known))
+                samples.Add((record.Root, record.Subject.Container), known = []);
+            if (!known.Exists(k => k.Rule == record.Rule))
+                known.Add(record);
+        }
+
+        return samples;
+    }
 
     private void Replace(FindingRecord by, Rule rule, Subject subject)
     {

@@ -19,7 +19,7 @@ internal sealed class SubjectEvaluator
     private readonly ObjectActivation _object;
     private readonly List<PodContainer> _containers = [];
     private readonly List<FindingRecord> _findings = [];
-    private readonly List<Request> _requests = [];
+    private readonly RequestList _requests;
     private readonly List<ExpressionFault> _faults = [];
     private readonly List<DateTime> _due = [];
     private RulePlan _plan;
@@ -29,6 +29,7 @@ internal sealed class SubjectEvaluator
     {
         (_all, _ofDeleted, _plan) = (plan, ofDeleted, plan);
         _reader = new(state, shared);
+        _requests = new(_reader);
         _pod = new(_reader);
         _container = new(_reader, _pod);
         _workload = new(_reader);
@@ -57,7 +58,7 @@ internal sealed class SubjectEvaluator
     {
         if (_findings.Count + _requests.Count + _faults.Count + _due.Count + _reader.Dependencies.Count == 0 && !_reader.ReadNow)
             return null;
-        return new([.. _findings], [.. _requests], [.. _faults], [.. _reader.Dependencies], _reader.ReadNow, [.. _due]);
+        return new([.. _findings.Order(FindingOrder.BySubject)], _requests.All, [.. _faults], [.. _reader.Dependencies], _reader.ReadNow, [.. _due]);
     }
 
     private SubjectActivation Bound(ResourceObject subject)
@@ -132,7 +133,7 @@ internal sealed class SubjectEvaluator
         var all = Notes(notes);
         foreach (var rule in node.Rules)
         {
-            Request(rule, activation, all, value is { IsError: true, AsError.IsUnknown: true } ? Unread.Decisive : Unread.Ignored);
+            _requests.Add(rule, activation, all, value is { IsError: true, AsError.IsUnknown: true } ? Unread.Decisive : Unread.Ignored);
             if (fault && value.AsError.Failure is { } failure)
                 _findings.Add(InternalErrors.Of(rule, SubjectOf(activation), failure));
             else if (fault)
@@ -146,10 +147,11 @@ internal sealed class SubjectEvaluator
         if (!HoldsLongEnough(rule, activation, out var since))
             return;
         var confidence = _reader.MetUnknown && rule.Confidence > Confidence.Possible ? rule.Confidence - 1 : rule.Confidence;
-        Request(rule, activation, Notes([]), Unread.Ignored);
+        var earlier = _reader.EarlierLog();
+        _requests.Add(rule, activation, Notes([]), Unread.Ignored);
         _reader.ForgetNotes();
-        _findings.Add(new FindingWriter(rule, activation, _reader, _faults).Write(since, confidence));
-        Request(rule, activation, Notes([]), Unread.Shown);
+        _findings.Add(new FindingWriter(rule, activation, _reader, _faults).Write(since, confidence, earlier));
+        _requests.Add(rule, activation, Notes([]), Unread.Shown);
     }
 
     /// <summary>What was noted before and what was noted since.</summary>
@@ -164,7 +166,7 @@ internal sealed class SubjectEvaluator
             if (value.Kind == CelKind.Timestamp)
                 since = value.AsTimestamp;
             else if (value is { IsError: true, AsError.IsUnknown: true } && rule.For > TimeSpan.Zero)
-                Request(rule, activation, Notes([]), Unread.Decisive);
+                _requests.Add(rule, activation, Notes([]), Unread.Decisive);
         }
 
         if (rule.For <= TimeSpan.Zero)
@@ -177,28 +179,5 @@ internal sealed class SubjectEvaluator
         return due <= _reader.Moment;
     }
 
-    /// <summary>Remembers which logs the rule read, and what it did not get to know where that matters.</summary>
-    private void Request(Rule rule, SubjectActivation activation, ImmutableArray<ReadNote> notes, Unread unread)
-    {
-        foreach (var note in notes.Distinct())
-        {
-            if (!note.Known && unread is Unread.Ignored)
-                continue;
-            var root = note.Log is null ? activation.Object.Key : Owners.Topmost(_reader, activation.Object).Key;
-            _requests.Add(new(rule, SubjectOf(activation), root, note, !note.Known && unread is Unread.Decisive, Restarts(activation)));
-        }
-    }
-
-    private static long Restarts(SubjectActivation activation) =>
-        (activation as ContainerActivation)?.Current.Status is { } status ? EngineFields.RestartCount.Integer(status) ?? 0 : 0;
-
     private static Subject SubjectOf(SubjectActivation activation) => new(activation.Object.Key, activation.Container);
-
-    /// <summary>What it means that something was not read: nothing, that a proof cannot be shown, or that the rule is undecided.</summary>
-    private enum Unread
-    {
-        Ignored,
-        Shown,
-        Decisive,
-    }
 }

@@ -7,7 +7,14 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 public abstract record Want;
 
 /// <summary>The log of a container's run.</summary>
-public sealed record WantLog(LogKey Key) : Want;
+public sealed record WantLog(LogKey Key) : Want
+{
+    /// <summary>The run that the key means when it is wanted.</summary>
+    public LogRun? Run { get; init; }
+
+    /// <summary>Only what was written after this time (UTC) is wanted: the rest has been read.</summary>
+    public DateTime? After { get; init; }
+}
 
 /// <summary>All objects of a kind in a namespace, or everywhere when <paramref name="Namespace"/> is null.</summary>
 public sealed record WantKind(ResourceKind Kind, string? Namespace) : Want;

@@ -22,6 +22,7 @@ internal sealed class MessageParser
     private int[] _hashes = new int[256];
     private int _top;
     private long _epoch;
+    private ulong _uid;
 
     /// <summary>The fields from the object to where the last failure happened.</summary>
     public string Path => string.Join('.', _path.Select(f => f.Name));
@@ -37,10 +38,19 @@ internal sealed class MessageParser
         _top = 0;
     }
 
-    /// <summary>Reads the object that the reader stands before the first field of.</summary>
+    /// <summary>Reads the object of a kind that the reader stands before the first field of.</summary>
+    /// <param name="uid">See <see cref="ResourceObject.Uid"/>.</param>
+    public ResourceMessage ReadObject(ref Utf8JsonReader json, ReadOnlySpan<byte> source, ReadPlan plan, ResourceKind kind, out ulong uid)
+    {
+        _uid = 0;
+        var body = ReadMessage(ref json, source, plan, kind, out _);
+        uid = _uid;
+        return body;
+    }
+
     /// <param name="source">The text that the reader reads.</param>
     /// <param name="kind">Fills in <c>kind</c> and <c>apiVersion</c>, which list items lack; null for a message within an object.</param>
-    public ResourceMessage ReadMessage(ref Utf8JsonReader json, ReadOnlySpan<byte> source, ReadPlan plan, ResourceKind? kind, out int hash)
+    private ResourceMessage ReadMessage(ref Utf8JsonReader json, ReadOnlySpan<byte> source, ReadPlan plan, ResourceKind? kind, out int hash)
     {
         var shape = plan.Shape;
         var frame = Push(shape.Kept.Count);
@@ -50,15 +60,22 @@ internal sealed class MessageParser
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var index = plan.Match(json.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonText.Of(ref json)) : json.ValueSpan, previous);
-            if (index >= 0)
-                previous = index;
-            if (index < 0 || plan[index].Slot < 0)
+            if (index < 0)
             {
                 json.Skip();
                 continue;
             }
 
+            previous = index;
             ref readonly var step = ref plan[index];
+            if (step.IsUid && _path.Count == 1)
+                _uid = UidOf(json);
+            if (step.Slot < 0)
+            {
+                json.Skip();
+                continue;
+            }
+
             json.Read();
             _path.Add(step.Field);
             var value = ReadField(ref json, source, in step, out var valueHash);
@@ -299,6 +316,17 @@ internal sealed class MessageParser
     {
         _values.AsSpan(frame, _top - frame).Clear();
         _top = frame;
+    }
+
+    /// <summary>A hash (FNV-1a) of the text after the field name; 0 for anything else. Takes a copy of the reader: what is read here is read again.</summary>
+    private static ulong UidOf(Utf8JsonReader json)
+    {
+        if (!json.Read() || json.TokenType != JsonTokenType.String)
+            return 0;
+        var hash = 14695981039346656037UL;
+        foreach (var b in json.ValueSpan)
+            hash = (hash ^ b) * 1099511628211UL;
+        return hash;
     }
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType token, string what)

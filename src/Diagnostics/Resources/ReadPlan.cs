@@ -52,7 +52,7 @@ internal sealed class ReadPlan
             // A Secret's last-applied-configuration holds its data: of a Secret no annotation is kept, whatever reads it.
             var slot = secret && field.Name == "annotations" ? -1 : shape.SlotOf(field.Index);
             var child = slot >= 0 && shape.Child(slot) is { } below ? Create(below, known, secret) : null;
-            steps[field.Index] = new(Encoding.UTF8.GetBytes(field.Name), field, slot, child);
+            steps[field.Index] = new(Encoding.UTF8.GetBytes(field.Name), field, slot, child) { IsUid = ReadStep.IsUidOf(shape.Type, field) };
         }
 
         return known[shape] = new(shape, steps);
@@ -62,6 +62,14 @@ internal sealed class ReadPlan
 /// <summary>What to do with one field. <paramref name="Slot"/> -1: skip it. <paramref name="Child"/>: for messages, also in lists and maps.</summary>
 internal readonly record struct ReadStep(byte[] Name, SchemaField Field, int Slot, ReadPlan? Child)
 {
-    /// <summary>For a field whose value is worth comparing with earlier ones before it is read; else null.</summary>
-    public ValueMemo? Memo { get; } = Slot >= 0 && Field.Type.Form is (SchemaForm.Message or SchemaForm.List or SchemaForm.Map) ? new() : null;
+    private const string Metadata = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
+    /// <summary>For a field whose value is worth comparing with earlier ones before it is read; else null. No two objects have the same metadata.</summary>
+    public ValueMemo? Memo { get; } =
+        Slot >= 0 && Field.Type.Form is (SchemaForm.Message or SchemaForm.List or SchemaForm.Map) && Field.Type.Name != Metadata ? new() : null;
+
+    /// <summary>True of an object's <c>uid</c>, kept or not.</summary>
+    public bool IsUid { get; init; }
+
+    public static bool IsUidOf(SchemaType type, SchemaField field) => field.Name == "uid" && type.Name == Metadata;
 }

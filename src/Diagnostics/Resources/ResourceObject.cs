@@ -15,4 +15,10 @@ public sealed record ResourceObject(ObjectKey Key, ResourceMessage Body)
     public string Namespace => Key.Namespace;
 
     public string Name => Key.Name;
+
+    /// <summary>
+    /// Stands for <c>metadata.uid</c>, which tells an object from its successor of the same name: 64 bits of a hash of it (8 bytes instead of the text's 96);
+    /// 0 where there is none.
+    /// </summary>
+    public ulong Uid { get; init; }
 }

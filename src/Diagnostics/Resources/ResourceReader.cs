@@ -137,10 +137,10 @@ public sealed class ResourceReader(FieldMask mask)
     {
         try
         {
-            var body = _parser.ReadMessage(ref reader, json, _plans[kind.Index] ??= ReadPlan.Of(kind, Mask), kind, out _);
+            var body = _parser.ReadObject(ref reader, json, _plans[kind.Index] ??= ReadPlan.Of(kind, Mask), kind, out var uid);
             if (Names[kind.Index].Text(body) is not { Length: > 0 } name)
                 throw new ResourceFormatException("no metadata.name", start);
-            return new(new(kind, kind.Namespaced ? Namespaces[kind.Index].Text(body) ?? "" : "", name), body);
+            return new(new(kind, kind.Namespaced ? Namespaces[kind.Index].Text(body) ?? "" : "", name), body) { Uid = uid };
         }
         catch (ResourceFormatException wrong)
         {

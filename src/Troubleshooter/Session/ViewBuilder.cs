@@ -4,23 +4,32 @@ using K8sDoctor.Diagnostics.Diagnosis;
 namespace K8sDoctor.Troubleshooter.Session;
 
 /// <summary>
-/// Makes the shown form of incidents and blind spots: the place where raw cluster text becomes <see cref="SafeText"/>. Texts of the last picture are
-/// remembered: most of them stand in the next one too, and making them safe is the costly part of a picture.
+/// Makes the shown form of incidents and blind spots: the place where raw cluster text becomes <see cref="SafeText"/>. Incidents and texts of the last picture
+/// are remembered: most of them stand in the next one too, and making them safe is the costly part of a picture.
 /// </summary>
 internal sealed class ViewBuilder
 {
     private Dictionary<(string Text, bool Multiline), SafeText> _last = [];
     private Dictionary<(string Text, bool Multiline), SafeText> _texts = [];
 
-    /// <summary>Begins a picture; texts that the last one did not need are forgotten.</summary>
-    public void Begin() => (_last, _texts) = (_texts, []);
+    private Dictionary<Incident, Shown> _lastIncidents = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<Incident, Shown> _incidents = new(ReferenceEqualityComparer.Instance);
 
-    public IncidentView Of(TrackedIncident tracked) => Of(tracked.Incident) with
+    /// <summary>Begins a picture; what the last one did not need is forgotten.</summary>
+    public void Begin()
     {
-        Id = Safe(tracked.Id),
-        Opened = tracked.FromStart ? null : tracked.Opened,
-        Unconfirmed = tracked.Unconfirmed is { } doubt ? new(doubt.Since, doubt.Kinds) : null,
-    };
+        (_last, _texts) = (_texts, []);
+        (_lastIncidents, _incidents) = (_incidents, new(ReferenceEqualityComparer.Instance));
+    }
+
+    public IncidentView Of(TrackedIncident tracked)
+    {
+        var life = new Life(tracked.Id, tracked.FromStart ? null : tracked.Opened, tracked.Unconfirmed);
+        if (!_lastIncidents.TryGetValue(tracked.Incident, out var shown) || shown.Life != life)
+            shown = new(life, Of(tracked.Incident) with { Id = Safe(life.Id), Opened = life.Opened, Unconfirmed = life.Doubt is { } doubt ? new(doubt.Since, doubt.Kinds) : null });
+        _incidents[tracked.Incident] = shown;
+        return shown.View;
+    }
 
     public IncidentView Of(Incident i) => new(
         i.Rule, i.Severity, i.Confidence, Safe(i.Title), Safe(i.Cause, multiline: true), Of(i.Root), Of(i.Members), Of(i.Effects),
@@ -52,4 +61,15 @@ internal sealed class ViewBuilder
         _texts[(raw, multiline)] = safe;
         return safe;
     }
+
+    /// <summary>What of an incident's life is shown.</summary>
+    private sealed record Life(string Id, DateTime? Opened, Unconfirmed? Doubt)
+    {
+        public bool Equals(Life? other) =>
+            other is not null && Id == other.Id && Opened == other.Opened && Doubt?.Since == other.Doubt?.Since && (Doubt?.Kinds ?? []).SequenceEqual(other.Doubt?.Kinds ?? []);
+
+        public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
+    }
+
+    private sealed record Shown(Life Life, IncidentView View);
 }

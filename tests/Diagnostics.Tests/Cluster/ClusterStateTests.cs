@@ -155,15 +155,15 @@ public sealed class ClusterStateTests
 
         Assert.Contains(Dependency.On(Log), state.Apply(new Upserted(Status(0, Crashed))));
         state.Apply(new LogRead(Log, new(["bye"])), new Upserted(Status(0, Waiting)));
-        Assert.Equal(["bye"], state.Log(Log)!.Lines);
+        Assert.Equal(["bye"], state.Log(Log).Answer!.Lines);
         state.Apply(new Upserted(Status(1, Running)));
-        Assert.Null(state.Log(Log));
+        Assert.Null(state.Log(Log).Answer);
         state.Apply(new LogRead(Log, new([], "forbidden")));
         reader = new StateReader(state, Now);
         Assert.Contains("forbidden", reader.Log(Log).Unknown, StringComparison.Ordinal);
         Assert.Empty(reader.WantedLogs);
         state.Apply(new Deleted(Pod("p").Key));
-        Assert.Null(state.Log(Log));
+        Assert.Null(state.Log(Log).Answer);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ClusterStateTests
         var state = new ClusterState();
         state.Apply(new Upserted(Pod("p")), new Deleted(Pod("p").Key), new LogRead(Log, new(["old"])), new Upserted(Pod("p")));
 
-        Assert.Null(state.Log(Log));
+        Assert.Null(state.Log(Log).Answer);
     }
 
     [Fact]

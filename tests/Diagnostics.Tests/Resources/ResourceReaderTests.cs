@@ -270,6 +270,22 @@ public sealed class ResourceReaderTests
         Assert.Equal("/data", Assert.Single(FieldPath.In("io.k8s.api.core.v1.Container", "volumeMounts").List((ResourceMessage)one[0]).Items.ToArray().Cast<ResourceMessage>().Select(FieldPath.In("io.k8s.api.core.v1.VolumeMount", "mountPath").Text)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_object_is_told_from_its_successor_of_the_same_name_whether_its_uid_is_kept_or_not(bool kept)
+    {
+        var reader = kept ? Reader(Phase, FieldPath.Of(ResourceKinds.Pod, "metadata.uid")) : Reader(Phase);
+        ResourceObject Make(string uid) => reader.ReadObject(
+            ResourceKinds.Pod, Utf8($$$"""{"metadata":{"name":"a","namespace":"n",{{{uid}}}"ownerReferences":[{"uid":"x"}]},"status":{"phase":"Running"}}"""));
+
+        Assert.NotEqual(Make("\"uid\":\"1\",").Uid, Make("\"uid\":\"2\",").Uid);
+        Assert.NotEqual(Make("\"uid\":\"1\","), Make("\"uid\":\"2\","));
+        Assert.Equal(Make("\"uid\":\"1\","), Make("\"uid\":\"1\","));
+        Assert.Equal(0UL, Make("").Uid);
+        Assert.Equal(0UL, Reader().ReadObject(ResourceKinds.Event, Utf8("""{"metadata":{"name":"e"},"involvedObject":{"uid":"1"}}""")).Uid);
+    }
+
     [Fact]
     public void Equal_subtrees_are_one_instance()
     {
