@@ -9,9 +9,13 @@ public sealed class FakeAccounts
     private readonly ConcurrentDictionary<string, FakeUser> _tokens = [];
     private readonly ConcurrentDictionary<string, FakeUser> _passwords = [];
 
-    public FakeAccounts() => AddToken(AdminToken, new("admin", "system:masters"));
+    public FakeAccounts(string? adminToken = null)
+    {
+        AdminToken = adminToken ?? "admin-" + Guid.NewGuid().ToString("n");
+        AddToken(AdminToken, new("admin", "system:masters"));
+    }
 
-    public string AdminToken { get; } = "admin-" + Guid.NewGuid().ToString("n");
+    public string AdminToken { get; }
 
     public void AddToken(string token, FakeUser user) => _tokens[token] = user;
 

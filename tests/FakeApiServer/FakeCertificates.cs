@@ -9,6 +9,8 @@ public sealed class FakeCertificates : IDisposable
 {
     private readonly DateTimeOffset _from;
 
+    public FakeCertificates(X509Certificate2 authority) => (_from, Authority) = (new DateTimeOffset(authority.NotBefore), authority);
+
     public FakeCertificates(DateTimeOffset now)
     {
         _from = now.AddDays(-1);

@@ -22,6 +22,9 @@ public sealed record FakeServerOptions
 
     public bool Loopback { get; init; } = true;
 
+    /// <summary>That of a server before this one; null makes a new one.</summary>
+    public FakeIdentity? Identity { get; init; }
+
     public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1AndHttp2;
 }
 
@@ -49,8 +52,8 @@ public sealed class FakeServer : IAsyncDisposable
     public static async Task<FakeServer> StartAsync(FakeCluster cluster, FakeServerOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new();
-        var certificates = new FakeCertificates(TimeProvider.System.GetUtcNow());
-        var accounts = new FakeAccounts();
+        var certificates = options.Identity is { } identity ? new FakeCertificates(identity.Authority) : new(TimeProvider.System.GetUtcNow());
+        var accounts = new FakeAccounts(options.Identity?.AdminToken);
         var api = new FakeApi(cluster);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

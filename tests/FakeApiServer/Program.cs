@@ -7,12 +7,13 @@ var pods = new Option<int>("--pods") { Description = "how many pods to invent, w
 var at = new Option<string>("--at") { Description = "where to begin, for example 780s", DefaultValueFactory = _ => "0s" };
 var speed = new Option<double>("--speed") { Description = "how much faster than life; 0 stands still", DefaultValueFactory = _ => 1 };
 var port = new Option<int>("--port") { Description = "0 picks a free one" };
+var identity = new Option<string?>("--identity") { Description = "a folder to keep authority and token in: with the same port, a server that is started again is the same one to its clients" };
 var kubeconfig = new Option<string?>("--kubeconfig") { Description = "the file to write" };
 var roles = new Option<FileInfo[]>("--role")
 {
     Description = "RBAC objects (YAML) that are all that the kubeconfig's user may do; read again when the file changes; several times for several files",
 };
-var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, kubeconfig, roles };
+var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, identity, kubeconfig, roles };
 root.SetAction(RunAsync);
 return await root.Parse(args).InvokeAsync();
 
@@ -25,7 +26,8 @@ async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
     var player = file is null ? null : RecordingPlayer.Load(file, cluster, start);
     if (arguments.GetValue(pods) is > 0 and var count)
         cluster.Load(new(new(count) { Now = cluster.Clock.GetUtcNow().UtcDateTime }));
-    await using var server = await FakeServer.StartAsync(cluster, new() { Port = arguments.GetValue(port) }, cancellation);
+    var same = arguments.GetValue(identity) is { } folder ? FakeIdentity.In(folder, TimeProvider.System.GetUtcNow()) : null;
+    await using var server = await FakeServer.StartAsync(cluster, new() { Port = arguments.GetValue(port), Identity = same }, cancellation);
     player?.DenyUnrecorded(server.Api.Authorizer);
     var following = arguments.GetValue(roles) is { Length: > 0 } files ? new RoleFiles(server, files).FollowAsync(cancellation) : Task.CompletedTask;
     if (arguments.GetValue(kubeconfig) is { } path)

@@ -71,8 +71,8 @@ internal sealed class TextReport
         var connection = _view.Connection;
         if (connection.Health == ConnectionHealth.Recorded || (connection.Health == ConnectionHealth.Connected && connection.IsWhole))
             return;
-        var trouble = ConnectionWords.Trouble(connection, _view.Now);
-        var more = !trouble.IsEmpty ? trouble.Value : connection.Health == ConnectionHealth.Connected ? ConnectionWords.Lacking(connection) : "";
+        var trouble = ConnectionWords.Trouble(connection).Value;
+        var more = trouble.Length > 0 ? trouble : connection.Health == ConnectionHealth.Connected ? ConnectionWords.Lacking(connection) : "";
         Wrapped($"Connection: {ConnectionWords.Of(connection, _view.Now)}{(more.Length > 0 ? $": {more}" : "")}", 0);
     }
 

@@ -42,14 +42,17 @@ internal static class ConnectionWords
     };
 
     /// <summary>What fails, why, and when it is tried again: <c>Pod, Event: connection refused; trying again in 4s</c>; empty while nothing does.</summary>
-    public static SafeText Trouble(ConnectionView connection, DateTime now)
+    public static string Trouble(ConnectionView connection, DateTime now) =>
+        string.Join("; ", ((string[])[Trouble(connection).Value, NextTry(connection.NextTry, now)]).Where(t => t.Length > 0));
+
+    /// <summary>What fails, and why: <c>Pod, Event: connection refused</c>; empty while nothing does.</summary>
+    public static SafeText Trouble(ConnectionView connection)
     {
         if (connection.Detail.IsEmpty || connection.Health == ConnectionHealth.Recorded)
             return default;
         var failing = connection.Sources.Where(s => s.Failing).ToList();
         var kinds = failing.Count == 0 || failing.Count == connection.Sources.Length ? "" : $"{Names(failing)}: ";
-        var next = NextTry(connection.NextTry, now);
-        return new SafeText($"{kinds}{connection.Detail}{(next.Length > 0 ? $"; {next}" : "")}");
+        return new SafeText($"{kinds}{connection.Detail.Value.TrimEnd('.')}");
     }
 
     /// <summary>What is not known as it is now, by state: <c>forbidden: Secret, Lease</c>, <c>stale: Event</c>.</summary>

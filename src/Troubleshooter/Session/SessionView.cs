@@ -105,7 +105,7 @@ public sealed record IncidentView(
     public UnconfirmedView? Unconfirmed { get; init; }
 
     /// <param name="now">The cluster's time, UTC.</param>
-    public bool IsNew(DateTime now) => now - Opened < NewFor;
+    public bool IsNew(DateTime now) => Unconfirmed is null && now - Opened < NewFor;
 }
 
 /// <param name="Since">Since when that could not be seen, UTC.</param>

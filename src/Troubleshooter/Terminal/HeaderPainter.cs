@@ -8,7 +8,7 @@ internal static class HeaderPainter
 {
     private const int RoomyFrom = 120;
 
-    public static int Height(SessionView? view) => view is { Incidents.IsEmpty: false } && !ConnectionWords.Trouble(view.Connection, view.Now).IsEmpty ? 3 : 2;
+    public static int Height(SessionView? view) => view is { Incidents.IsEmpty: false } && !ConnectionWords.Trouble(view.Connection).IsEmpty ? 3 : 2;
 
     public static void Paint(Canvas canvas, SessionView view)
     {
@@ -21,7 +21,7 @@ internal static class HeaderPainter
         var clock = $"{view.Now:HH:mm:ss} UTC";
         Segments(canvas.Part(new Area(0, 1, canvas.Width - clock.Length - 3, 1)), Counts(canvas.Glyphs, view), Ground.Plain);
         canvas.WriteRight(0, 1, canvas.Width - 1, clock, CellStyle.Dim);
-        if (Height(view) == 3) canvas.WriteCell(1, 2, canvas.Width - 2, ConnectionWords.Trouble(view.Connection, view.Now).Value, new CellStyle(Ink.Warning));
+        if (Height(view) == 3) canvas.WriteCell(1, 2, canvas.Width - 2, ConnectionWords.Trouble(view.Connection, view.Now), new CellStyle(Ink.Warning));
     }
 
     // The rank says what goes first when the line is too narrow: the highest.
@@ -65,9 +65,9 @@ internal static class HeaderPainter
     {
         var connection = view.Connection;
         var text = ConnectionWords.Of(connection, view.Now);
-        var kinds = ConnectionWords.Lacking(connection);
-        // Of what is stale or waits, the line below tells the kinds.
-        if (connection.Health == ConnectionHealth.Connected && kinds.Length > 0 && canvas.Width >= RoomyFrom) text = $"{text}: {kinds}";
+        // Of what fails, the line below tells the kinds.
+        if (connection is { Health: ConnectionHealth.Connected, IsWhole: false, Detail.IsEmpty: true } && canvas.Width >= RoomyFrom)
+            text = $"{text}: {ConnectionWords.Lacking(connection)}";
         return (Graphemes.Clip(text, canvas.Width * 3 / 5, canvas.Glyphs.Ellipsis), InkOf(connection));
     }
 

@@ -46,6 +46,20 @@ public sealed class ConnectionScreenTests
         Expected.Matches($"connection-{state}-{width}x{height}.txt", new Live(width, height).Shows(In(state)).Screen);
 
     [Theory]
+    [InlineData("unreachable", 80, 24)]
+    [InlineData("unreachable", 120, 36)]
+    [InlineData("first-lists", 80, 24)]
+    [InlineData("stale", 80, 24)]
+    [InlineData("catching-up", 80, 24)]
+    [InlineData("one-kind-fails", 80, 24)]
+    [InlineData("pods-forbidden", 80, 24)]
+    public void Where_nothing_was_found_it_says_what_was_not_seen(string state, int width, int height)
+    {
+        var connection = Of(state);
+        Expected.Matches($"nothing-found-{state}-{width}x{height}.txt", new Live(width, height).Shows(FakeViews.Empty(connection.Health) with { Connection = connection }).Screen);
+    }
+
+    [Theory]
     [InlineData("forbidden", 80, 24)]
     [InlineData("stale", 80, 24)]
     [InlineData("catching-up", 120, 36)]
@@ -113,6 +127,19 @@ public sealed class ConnectionScreenTests
     }
 
     private static ConnectionView Loading() => FakeViews.Connection(s => s.Expect(ResourceKinds.Pod, "shop"));
+
+    private static ConnectionView Of(string state) => state switch
+    {
+        "unreachable" => FakeViews.Connection(s =>
+        {
+            foreach (var lost in s.Lost(new($"{Refused} (context 'kind-lab'). 'k8sdoctor demo' needs no cluster.", Cut, Next))) s.Heard(lost, following: true);
+        }, listed: false),
+        "first-lists" => FakeViews.Connection(s => FakeViews.List(s, ResourceKinds.Pod, ResourceKinds.Event), listed: false),
+        "stale" => Outage,
+        "catching-up" => AfterOutage,
+        "one-kind-fails" => OneKindFails,
+        _ => FakeViews.Connection(s => FakeViews.Hear(s, SourceStatus.Forbidden, "pods is forbidden", Cut, null, ResourceKinds.Pod)),
+    };
 
     private static SessionView In(string state)
     {

@@ -22,13 +22,13 @@ internal static class FakeViews
         1, Now, Identity("kind-lab", "kubernetes-admin"), new ConnectionView(health, Synced(health), 31, new SafeText(detail), health == ConnectionHealth.Stale ? Now.AddSeconds(-95) : null),
         new CountsView(63, 4, 0, 3, 0, 0, 0), [], [.. blind]);
 
-    /// <summary>A connection as a session makes it of what its source tells; all kinds are listed at first.</summary>
-    public static ConnectionView Connection(Action<SourceStates> happens)
+    /// <summary>A connection as a session makes it of what its source tells; all kinds are listed at first, or only asked for.</summary>
+    public static ConnectionView Connection(Action<SourceStates> happens, bool listed = true)
     {
         var states = new SourceStates();
         foreach (var kind in ResourceKinds.All)
             states.Expect(kind, null);
-        List(states, [.. ResourceKinds.All]);
+        if (listed) List(states, [.. ResourceKinds.All]);
         happens(states);
         return Connections.Of(states, recorded: false, (kind, _) => kind.Index * 3);
     }

@@ -47,14 +47,15 @@ internal static class EmptyState
                 break;
         }
 
-        var trouble = ConnectionWords.Trouble(connection, view.Now);
-        if (!trouble.IsEmpty && connection.Health != ConnectionHealth.Connecting) text.Paragraph(0, $"{Capital(trouble.Value)}.", CellStyle.Text);
-        NotSeen(text, view);
+        if (connection.Health == ConnectionHealth.Connecting) return;
+        if (ConnectionWords.Trouble(connection) is { IsEmpty: false } trouble) text.Paragraph(0, $"{trouble}.", CellStyle.Text);
+        if (ConnectionWords.NextTry(connection.NextTry, view.Now) is { Length: > 0 } next) text.Paragraph(0, $"{Capital(next)}.", CellStyle.Text);
+        if (connection.Health != ConnectionHealth.Unreachable) NotSeen(text, view);
     }
 
     private static void NotSeen(TextBlock text, SessionView view)
     {
-        var missing = view.Connection.Health is ConnectionHealth.Connecting or ConnectionHealth.Unreachable ? [] : ConnectionWords.NotCurrent(view.Connection);
+        var missing = ConnectionWords.NotCurrent(view.Connection);
         var sign = new TextSpan($"{text.Glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true));
         if (!view.Incomplete.IsEmpty || !view.BlindSpots.IsEmpty || !missing.IsEmpty) text.Blank();
         foreach (var reason in view.Incomplete) text.Paragraph([sign], reason.Value, CellStyle.Text);
