@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using K8sDoctor.Troubleshooter.Commands;
 using K8sDoctor.Troubleshooter.Kubernetes;
@@ -16,7 +17,11 @@ internal static class Composition
     {
         await using var output = new StreamWriter(Console.OpenStandardOutput(), Utf8);
         await using var error = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true };
-        return await CommandLine.RunAsync(Host(output, error), arguments, CancellationToken.None);
+        var warnings = new ConcurrentQueue<string>();
+        var code = await CommandLine.RunAsync(Host(output, error, warnings.Enqueue), arguments, CancellationToken.None);
+        foreach (var warning in warnings)
+            await error.WriteLineAsync($"warning: {new SafeText(warning)}");
+        return code;
     }
 
     /// <summary>A state and an engine over the rules that ship with the program. A rule that is faulty is named, and the others do their work.</summary>
@@ -29,7 +34,9 @@ internal static class Composition
     }
 
     /// <summary>Opens the recording or the cluster that the flags name.</summary>
-    internal static async Task<OpenedSource> OpenAsync(Reading reading, TimeProvider time, CancellationToken cancellation)
+    /// <param name="words">Where a credential plugin may ask the user for something before anything is drawn; null where nobody is there to be asked.</param>
+    /// <param name="warn">Told what the user should know once no screen is in the way.</param>
+    internal static async Task<OpenedSource> OpenAsync(Reading reading, TextWriter? words, Action<string> warn, TimeProvider time, CancellationToken cancellation)
     {
         if (reading.Demo || reading.From is not null)
         {
@@ -40,9 +47,8 @@ internal static class Composition
 
         try
         {
-            var cluster = LiveCluster.Open(Options(reading), time);
-            cluster.Connect();
-            return new(cluster, Recorded: false, cluster.DefaultNamespace, _ => Task.CompletedTask);
+            var cluster = LiveCluster.Open(Options(reading), KubeEnvironment.Current with { Warn = warn }, time);
+            return new(cluster, Recorded: false, cluster.DefaultNamespace, _ => Task.CompletedTask) { LoggedIn = cluster.Connect(words) };
         }
         catch (KubeconfigException e)
         {
@@ -50,7 +56,7 @@ internal static class Composition
         }
     }
 
-    private static CommandHost Host(TextWriter output, TextWriter error)
+    private static CommandHost Host(TextWriter output, TextWriter error, Action<string> warn)
     {
         var time = TimeProvider.System;
         var isTerminal = !Console.IsOutputRedirected && !Console.IsInputRedirected;
@@ -63,7 +69,7 @@ internal static class Composition
             Width = Console.IsOutputRedirected ? 100 : Math.Max(Console.WindowWidth, 40),
             Colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Time = time,
-            Open = (reading, cancellation) => OpenAsync(reading, time, cancellation),
+            Open = (reading, cancellation) => OpenAsync(reading, Console.IsInputRedirected ? null : error, warn, time, cancellation),
             Diagnose = () => Diagnose(error),
             Show = (reading, current, cancellation) => LiveView.RunAsync(Look(reading, time), current, cancellation),
         };
@@ -75,16 +81,24 @@ internal static class Composition
         return reading.NoColor ? look with { Monochrome = true } : look;
     }
 
-    private static KubeOptions Options(Reading reading) => new()
+    internal static KubeOptions Options(Reading reading) => new()
     {
-        Kubeconfig = reading.Kubeconfig,
-        Context = reading.Context,
-        Cluster = reading.Cluster,
-        User = reading.User,
-        As = reading.As,
-        AsGroups = reading.AsGroups,
+        Kubeconfig = reading.Connection.Kubeconfig,
+        Context = reading.Connection.Context,
+        Cluster = reading.Connection.Cluster,
+        User = reading.Connection.User,
+        Server = reading.Connection.Server,
+        TlsServerName = reading.Connection.TlsServerName,
+        CertificateAuthority = reading.Connection.CertificateAuthority,
+        InsecureSkipTlsVerify = reading.Connection.InsecureSkipTlsVerify,
+        Token = reading.Connection.Token,
+        ClientCertificate = reading.Connection.ClientCertificate,
+        ClientKey = reading.Connection.ClientKey,
+        As = reading.Connection.As,
+        AsGroups = reading.Connection.AsGroups,
+        AsUid = reading.Connection.AsUid,
+        RequestTimeout = reading.Connection.RequestTimeout,
         Namespace = reading.Namespace,
-        RequestTimeout = reading.RequestTimeout,
         MostRequests = reading.MostRequests,
     };
 }

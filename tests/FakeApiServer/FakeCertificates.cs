@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -8,6 +9,7 @@ namespace K8sDoctor.FakeApiServer;
 public sealed class FakeCertificates : IDisposable
 {
     private readonly DateTimeOffset _from;
+    private readonly ConcurrentDictionary<string, FakeUser> _accepted = [];
 
     public FakeCertificates(X509Certificate2 authority) => (_from, Authority) = (new DateTimeOffset(authority.NotBefore), authority);
 
@@ -46,22 +48,52 @@ public sealed class FakeCertificates : IDisposable
     public X509Certificate2 Client(string user, params string[] groups) =>
         Sign(string.Join(", ", groups.Select(g => $"O={g}").Prepend($"CN={user}")), "1.3.6.1.5.5.7.3.2", null);
 
-    /// <summary>Who a certificate names, or null when this authority has not signed it.</summary>
-    public FakeUser? UserOf(X509Certificate2 certificate)
+    /// <summary>An authority below this one, and a client certificate that only it has signed: whoever trusts the upper one must be shown both.</summary>
+    public (X509Certificate2 Authority, X509Certificate2 Client) Intermediate(string user)
     {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=fake-intermediate-ca", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        using var signed = request.Create(Authority, _from, _from.AddYears(2), RandomNumberGenerator.GetBytes(12));
+        var authority = signed.CopyWithPrivateKey(key);
+        return (authority, Sign(authority, $"CN={user}", "1.3.6.1.5.5.7.3.2", null));
+    }
+
+    /// <summary>A server certificate that nobody but itself has signed, and that is no authority.</summary>
+    public X509Certificate2 SelfSigned(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        alternatives.AddDnsName(name);
+        request.CertificateExtensions.Add(alternatives.Build());
+        return request.CreateSelfSigned(_from, _from.AddYears(2));
+    }
+
+    /// <summary>Who a certificate names, or null when this authority has not signed it; what the client sent with it may stand between.</summary>
+    public FakeUser? Accept(X509Certificate2 certificate, X509Chain? sent = null)
+    {
+        if (_accepted.TryGetValue(certificate.Thumbprint, out var known))
+            return known;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.CustomTrustStore.Add(Authority);
+        if (sent is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         if (!chain.Build(certificate))
             return null;
         var groups = certificate.SubjectName.EnumerateRelativeDistinguishedNames().Where(n => n.GetSingleElementType().FriendlyName == "O").Select(n => n.GetSingleElementValue()!);
-        return new(certificate.GetNameInfo(X509NameType.SimpleName, false), [.. groups]);
+        return _accepted[certificate.Thumbprint] = new(certificate.GetNameInfo(X509NameType.SimpleName, false), [.. groups]);
     }
 
     public void Dispose() => Authority.Dispose();
 
-    private X509Certificate2 Sign(string subject, string usage, X509Extension? more)
+    private X509Certificate2 Sign(string subject, string usage, X509Extension? more) => Sign(Authority, subject, usage, more);
+
+    private X509Certificate2 Sign(X509Certificate2 authority, string subject, string usage, X509Extension? more)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -69,10 +101,10 @@ public sealed class FakeCertificates : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(usage)], false));
         // Tells authorities of one name apart, as after a rotation.
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Authority, true, false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         if (more is not null)
             request.CertificateExtensions.Add(more);
-        using var signed = request.Create(Authority, _from, _from.AddYears(2), RandomNumberGenerator.GetBytes(12));
+        using var signed = request.Create(authority, _from, _from.AddYears(2), RandomNumberGenerator.GetBytes(12));
         return signed.CopyWithPrivateKey(key);
     }
 }

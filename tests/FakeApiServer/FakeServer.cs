@@ -26,6 +26,14 @@ public sealed record FakeServerOptions
     public FakeIdentity? Identity { get; init; }
 
     public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1AndHttp2;
+
+    /// <summary>False for plain http.</summary>
+    public bool Tls { get; init; } = true;
+
+    /// <summary>Makes the server's certificate; by default one of the names above, signed by the authority.</summary>
+    public Func<FakeCertificates, X509Certificate2>? Certificate { get; init; }
+
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
 }
 
 /// <summary>The fake API on Kestrel: TLS by its own authority, loopback only, HTTP/2 and 1.1.</summary>
@@ -46,7 +54,7 @@ public sealed class FakeServer : IAsyncDisposable
 
     public FakeAccounts Accounts { get; }
 
-    /// <summary><c>https://localhost:PORT/</c>.</summary>
+    /// <summary><c>https://localhost:PORT/</c>, or http without TLS.</summary>
     public Uri Url { get; }
 
     public static async Task<FakeServer> StartAsync(FakeCluster cluster, FakeServerOptions? options = null, CancellationToken cancellation = default)
@@ -58,15 +66,17 @@ public sealed class FakeServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        var own = certificates.Server(options.Loopback, [.. options.Names]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+        var own = options.Certificate?.Invoke(certificates) ?? certificates.Server(options.Loopback, [.. options.Names]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Address, options.Port, listen =>
         {
             listen.Protocols = options.Protocols;
+            if (!options.Tls)
+                return;
             listen.UseHttps(https =>
             {
                 https.ServerCertificate = own;
                 https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-                https.ClientCertificateValidation = (certificate, _, _) => certificates.UserOf(certificate) is not null;
+                https.ClientCertificateValidation = (certificate, sent, _) => certificates.Accept(certificate, sent) is not null;
             });
         }));
         var app = builder.Build();

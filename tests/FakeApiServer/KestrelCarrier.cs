@@ -35,7 +35,7 @@ internal static class KestrelCarrier
         await context.Request.Body.CopyToAsync(body, cancellation);
         var headers = context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString());
         var certificate = await context.Connection.GetClientCertificateAsync(cancellation);
-        var user = accounts.Authenticate(headers, certificate is null ? null : certificates.UserOf(certificate));
+        var user = accounts.Authenticate(headers, certificate is null ? null : certificates.Accept(certificate));
         var query = context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString());
         return new(context.Request.Method, context.Request.Path.Value ?? "/", query, headers, body.ToArray(), user);
     }

@@ -34,6 +34,7 @@ internal static class ExplainCommand
         var diagnosis = host.Diagnose();
         var session = new DiagnosisSession(source, diagnosis, options, host.Time);
         var target = new ExplainTarget(kind, kind.Namespaced ? reading.Namespace ?? opened.DefaultNamespace : "", name, Whole: opened.Recorded);
+        await opened.LoggedIn.WaitAsync(cancellation);
         Explanation explanation;
         await using (Progress.Of(host, session))
             explanation = await new Explainer(session, diagnosis).ExplainAsync(target, cancellation);

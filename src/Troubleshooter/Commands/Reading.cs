@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Commands;
@@ -11,19 +10,7 @@ internal enum FailOn { Critical, Warning, Info, Never }
 /// <summary>What the flags of a reading command say; null where a flag was not given.</summary>
 internal sealed record Reading
 {
-    public string? Kubeconfig { get; init; }
-
-    public string? Context { get; init; }
-
-    public string? Cluster { get; init; }
-
-    public string? User { get; init; }
-
-    public string? As { get; init; }
-
-    public ImmutableArray<string> AsGroups { get; init; } = [];
-
-    public TimeSpan? RequestTimeout { get; init; }
+    public Connection Connection { get; init; } = new();
 
     /// <summary>How many requests the command may make; null for as many as it takes.</summary>
     public int? MostRequests { get; init; }
@@ -53,4 +40,8 @@ internal sealed record Reading
 /// <summary>A source that was opened as the flags say.</summary>
 /// <param name="DefaultNamespace">Where <c>explain</c> looks when nothing is said: the context's namespace; null for a recording, which is searched.</param>
 /// <param name="CheckAsync">Finds what is wrong with the source before a live view hides it; throws <see cref="UsageException"/>.</param>
-internal sealed record OpenedSource(IClusterSource Source, bool Recorded, string? DefaultNamespace, Func<CancellationToken, Task> CheckAsync);
+internal sealed record OpenedSource(IClusterSource Source, bool Recorded, string? DefaultNamespace, Func<CancellationToken, Task> CheckAsync)
+{
+    /// <summary>Ends when nobody else needs the terminal any more (a credential plugin may ask for a password first); never fails.</summary>
+    public Task LoggedIn { get; init; } = Task.CompletedTask;
+}

@@ -7,15 +7,9 @@ namespace K8sDoctor.Troubleshooter.Commands;
 /// <summary>The flags of the commands that read a cluster or a recording: kubectl's own, with kubectl's meaning, and ours.</summary>
 internal sealed class ReadingFlags
 {
-    private readonly Option<string?> _kubeconfig = Text("--kubeconfig", "The kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)", "FILE");
-    private readonly Option<string?> _context = Text("--context", "The kubeconfig's context", "NAME");
-    private readonly Option<string?> _cluster = Text("--cluster", "The kubeconfig's cluster, instead of the context's", "NAME");
-    private readonly Option<string?> _user = Text("--user", "The kubeconfig's user, instead of the context's", "NAME");
-    private readonly Option<string?> _as = Text("--as", "The user to impersonate", "USER");
-    private readonly Option<string[]> _asGroup = new("--as-group") { Description = "A group to impersonate; may be given more than once", HelpName = "GROUP" };
+    private readonly ConnectionFlags _connection = new(Duration("--request-timeout", "How long one answer of the API server may take (0: no limit)"));
     private readonly Option<string?> _namespace = Text("--namespace", "Only this namespace", "NAME", "-n");
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "All namespaces (wins over -n)" };
-    private readonly Option<TimeSpan?> _requestTimeout = Duration("--request-timeout", "How long one answer of the API server may take (0: no limit)");
     private readonly Option<OutputFormat> _output = OneOf("--output", "text or json", ["-o"], ("text", OutputFormat.Text), ("json", OutputFormat.Json));
     private readonly Option<string?> _from = Text("--from", "Read this recording instead of a cluster", "FILE");
     private readonly Option<TimeSpan?> _at = Duration("--at", "The moment of the recording, since its start (default: its end)");
@@ -29,7 +23,7 @@ internal sealed class ReadingFlags
     /// <summary>Adds the flags that choose what is read.</summary>
     public void AddSource(Command command)
     {
-        foreach (var option in (Option[])[_kubeconfig, _context, _cluster, _user, _as, _asGroup, _namespace, _all, _requestTimeout, _from, _at])
+        foreach (var option in (Option[])[.. _connection.All, _namespace, _all, _from, _at])
             command.Options.Add(option);
         command.Validators.Add(Validate);
     }
@@ -47,13 +41,7 @@ internal sealed class ReadingFlags
     {
         return new Reading
         {
-            Kubeconfig = result.GetValue(_kubeconfig),
-            Context = result.GetValue(_context),
-            Cluster = result.GetValue(_cluster),
-            User = result.GetValue(_user),
-            As = result.GetValue(_as),
-            AsGroups = [.. result.GetValue(_asGroup) ?? []],
-            RequestTimeout = result.GetValue(_requestTimeout),
+            Connection = _connection.Read(result),
             Namespace = result.GetValue(_all) ? null : result.GetValue(_namespace),
             Output = result.GetValue(_output),
             From = result.GetValue(_from),
@@ -72,7 +60,7 @@ internal sealed class ReadingFlags
             command.AddError("--at names a moment of a recording: it goes with --from FILE");
         if (command.GetResult(_namespace) is { Tokens: [{ Value: "" }] })
             command.AddError("--namespace is empty: give a name, or -A for all namespaces");
-        foreach (var option in (Option[])[_kubeconfig, _context, _cluster, _user, _as, _asGroup, _requestTimeout])
+        foreach (var option in _connection.All)
         {
             if (from && command.GetResult(option) is not null)
                 command.AddError($"{option.Name} chooses a cluster, and --from reads a recording: give one of them");

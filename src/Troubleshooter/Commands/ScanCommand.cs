@@ -23,6 +23,7 @@ internal static class ScanCommand
         await using var source = opened.Source;
         var options = new SessionOptions { Namespace = reading.Namespace, Recorded = opened.Recorded, Timeout = reading.Timeout };
         var session = new DiagnosisSession(source, host.Diagnose(), options, host.Time);
+        await opened.LoggedIn.WaitAsync(cancellation);
         SessionView view;
         await using (Progress.Of(host, session))
             view = await session.ScanAsync(cancellation);

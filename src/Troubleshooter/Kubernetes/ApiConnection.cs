@@ -41,13 +41,11 @@ internal sealed class ApiConnection : IDisposable
         var credentials = Credentials.Of(access, clock);
         var configuration = new KubernetesClientConfiguration
         {
-            Host = access.Server.OriginalString.Contains("://") ? access.Server.OriginalString : access.Server.AbsoluteUri,
-            SkipTlsVerify = access.Insecure,
+            Host = access.Server.AbsoluteUri,
             HttpClientTimeout = System.Threading.Timeout.InfiniteTimeSpan,
-            FirstMessageHandlerSetup = handler => Transport.SetUp(handler, access, credentials),
         };
-        DelegatingHandler[] handlers = [new RetryHandler(clock), new AuthenticationHandler(access, credentials), new RequestLimitHandler(limit)];
-        var client = new k8s.Kubernetes(configuration, transport is null ? handlers : [.. handlers, new ReplacedTransport(transport)]);
+        var end = new OwnTransport(transport ?? new CredentialTransport(certificate => Transport.Create(access, certificate)), isOurs: transport is null);
+        var client = new k8s.Kubernetes(configuration, new RetryHandler(clock), new AuthenticationHandler(access.Impersonation, credentials), new RequestLimitHandler(limit), end);
         return new(access, credentials, client, limit, clock) { Timeout = timeout ?? TimeSpan.FromSeconds(30) };
     }
 
@@ -85,6 +83,9 @@ internal sealed class ApiConnection : IDisposable
         }
     }
 
+    /// <summary>Lets a credential plugin ask the user what it needs to, before anything is drawn; what comes of it, the first request tells.</summary>
+    public Task LoginAsync(TextWriter words, CancellationToken cancellation) => _credentials.LoginAsync(words, cancellation);
+
     public void Dispose()
     {
         _client.Dispose();
@@ -99,7 +100,10 @@ internal sealed class ApiConnection : IDisposable
         request.Headers.UserAgent.Add(new("k8sdoctor", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3)));
         // SocketsHttpHandler takes the name to ask for, and to verify, from here.
         request.Headers.Host = Access.TlsServerName;
-        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        if (!Access.DisableCompression)
+            request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        // A login may take a person's time; the bound is for the server's.
+        await _credentials.GetAsync(cancellation);
         using var late = new CancellationTokenSource(bound, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
@@ -137,10 +141,10 @@ internal sealed class ApiConnection : IDisposable
         Interlocked.Exchange(ref _skewTicks, skew.Duration() < TimeSpan.FromSeconds(2) ? 0 : skew.Ticks);
     }
 
-    /// <summary>Ends the pipeline in a test's own handler.</summary>
-    private sealed class ReplacedTransport(HttpMessageHandler transport) : DelegatingHandler
+    /// <summary>Ends the pipeline, in the place of the library's own transport, which verifies no host names under a private authority.</summary>
+    private sealed class OwnTransport(HttpMessageHandler transport, bool isOurs) : DelegatingHandler
     {
-        private readonly HttpMessageInvoker _invoker = new(transport, disposeHandler: false);
+        private readonly HttpMessageInvoker _invoker = new(transport, isOurs);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 

@@ -47,11 +47,16 @@ internal static class ApiFailures
     /// <summary>What happened, in a sentence without a full stop.</summary>
     public static string Describe(Exception failure, Uri server) => failure switch
     {
+        ApiRefusedException { Status: HttpStatusCode.Unauthorized } when server.Scheme == Uri.UriSchemeHttp =>
+            "the server wants credentials (401), and over plain http none are sent; its address should begin with https://",
         ApiRefusedException { Status: HttpStatusCode.Unauthorized } => "the server does not accept these credentials (401)",
         ApiRefusedException refused => refused.Message,
         CredentialException credential => credential.Message,
         TimeoutException or OperationCanceledException => $"{server.Authority} did not answer in time",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"the name {server.Host} cannot be resolved",
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: HttpStatusCode.ProxyAuthenticationRequired } =>
+            $"the proxy on the way to {server.Authority} wants another user and password (407); they stand before the host in its address",
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: { } status } => $"the proxy does not connect to {server.Authority} ({(int)status})",
         HttpRequestException { InnerException: AuthenticationException tls } => $"the certificate of {server.Authority} is not accepted: {Innermost(tls)}",
         HttpRequestException { InnerException: SocketException socket } => $"{server.Authority} cannot be reached: {socket.Message}",
         HttpRequestException or IOException => $"the connection to {server.Authority} failed: {Innermost(failure)}",

@@ -36,7 +36,7 @@ public sealed class LiveCluster : IClusterSource
         _reviews = new(api);
         _permissions = new(new(_reviews, clock, thrifty: api.Limit.IsSet), access.Namespace, clock, jitter);
         _notes = new(_permissions);
-        Identity = new("cluster", access.Context, access.Cluster, access.Impersonate ?? access.User, null, access.Server.GetLeftPart(UriPartial.Authority));
+        Identity = new("cluster", access.Context, access.Cluster, access.Impersonation?.User ?? access.User, null, access.Server.GetLeftPart(UriPartial.Authority));
     }
 
     public ClusterIdentity Identity { get; private set; }
@@ -52,8 +52,21 @@ public sealed class LiveCluster : IClusterSource
     /// <summary>Reads the kubeconfig; talks to nobody yet. Throws <see cref="KubeconfigException"/>.</summary>
     public static LiveCluster Open(KubeOptions options, TimeProvider clock) => Open(options, KubeEnvironment.Current, clock);
 
-    /// <summary>Makes the first contact in the background, so that the connection is there when the rules are loaded; what comes of it is told by <see cref="RunAsync"/>.</summary>
-    public void Connect() => _begun ??= Task.Run(() => ContactAsync(_lifetime.Token));
+    /// <summary>
+    /// Makes the first contact in the background, so that the connection is there when the rules are loaded; what comes of it is told by <see cref="RunAsync"/>.
+    /// </summary>
+    /// <param name="words">Where a credential plugin may ask the user something; null where nobody is there to be asked.</param>
+    /// <returns>Ends when the plugin needs the terminal no more; never fails.</returns>
+    public Task Connect(TextWriter? words = null)
+    {
+        var login = words is null ? Task.CompletedTask : Task.Run(() => _api.LoginAsync(words, _lifetime.Token));
+        _begun ??= Task.Run(async () =>
+        {
+            await login;
+            await ContactAsync(_lifetime.Token);
+        });
+        return login;
+    }
 
     public async Task RunAsync(SourceRequest request, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {

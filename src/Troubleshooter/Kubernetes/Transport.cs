@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using System.Text;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
@@ -7,31 +7,38 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// <summary>Sets up the sockets: whom to trust, by which name, through which proxy, and how to notice a dead connection.</summary>
 internal static class Transport
 {
-    public static void SetUp(SocketsHttpHandler handler, KubeAccess access, Credentials credentials)
+    /// <param name="certificate">What to show when a connection is made; null for nothing.</param>
+    public static SocketsHttpHandler Create(KubeAccess access, ClientCertificate? certificate)
     {
-        handler.ConnectTimeout = TimeSpan.FromSeconds(10);
-        handler.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
-        handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
-        handler.EnableMultipleHttp2Connections = true;
-        handler.AutomaticDecompression = DecompressionMethods.GZip;
-        if (access.Proxy is { } proxy)
+        var handler = new SocketsHttpHandler
         {
-            handler.Proxy = new WebProxy(proxy);
-            handler.UseProxy = true;
-        }
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            EnableMultipleHttp2Connections = true,
+            AutomaticDecompression = access.DisableCompression ? DecompressionMethods.None : DecompressionMethods.GZip,
+            // Names of users and groups need not be ASCII; kubectl sends them as UTF-8.
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        };
+        Through(handler, access.Proxy);
+        if (access.Insecure)
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => access.Insecure || errors == SslPolicyErrors.None;
+        else
+            ServerTrust.SetUp(handler.SslOptions, access.Authority);
+        handler.SslOptions.ClientCertificateContext = certificate?.Context;
+        return handler;
+    }
 
-        // The library's own check of a private authority forgets the host name; a chain policy keeps .NET's, which does not.
-        if (access.Authority is { } pem && !access.Insecure)
-        {
-            var trusted = new X509Certificate2Collection();
-            trusted.ImportFromPem(Encoding.UTF8.GetString(pem));
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(trusted);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-
-        // Asked at each connect, because a plugin's certificates change. Null is "none", whatever the delegate's annotation says.
-        handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => credentials.Certificate!;
+    public static void Through(SocketsHttpHandler handler, Uri? proxy)
+    {
+        handler.UseProxy = proxy is not null;
+        if (proxy is null)
+            return;
+        var login = proxy.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
+        var address = new UriBuilder(proxy) { UserName = "", Password = "" }.Uri;
+        handler.Proxy = new WebProxy(address) { Credentials = proxy.UserInfo.Length == 0 ? null : new NetworkCredential(login[0], login.Length > 1 ? login[1] : "") };
     }
 }

@@ -55,9 +55,9 @@ public sealed class CommandLineTests : IAsyncDisposable
     {
         await RunAsync("scan --kubeconfig k --context c --cluster l --user u --as a --as-group g --as-group h -n ml --request-timeout 5 --timeout 1m --fail-on never --strict");
 
-        Assert.Equal(("k", "c", "l", "u", "a", "ml"), (_opened!.Kubeconfig, _opened.Context, _opened.Cluster, _opened.User, _opened.As, _opened.Namespace));
-        Assert.Equal(["g", "h"], _opened.AsGroups);
-        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), (_opened.RequestTimeout, _opened.Timeout));
+        Assert.Equal(("k", "c", "l", "u", "a", "ml"), (_opened!.Connection.Kubeconfig, _opened.Connection.Context, _opened.Connection.Cluster, _opened.Connection.User, _opened.Connection.As, _opened.Namespace));
+        Assert.Equal(["g", "h"], _opened.Connection.AsGroups);
+        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), (_opened.Connection.RequestTimeout, _opened.Timeout));
         Assert.Equal(FailOn.Never, _opened.FailOn);
         Assert.True(_opened.Strict);
     }

@@ -6,7 +6,11 @@ namespace K8sDoctor.Troubleshooter.Tests.Kubernetes;
 /// <summary>The fake server holds what the real kubectl expects of a server; without kubectl on PATH these tests are skipped.</summary>
 public sealed class KubectlTests
 {
-    public static bool IsMissing { get; } = !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, "kubectl")));
+    public static bool IsMissing => Found is null;
+
+    internal static string Program => Found!;
+
+    private static string? Found { get; } = Find();
 
     [Fact(Skip = "kubectl is not on PATH", SkipWhen = nameof(IsMissing))]
     public async Task Kubectl_gets_pods_of_a_recording()
@@ -55,12 +59,22 @@ public sealed class KubectlTests
 
     private static Process Start(string kubeconfig, params string[] arguments)
     {
-        var start = new ProcessStartInfo("kubectl") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["KUBECONFIG"] = kubeconfig;
         // Its discovery cache must not carry over from another fake server.
         start.Environment["HOME"] = Path.GetDirectoryName(kubeconfig.Split(Path.PathSeparator)[0]);
         return Process.Start(start)!;
+    }
+
+    // Google's kubectl is a dispatcher that asks the server for its version first, and then starts one of those beside it.
+    private static string? Find()
+    {
+        var link = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, "kubectl")).FirstOrDefault(File.Exists);
+        if (link is null)
+            return null;
+        var real = File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName ?? link;
+        return Directory.GetFiles(Path.GetDirectoryName(real)!, "kubectl.1.*").Order(StringComparer.Ordinal).LastOrDefault() ?? real;
     }
 }

@@ -56,7 +56,7 @@ public sealed class RecordedDiagnosisTests
     private static async Task<SessionView> ScanAsync(string recording, int at)
     {
         var reading = new Reading { From = Recording(recording), At = TimeSpan.FromSeconds(at) };
-        var opened = await Composition.OpenAsync(reading, TimeProvider.System, Cancellation);
+        var opened = await Composition.OpenAsync(reading, null, _ => { }, TimeProvider.System, Cancellation);
         await using var source = opened.Source;
         return await new DiagnosisSession(source, new EngineDiagnosis(Rules), new SessionOptions { Recorded = true }, TimeProvider.System).ScanAsync(Cancellation);
     }

@@ -1,108 +1,59 @@
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Json;
+using System.Security.Cryptography;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
-/// <summary>Credentials of a plugin: run once for many requests, kept until they expire or are refused.</summary>
+/// <summary>Credentials of a plugin.</summary>
 /// <remarks>Source: kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins.</remarks>
-internal sealed class ExecCredentials(KubeAccess access, TimeProvider clock) : Credentials
+internal sealed class ExecCredentials(ExecPlugin plugin, KubeAccess access, TimeProvider clock) : RenewedCredentials(clock)
 {
-    private readonly SemaphoreSlim _one = new(1);
-    private Credential? _current;
-    private DateTimeOffset? _expires;
+    private TextWriter? _words;
 
-    public override X509Certificate2? Certificate => _current?.Certificate;
-
-    private ExecPlugin Plugin => access.Credentials.Exec!;
-
-    public override async ValueTask<Credential> GetAsync(CancellationToken cancellation)
+    /// <summary>Lends the plugin the keyboard for its first run; all later runs, when a screen may be drawn, have none.</summary>
+    public override async Task LoginAsync(TextWriter words, CancellationToken cancellation)
     {
-        if (Usable() is { } known)
-            return known;
-        await _one.WaitAsync(cancellation);
+        if (plugin.InteractiveMode == "Never")
+            return;
+        _words = words;
         try
         {
-            return Usable() ?? Accept(await ExecRunner.RunAsync(Plugin, Request(), clock, cancellation));
+            await GetAsync(cancellation);
+        }
+        catch (CredentialException)
+        {
+            // Remembered, and told by the request that needs the credential.
         }
         finally
         {
-            _one.Release();
+            _words = null;
         }
     }
 
-    public override bool Refused(Credential credential)
+    protected override async Task<(Credential Credential, DateTimeOffset? Expires)> RenewAsync(CancellationToken cancellation)
     {
-        // Of many requests that were refused at once, the first one forgets; the others find the new credential.
-        if (ReferenceEquals(_current, credential))
-            _current = null;
-        return true;
+        var words = _words;
+        if (words is null && plugin.InteractiveMode == "Always")
+        {
+            throw ExecRunner.Failure(
+                plugin, "wants to ask you something (interactiveMode: Always), and can only do so at a terminal before the screen is drawn; start k8sdoctor again, from a terminal");
+        }
+
+        var output = await ExecRunner.RunAsync(plugin, ExecRequest.Write(plugin, access, words is not null), access.Environment, words, Clock, cancellation);
+        var answer = ExecAnswer.Read(plugin, output);
+        var certificate = answer.Certificate is { } pem ? Certificate(pem, answer.Key!) : null;
+        return (answer.Token is { } token ? Credential.Bearer(token, certificate) : new(null, certificate), answer.Expires);
     }
 
-    public override void Dispose()
+    private ClientCertificate Certificate(byte[] pem, byte[] key)
     {
-        _current?.Certificate?.Dispose();
-        _one.Dispose();
-    }
-
-    private Credential? Usable() => _current is { } current && (_expires is null || clock.GetUtcNow() < _expires) ? current : null;
-
-    private Credential Accept(byte[] output)
-    {
+        if (Last?.Certificate is { } known && known.IsOf(pem, key))
+            return known;
         try
         {
-            using var document = JsonDocument.Parse(output);
-            if (Text(document.RootElement, "kind") != "ExecCredential" || !document.RootElement.TryGetProperty("status", out var status))
-                throw new CredentialException($"{Plugin.Where}: exec: '{Plugin.Command}' printed JSON that is no ExecCredential with a status");
-            var (token, certificate, key) = (Text(status, "token"), Text(status, "clientCertificateData"), Text(status, "clientKeyData"));
-            if (token is null && certificate is null)
-                throw new CredentialException($"{Plugin.Where}: exec: '{Plugin.Command}' gave neither a token nor a certificate");
-            _expires = Text(status, "expirationTimestamp") is { } expires ? DateTimeOffset.Parse(expires) : null;
-            var pair = certificate is null ? null : LoadCertificate(Encoding.UTF8.GetBytes(certificate), Encoding.UTF8.GetBytes(key ?? ""), access.User);
-            return _current = token is null ? new(null, pair) : Credential.Bearer(token, pair);
+            return ClientCertificate.Load(pem, key);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (CryptographicException e)
         {
-            throw new CredentialException($"{Plugin.Where}: exec: '{Plugin.Command}' did not print an ExecCredential as JSON: {e.Message}", e);
+            throw ExecRunner.Failure(plugin, "gave a certificate and a key that are no PEM, or do not belong together", e);
         }
-    }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
-
-    /// <summary>What the plugin finds in KUBERNETES_EXEC_INFO.</summary>
-    private string Request()
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("apiVersion", Plugin.ApiVersion);
-            writer.WriteString("kind", "ExecCredential");
-            writer.WriteStartObject("spec");
-            writer.WriteBoolean("interactive", false);
-            if (Plugin.ProvideClusterInfo)
-                WriteCluster(writer);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    private void WriteCluster(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject("cluster");
-        writer.WriteString("server", access.Server.OriginalString);
-        if (access.TlsServerName is { } name)
-            writer.WriteString("tls-server-name", name);
-        if (access.Insecure)
-            writer.WriteBoolean("insecure-skip-tls-verify", true);
-        if (access.Authority is { } authority)
-            writer.WriteBase64String("certificate-authority-data", authority);
-        if (access.Proxy is { } proxy)
-            writer.WriteString("proxy-url", proxy.OriginalString);
-        writer.WriteNull("config");
-        writer.WriteEndObject();
     }
 }

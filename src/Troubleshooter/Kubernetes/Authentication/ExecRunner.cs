@@ -1,88 +1,90 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
-/// <summary>Runs a credential plugin: arguments intact, no terminal, output bounded and never on the screen, killed with its children when it hangs.</summary>
+/// <summary>Runs a credential plugin: arguments intact, output bounded and never raw on the screen, killed with its children when it hangs.</summary>
 internal static class ExecRunner
 {
-    private const int OutputLimit = 1 << 20;
-    private const int ErrorsShown = 500;
+    // Logins in a browser give up by themselves at about this time.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(3);
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeForTheRest = TimeSpan.FromSeconds(2);
 
-    public static async Task<byte[]> RunAsync(ExecPlugin plugin, string request, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>What the plugin printed. Throws <see cref="CredentialException"/>.</summary>
+    /// <param name="words">Where its words are shown while it asks the user at the keyboard; null where it gets no keyboard, and its words are kept for a message.</param>
+    public static async Task<byte[]> RunAsync(
+        ExecPlugin plugin, string request, KubeEnvironment environment, TextWriter? words, TimeProvider clock, CancellationToken cancellation)
     {
-        if (plugin.InteractiveMode == "Always")
-            throw new CredentialException($"{plugin.Where}: exec: '{plugin.Command}' wants the terminal (interactiveMode: Always), which k8sdoctor does not lend; log in with kubectl first and use a mode that is not interactive");
-        using var process = Start(plugin, request);
+        using var process = Start(plugin, request, environment, words is not null);
         using var timeout = new CancellationTokenSource(TimeLimit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        var (output, errors) = (new PluginOutput(), new PluginWords(words));
         try
         {
-            process.StandardInput.Close();
-            var output = ReadAsync(process.StandardOutput.BaseStream, both.Token);
-            var errors = ReadAsync(process.StandardError.BaseStream, both.Token);
-            await Task.WhenAll(output, errors, process.WaitForExitAsync(both.Token));
-            if (process.ExitCode == 0)
-                return await output;
-            throw new CredentialException($"{plugin.Where}: exec: '{plugin.Command}' ended with exit code {process.ExitCode}: {Tail(await errors)}");
+            if (words is null)
+                process.StandardInput.Close();
+            var reading = output.ReadAsync(process.StandardOutput.BaseStream, both.Token);
+            var listening = errors.ListenAsync(process.StandardError.BaseStream, both.Token);
+            var exit = process.WaitForExitAsync(both.Token);
+            await await Task.WhenAny(reading, exit);
+            if (!output.IsTooMuch)
+            {
+                await exit;
+                // A child that it left behind may hold its pipes open for ever.
+                await Task.WhenAll(reading, listening).WaitAsync(TimeForTheRest, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            if (output.IsTooMuch)
+                throw Failure(plugin, $"printed more than {PluginOutput.Limit >> 20} MiB; it should print an ExecCredential");
+            return process.ExitCode == 0 ? output.ToArray() : throw Failure(plugin, $"ended with exit code {process.ExitCode}: {errors.Tail}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CredentialException($"{plugin.Where}: exec: '{plugin.Command}' did not end within {TimeLimit.TotalSeconds} s and was killed");
+            throw Failure(plugin, $"did not end within {TimeLimit.TotalMinutes} minutes and was killed: {errors.Tail}");
         }
         finally
+        {
+            Kill(process);
+        }
+    }
+
+    public static CredentialException Failure(ExecPlugin plugin, string problem, Exception? inner = null) => new($"{plugin.Where}: exec: '{plugin.Command}' {problem}", inner);
+
+    private static Process Start(ExecPlugin plugin, string request, KubeEnvironment environment, bool interactive)
+    {
+        try
+        {
+            // Not left to Process, which looks into the current folder before PATH.
+            var program = PathSearch.Find(plugin.Command, environment.Variable) ?? throw new FileNotFoundException($"it is not in PATH ({environment.Variable("PATH")})");
+            var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = !interactive, RedirectStandardOutput = true, RedirectStandardError = true };
+            foreach (var argument in plugin.Arguments)
+                start.ArgumentList.Add(argument);
+            foreach (var (name, value) in plugin.Environment)
+                start.Environment[name] = value;
+            start.Environment["KUBERNETES_EXEC_INFO"] = request;
+            return Process.Start(start)!;
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw Failure(plugin, $"cannot be started: {Reason(e)}. {plugin.InstallHint?.Trim() ?? "Install it, or mend the path"}", e);
+        }
+    }
+
+    // Process tells the folder that one is in with it, which matters to nobody.
+    private static string Reason(Exception e) => (e is Win32Exception system ? new Win32Exception(system.NativeErrorCode) : e).Message.TrimEnd('.');
+
+    private static void Kill(Process process)
+    {
+        try
         {
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
         }
-    }
-
-    private static Process Start(ExecPlugin plugin, string request)
-    {
-        var start = new ProcessStartInfo(plugin.Command)
+        catch (Exception e) when (e is AggregateException or Win32Exception or InvalidOperationException)
         {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in plugin.Arguments)
-            start.ArgumentList.Add(argument);
-        foreach (var (name, value) in plugin.Environment)
-            start.Environment[name] = value;
-        start.Environment["KUBERNETES_EXEC_INFO"] = request;
-        try
-        {
-            return Process.Start(start)!;
+            // It has just ended, or one of its children belongs to somebody else.
         }
-        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
-        {
-            var hint = plugin.InstallHint is { } text ? $" {text.Trim()}" : " Install it, or mend the path.";
-            throw new CredentialException($"{plugin.Where}: exec: '{plugin.Command}' cannot be started: {e.Message}.{hint}", e);
-        }
-    }
-
-    private static async Task<byte[]> ReadAsync(Stream stream, CancellationToken cancellation)
-    {
-        using var kept = new MemoryStream();
-        var buffer = new byte[4096];
-        int count;
-        // Read to the end, or the plugin would block; kept is only so much.
-        while ((count = await stream.ReadAsync(buffer, cancellation)) > 0)
-        {
-            if (kept.Length < OutputLimit)
-                kept.Write(buffer, 0, count);
-        }
-
-        return kept.ToArray();
-    }
-
-    private static string Tail(byte[] errors)
-    {
-        var text = Encoding.UTF8.GetString(errors).Trim();
-        return text.Length == 0 ? "it said nothing" : text.Length <= ErrorsShown ? text : "…" + text[^ErrorsShown..];
     }
 }

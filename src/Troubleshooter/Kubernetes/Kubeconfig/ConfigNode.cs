@@ -1,127 +1,88 @@
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
-
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
-/// <summary>A value of a kubeconfig with the file and line it stands on; read from the YAML parser's events, because its deserializer reflects.</summary>
+internal enum ConfigKind { Null, Text, List, Map }
+
+/// <summary>A value of a kubeconfig or of a flag, with the place it stands at; types are checked where a field is asked for, so that what is not used may be wrong.</summary>
 internal sealed class ConfigNode
 {
-    private const int MaxDepth = 40;
+    private static readonly Dictionary<string, ConfigNode> NoFields = [];
 
-    private readonly Dictionary<string, ConfigNode> _fields = [];
-    private readonly List<ConfigNode> _items = [];
-    private readonly string? _text;
+    private readonly string _text = "";
 
-    private ConfigNode(string file, long line, string? text = null) => (File, Line, _text) = (file, line, text);
+    private ConfigNode(ConfigPlace place, ConfigKind kind) => (Place, Kind) = (place, kind);
 
-    public string File { get; }
+    public ConfigPlace Place { get; }
 
-    public long Line { get; }
+    public ConfigKind Kind { get; }
 
-    public IReadOnlyList<ConfigNode> Items => _items;
+    /// <summary>Whether a text is without quotes, so that YAML may mean a number or a truth value.</summary>
+    public bool IsPlain { get; private init; }
 
-    public IReadOnlyDictionary<string, ConfigNode> Fields => _fields;
+    /// <summary>Where a text stands in its file: character offsets, quotes included, the end exclusive. Of a map only where it begins.</summary>
+    public Range Span { get; private init; }
 
-    public bool IsEmpty => _text is null && _fields.Count == 0 && _items.Count == 0;
+    /// <summary>How many values it holds, itself and those behind aliases included.</summary>
+    public long Weight { get; private init; } = 1;
 
-    /// <summary>Reads the first document of a file; an empty one is an empty node. Throws <see cref="KubeconfigException"/> with the position.</summary>
-    public static ConfigNode Parse(string file, string text)
+    public IReadOnlyList<ConfigNode> Items { get; private init; } = [];
+
+    public IReadOnlyDictionary<string, ConfigNode> Fields { get; private init; } = NoFields;
+
+    /// <summary>The value of a field; null where it is absent or null.</summary>
+    public ConfigNode? this[string field] => Fields.GetValueOrDefault(field) is { Kind: not ConfigKind.Null } node ? node : null;
+
+    public static ConfigNode Null(ConfigPlace place) => new(place, ConfigKind.Null);
+
+    public static ConfigNode OfText(ConfigPlace place, string text, bool isPlain = false, Range span = default) => new(place, ConfigKind.Text, text) { IsPlain = isPlain, Span = span };
+
+    public static ConfigNode OfList(ConfigPlace place, IReadOnlyList<ConfigNode> items) => new(place, ConfigKind.List) { Items = items, Weight = 1 + items.Sum(i => i.Weight) };
+
+    public static ConfigNode OfMap(ConfigPlace place, IReadOnlyDictionary<string, ConfigNode> fields, Range span = default) =>
+        new(place, ConfigKind.Map) { Fields = fields, Span = span, Weight = 1 + fields.Values.Sum(f => f.Weight) };
+
+    private ConfigNode(ConfigPlace place, ConfigKind kind, string text)
+        : this(place, kind) => _text = text;
+
+    /// <summary>The same map with fields put in the place of its own; a null takes a field away.</summary>
+    public ConfigNode With(IReadOnlyDictionary<string, ConfigNode?> changes)
     {
-        try
+        var fields = new Dictionary<string, ConfigNode>(Fields);
+        foreach (var (name, value) in changes)
         {
-            var parser = new Parser(new StringReader(text));
-            parser.Consume<StreamStart>();
-            if (!parser.TryConsume<DocumentStart>(out _))
-                return new(file, 1);
-            return Read(parser, file, [], 0);
+            if (value is null)
+                fields.Remove(name);
+            else
+                fields[name] = value;
         }
-        catch (YamlException e)
-        {
-            throw new KubeconfigException($"{file}:{e.Start.Line}: not valid YAML: {e.Message}", e);
-        }
-    }
 
-    public ConfigNode? this[string field] => _fields.GetValueOrDefault(field) is { IsEmpty: false } node ? node : null;
+        return OfMap(Place, fields);
+    }
 
     /// <summary>The text of a field, or null where it is absent or empty. Throws where it is no text.</summary>
-    public string? Text(string field) => this[field] is not { } node ? null : node._text is null ? throw node.Error(field, "must be text") : node._text.Length == 0 ? null : node._text;
+    public string? Text(string field) => this[field] is not { } node ? null : node.Word(field) is { Length: > 0 } text ? text : null;
 
-    public bool Flag(string field) => Text(field) switch
+    /// <summary>A field that kubectl reads as YAML 1.1 does: yes and on are true too.</summary>
+    public bool Flag(string field) => Text(field)?.ToLowerInvariant() switch
     {
-        null or "false" => false,
-        "true" => true,
-        var other => throw this[field]!.Error(field, $"must be true or false, not '{other}'"),
+        null or "false" or "no" or "off" or "n" => false,
+        "true" or "yes" or "on" or "y" => true,
+        _ => throw this[field]!.Error(field, $"must be true or false, not '{Text(field)}'"),
     };
 
-    /// <summary>The text of an item of a list.</summary>
-    public string Word(string list) => _text ?? throw Error(list, "must hold texts");
+    /// <summary>The items of a list; none where the field is absent. Throws where it is no list.</summary>
+    public IReadOnlyList<ConfigNode> List(string field) =>
+        this[field] is not { } node ? [] : node.Kind == ConfigKind.List ? node.Items : throw node.Error(field, "must be a list: its entries begin with '- '");
 
-    /// <summary>A path, made absolute against the file's own folder.</summary>
-    public string? Path(string field) =>
-        Text(field) is { } path ? System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!) : null;
+    /// <summary>A map; null where the field is absent. Throws where it is no map.</summary>
+    public ConfigNode? Map(string field) =>
+        this[field] is not { } node ? null : node.Kind == ConfigKind.Map ? node : throw node.Error(field, "must be a map: fields, each with a value");
 
-    /// <summary>The bytes of a base64 field, or of the file that its sibling names; null where neither is there.</summary>
-    public byte[]? Data(string dataField, string pathField)
-    {
-        if (Text(dataField) is { } base64)
-        {
-            try
-            {
-                return Convert.FromBase64String(base64);
-            }
-            catch (FormatException e)
-            {
-                throw this[dataField]!.Error(dataField, "is not valid base64; take it again from whoever made this kubeconfig", e);
-            }
-        }
+    /// <summary>This value as text; <paramref name="field"/> is where it belongs, for the message.</summary>
+    public string Word(string field) => Kind == ConfigKind.Text ? _text : throw Error(field, "must be text");
 
-        if (Path(pathField) is not { } path)
-            return null;
-        try
-        {
-            return System.IO.File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw this[pathField]!.Error(pathField, $"cannot read {path}: {e.Message}", e);
-        }
-    }
+    /// <summary>A path, made absolute against the folder of its own file.</summary>
+    public string? Path(string field) => Text(field) is { } path ? System.IO.Path.GetFullPath(path, this[field]!.Place.Folder) : null;
 
-    public KubeconfigException Error(string field, string problem, Exception? inner = null) => new($"{File}:{Line}: {field}: {problem}", inner);
-
-    private static ConfigNode Read(Parser parser, string file, Dictionary<AnchorName, ConfigNode> anchors, int depth)
-    {
-        var line = parser.Current!.Start.Line;
-        if (depth > MaxDepth)
-            throw new KubeconfigException($"{file}:{line}: nested too deep");
-        if (parser.TryConsume<AnchorAlias>(out var alias))
-            return anchors.GetValueOrDefault(alias.Value) ?? throw new KubeconfigException($"{file}:{line}: no anchor '{alias.Value}'");
-        if (parser.TryConsume<Scalar>(out var scalar))
-            return Keep(new(file, line, IsNull(scalar) ? null : scalar.Value), scalar.Anchor);
-        if (parser.TryConsume<SequenceStart>(out var sequence))
-        {
-            var list = Keep(new(file, line), sequence.Anchor);
-            while (!parser.TryConsume<SequenceEnd>(out _))
-                list._items.Add(Read(parser, file, anchors, depth + 1));
-            return list;
-        }
-
-        var map = Keep(new(file, line), parser.Consume<MappingStart>().Anchor);
-        while (!parser.TryConsume<MappingEnd>(out _))
-        {
-            var key = parser.Consume<Scalar>().Value;
-            map._fields[key] = Read(parser, file, anchors, depth + 1);
-        }
-
-        return map;
-
-        ConfigNode Keep(ConfigNode node, AnchorName anchor)
-        {
-            if (!anchor.IsEmpty)
-                anchors[anchor] = node;
-            return node;
-        }
-    }
-
-    private static bool IsNull(Scalar scalar) => scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL";
+    public KubeconfigException Error(string field, string problem, Exception? inner = null) =>
+        new(Place.Line > 0 ? $"{Place}: {field}: {problem}" : $"{Place}: {problem}", inner);
 }

@@ -13,9 +13,10 @@ internal sealed record KubeAccess
 
     public required string Namespace { get; init; }
 
+    /// <summary>http or https; without user, query and fragment.</summary>
     public required Uri Server { get; init; }
 
-    /// <summary>PEM, one certificate or several; null trusts the machine's authorities.</summary>
+    /// <summary>PEM, at least one certificate, perhaps other text; null trusts the machine's authorities.</summary>
     public byte[]? Authority { get; init; }
 
     public bool Insecure { get; init; }
@@ -23,50 +24,26 @@ internal sealed record KubeAccess
     /// <summary>The name in the server's certificate, where it is not the host of <see cref="Server"/>.</summary>
     public string? TlsServerName { get; init; }
 
+    /// <summary>The proxy to go through, from the kubeconfig or, where that names none, from the environment; a user and password may be in it.</summary>
     public Uri? Proxy { get; init; }
+
+    /// <summary>Whether answers are asked for as they are, not compressed.</summary>
+    public bool DisableCompression { get; init; }
+
+    /// <summary>What a plugin is told of the cluster when it asks; null where no kubeconfig named one.</summary>
+    public ClusterInfo? Info { get; init; }
 
     public UserAccess Credentials { get; init; } = new();
 
-    public string? Impersonate { get; init; }
+    public Impersonation? Impersonation { get; init; }
 
-    public ImmutableArray<string> ImpersonateGroups { get; init; } = [];
-
-    public string? ImpersonateUid { get; init; }
-
-    public ImmutableArray<KeyValuePair<string, string>> ImpersonateExtra { get; init; } = [];
+    public KubeEnvironment Environment { get; init; } = KubeEnvironment.Current;
 }
 
-/// <summary>How a user proves who it is; nothing set is the anonymous user.</summary>
-internal sealed record UserAccess
-{
-    public string? Token { get; init; }
+/// <summary>The cluster in the words of its kubeconfig.</summary>
+/// <param name="Extension">JSON: what the cluster's extension <c>client.authentication.k8s.io/exec</c> holds; <c>null</c> where there is none.</param>
+internal sealed record ClusterInfo(string Server, string? ProxyUrl, string Extension);
 
-    /// <summary>A file that rotates: read again every minute; goes before <see cref="Token"/>.</summary>
-    public string? TokenFile { get; init; }
-
-    public string? Username { get; init; }
-
-    public string? Password { get; init; }
-
-    /// <summary>PEM.</summary>
-    public byte[]? Certificate { get; init; }
-
-    /// <summary>PEM.</summary>
-    public byte[]? Key { get; init; }
-
-    public ExecPlugin? Exec { get; init; }
-}
-
-/// <summary>A program that hands out credentials, as the client authentication API describes it.</summary>
-/// <param name="Command">A path made absolute, or a bare name to be looked for in PATH.</param>
-/// <param name="Where">File and line, for messages.</param>
-internal sealed record ExecPlugin(
-    string ApiVersion, string Command, ImmutableArray<string> Arguments, ImmutableArray<KeyValuePair<string, string>> Environment, string? InstallHint,
-    bool ProvideClusterInfo, string InteractiveMode, string Where);
-
-/// <summary>Where a kubeconfig is looked for; the process's own environment, or a test's.</summary>
-internal sealed record KubeEnvironment(Func<string, string?> Variable, string Home, string ServiceAccountFolder)
-{
-    public static KubeEnvironment Current { get; } = new(
-        Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "/var/run/secrets/kubernetes.io/serviceaccount");
-}
+/// <summary>Whom to act as; the user is always told, as the API server demands.</summary>
+/// <param name="Extra">One pair for each value.</param>
+internal sealed record Impersonation(string User, string? Uid, ImmutableArray<string> Groups, ImmutableArray<KeyValuePair<string, string>> Extra);

@@ -14,11 +14,35 @@ public sealed record KubeOptions
 
     public string? User { get; init; }
 
+    /// <summary><c>--server</c>: another address of the cluster; the cluster's tls-server-name no longer counts then.</summary>
+    public string? Server { get; init; }
+
+    /// <summary><c>--tls-server-name</c>.</summary>
+    public string? TlsServerName { get; init; }
+
+    /// <summary><c>--certificate-authority</c>: a file, in the place of what the cluster trusts.</summary>
+    public string? CertificateAuthority { get; init; }
+
+    /// <summary><c>--insecure-skip-tls-verify</c>: the cluster's authority no longer counts then.</summary>
+    public bool InsecureSkipTlsVerify { get; init; }
+
+    /// <summary><c>--token</c>.</summary>
+    public string? Token { get; init; }
+
+    /// <summary><c>--client-certificate</c>: a file.</summary>
+    public string? ClientCertificate { get; init; }
+
+    /// <summary><c>--client-key</c>: a file.</summary>
+    public string? ClientKey { get; init; }
+
     /// <summary><c>--as</c>: the user to impersonate.</summary>
     public string? As { get; init; }
 
     /// <summary><c>--as-group</c>, each.</summary>
     public ImmutableArray<string> AsGroups { get; init; } = [];
+
+    /// <summary><c>--as-uid</c>.</summary>
+    public string? AsUid { get; init; }
 
     /// <summary><c>-n</c>: replaces the context's namespace.</summary>
     public string? Namespace { get; init; }

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Text;
-using System.Text.Json.Nodes;
+using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Kubernetes;
 
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes;
 
+/// <summary>What kubectl is not asked about in <see cref="KubectlAgreementTests"/>: pods, odd files, and what becomes of what was read.</summary>
 public sealed class KubeconfigLoaderTests : IDisposable
 {
     private const string Whole = """
@@ -12,11 +14,9 @@ public sealed class KubeconfigLoaderTests : IDisposable
         current-context: dev
         clusters:
         - name: red
-          cluster: {server: "https://red:6443", tls-server-name: red.internal, proxy-url: "http://proxy:3128"}
+          cluster: {server: "https://red:6443", tls-server-name: red.internal, proxy-url: "http://proxy:3128", disable-compression: true}
         - name: blue
-          cluster:
-            server: https://blue:6443/below/a/path
-            certificate-authority: pki/ca.crt
+          cluster: {server: "https://blue:6443/below/a/path"}
         contexts:
         - name: dev
           context: {cluster: red, user: anna, namespace: shop}
@@ -26,14 +26,16 @@ public sealed class KubeconfigLoaderTests : IDisposable
         - name: anna
           user: {token: abc}
         - name: bert
-          user:
-            client-certificate-data: Y2VydA==
-            client-key-data: a2V5
+          user: {tokenFile: bert}
         """;
+
+    private static readonly FakeCertificates Certificates = new(TimeProvider.System.GetUtcNow());
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kubeconfig-").FullName;
 
-    public static bool IsKubectlMissing => KubectlTests.IsMissing;
+    public static bool IsRoot => Environment.IsPrivilegedProcess;
+
+    public static bool IsWindows => OperatingSystem.IsWindows();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -42,75 +44,111 @@ public sealed class KubeconfigLoaderTests : IDisposable
     {
         var access = Load(new() { Kubeconfig = Write("config", Whole) });
         Assert.Equal(("dev", "red", "anna", "shop"), (access.Context, access.Cluster, access.User, access.Namespace));
-        Assert.Equal(("https://red:6443", "red.internal", "http://proxy:3128", "abc"),
-            (access.Server.OriginalString, access.TlsServerName, access.Proxy?.OriginalString, access.Credentials.Token));
+        Assert.Equal(("https://red:6443/", "red.internal", "http://proxy:3128/", "abc"), (access.Server.AbsoluteUri, access.TlsServerName, access.Proxy?.AbsoluteUri, access.Credentials.Token));
+        Assert.True(access.DisableCompression);
     }
 
     [Fact]
     public void Flags_go_before_the_file()
     {
-        Write("pki/ca.crt", "the authority");
         var access = Load(new() { Kubeconfig = Write("config", Whole), Context = "prod", User = "anna", Namespace = "ops", As = "root", AsGroups = ["wheel"] });
-        Assert.Equal(("prod", "blue", "anna", "ops", "root", "wheel"), (access.Context, access.Cluster, access.User, access.Namespace, access.Impersonate, access.ImpersonateGroups.Single()));
-        Assert.Equal("the authority", Encoding.UTF8.GetString(access.Authority!));
+        Assert.Equal(("prod", "blue", "anna", "ops", "root", "wheel"), (access.Context, access.Cluster, access.User, access.Namespace, access.Impersonation?.User, access.Impersonation?.Groups.Single()));
+        Assert.False(access.DisableCompression);
     }
 
     [Fact]
-    public void Of_several_files_the_first_one_that_says_something_counts_and_paths_belong_to_their_own_file()
+    public void A_certificate_by_flag_takes_the_place_of_the_one_in_the_file()
     {
-        var first = Write("one/config", """
-            clusters:
-            - name: red
-              cluster: {server: "https://first:6443"}
-            users:
-            - name: anna
-              user: {tokenFile: token}
-            """);
-        var second = Write("two/config", """
-            current-context: dev
-            clusters:
-            - name: red
-              cluster: {server: "https://second:6443", tls-server-name: not.merged}
-            - name: green
-              cluster: {server: "https://green:6443", certificate-authority: ca.crt}
-            contexts:
-            - name: dev
-              context: {cluster: red, user: anna}
-            """);
-        Write("two/ca.crt", "second's own");
-        var environment = Environment(("KUBECONFIG", $"{first}::{_folder}/missing:{second}"));
-        var access = KubeconfigLoader.Load(new(), environment);
-        Assert.Equal(("https://first:6443", null, Path.Combine(_folder, "one", "token")), (access.Server.OriginalString, access.TlsServerName, access.Credentials.TokenFile));
-        Assert.Equal("second's own", Encoding.UTF8.GetString(KubeconfigLoader.Load(new() { Cluster = "green" }, environment).Authority!));
+        using var client = Certificates.Client("carol");
+        var (certificate, key) = (Write("carol.crt", client.ExportCertificatePem()), Write("carol.key", KeyOf(client)));
+        var config = Write("config", Whole.Replace("{token: abc}", "{client-certificate-data: YQ==, client-key-data: YQ==}"));
+        var access = Load(new() { Kubeconfig = config, ClientCertificate = certificate, ClientKey = key });
+        Assert.Equal((certificate, key), (access.Credentials.Certificate?.Certificate.File, access.Credentials.Certificate?.Key.File));
     }
 
     [Fact]
     public void A_pod_finds_its_own_cluster_when_no_file_names_one()
     {
-        foreach (var (name, text) in ((string, string)[])[("sa/token", "t"), ("sa/ca.crt", "ca"), ("sa/namespace", "team-a\n")])
-            Write(name, text);
-        var access = KubeconfigLoader.Load(new(), Environment(("KUBERNETES_SERVICE_HOST", "fd00::1"), ("KUBERNETES_SERVICE_PORT", "443")));
-        Assert.Equal(("https://[fd00::1]:443", "team-a", Path.Combine(_folder, "sa", "token")), (access.Server.OriginalString, access.Namespace, access.Credentials.TokenFile));
+        var access = KubeconfigLoader.Load(new(), Pod(("KUBERNETES_SERVICE_HOST", "10.0.0.1")));
+        Assert.Equal(("in-cluster", "https://10.0.0.1/", "team-a", Path.Combine(_folder, "sa", "token")), (access.Context, access.Server.AbsoluteUri, access.Namespace, access.Credentials.TokenFile));
+        Assert.Equal(Certificates.AuthorityPem, Encoding.UTF8.GetString(access.Authority!));
+    }
+
+    [Fact]
+    public void A_pod_finds_its_cluster_at_an_IPv6_address_without_an_authority_and_says_its_namespace_by_a_variable()
+    {
+        var environment = Pod(("KUBERNETES_SERVICE_HOST", "fd00::1"), ("KUBERNETES_SERVICE_PORT", "6443"), ("POD_NAMESPACE", "team-b"));
+        File.Delete(Path.Combine(_folder, "sa", "ca.crt"));
+        var access = KubeconfigLoader.Load(new() { As = "frank", Token = "t" }, environment);
+        Assert.Equal(("https://[fd00::1]:6443/", "team-b", null, "frank", "t"), (access.Server.AbsoluteUri, access.Namespace, access.Authority, access.Impersonation?.User, access.Credentials.Token));
+    }
+
+    [Fact]
+    public void In_a_pod_a_kubeconfig_goes_first_and_one_that_chooses_nothing_does_not_count()
+    {
+        var environment = Pod(("KUBERNETES_SERVICE_HOST", "10.0.0.1"), ("KUBECONFIG", Write("config", Whole.Replace(", namespace: shop", ""))));
+        Assert.Equal(("red", "team-a"), (KubeconfigLoader.Load(new(), environment).Cluster, KubeconfigLoader.Load(new(), environment).Namespace));
+        Write("config", Whole.Replace("current-context: dev", ""));
+        Assert.Equal("https://10.0.0.1/", KubeconfigLoader.Load(new(), environment).Server.AbsoluteUri);
     }
 
     [Fact]
     public void Without_any_the_demo_is_suggested() =>
-        Assert.Contains("k8sdoctor demo", Assert.Throws<KubeconfigException>(() => KubeconfigLoader.Load(new(), Environment())).Message);
+        Assert.Contains("k8sdoctor demo", Assert.Throws<KubeconfigException>(() => KubeconfigLoader.Load(new(), Surroundings())).Message);
 
-    [Theory]
-    [InlineData("clusters: [\n  {name: red", "config:3: not valid YAML")]
-    [InlineData("current-context: dev\nclusters: [{name: red, cluster: {server: 'https://x'}}]\n", "current-context names the context 'dev', which is not there (there are none)")]
-    [InlineData("clusters: [{name: red, cluster: {server: 'https://x'}}]\ncontexts: [{name: a, context: {cluster: red}}]", "no current-context: choose one with --context (there are: a)")]
-    [InlineData("current-context: a\nclusters:\n- name: red\n  cluster:\n    server: 'ftp://x'\ncontexts: [{name: a, context: {cluster: red}}]", "config:5: server: 'ftp://x' is no address")]
-    [InlineData("current-context: a\nclusters:\n- name: red\n  cluster:\n    server: https://x\n    certificate-authority-data: '%%'\ncontexts: [{name: a, context: {cluster: red}}]", "config:6: certificate-authority-data: is not valid base64")]
-    [InlineData("current-context: a\nclusters:\n- name: red\n  cluster:\n    server: https://x\n    certificate-authority: nope.crt\ncontexts: [{name: a, context: {cluster: red}}]", "config:6: certificate-authority: cannot read")]
-    [InlineData("current-context: a\nclusters: [{name: red, cluster: {server: 'https://x'}}]\ncontexts: [{name: a, context: {cluster: red, user: u}}]\nusers:\n- name: u\n  user: {token: a, username: b}", "config:6: username: user 'u' has a token and a password")]
-    [InlineData("current-context: a\nclusters: [{name: red, cluster: {server: 'https://x'}}]\ncontexts: [{name: a, context: {cluster: red, user: u}}]\nusers:\n- name: u\n  user:\n    exec: {command: x}", "config:7: apiVersion: is needed")]
-    public void A_fault_is_told_with_file_line_and_field(string text, string message)
+    [Fact]
+    public void A_link_is_followed_and_paths_belong_to_the_folder_of_the_link()
     {
-        var e = Assert.Throws<KubeconfigException>(() => Load(new() { Kubeconfig = Write("config", text) }));
-        Assert.Contains(message, e.Message);
-        Assert.Contains(_folder, e.Message);
+        Write("real/config", Whole);
+        Write("bert", "abc");
+        File.CreateSymbolicLink(Path.Combine(_folder, "config"), Path.Combine(_folder, "real", "config"));
+        Assert.Equal(Path.Combine(_folder, "bert"), Load(new() { Kubeconfig = Path.Combine(_folder, "config"), Context = "prod" }).Credentials.TokenFile);
+    }
+
+    [Fact(Skip = "there are no such pipes on Windows", SkipWhen = nameof(IsWindows))]
+    public async Task A_kubeconfig_may_come_out_of_a_pipe()
+    {
+        var pipe = Path.Combine(_folder, "pipe");
+        using (var mkfifo = Process.Start("mkfifo", pipe))
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        // To open a pipe waits for the other side.
+        var writing = Task.Run(() => File.WriteAllText(pipe, Whole), TestContext.Current.CancellationToken);
+        Assert.Equal("red", Load(new() { Kubeconfig = pipe }).Cluster);
+        await writing;
+    }
+
+    [Fact]
+    public void A_file_that_PowerShell_has_written_is_read()
+    {
+        var file = Path.Combine(_folder, "config");
+        File.WriteAllText(file, Whole.Replace("\n", "\r\n"), Encoding.Unicode);
+        Assert.Equal("red", Load(new() { Kubeconfig = file }).Cluster);
+    }
+
+    [Fact]
+    public void A_file_that_is_far_too_large_is_not_read()
+    {
+        var file = Write("config", Whole);
+        using (var stream = new FileStream(file, FileMode.Open))
+            stream.SetLength(1L << 33);
+        var e = Assert.Throws<KubeconfigException>(() => Load(new() { Kubeconfig = file }));
+        Assert.Equal($"{file}: is larger than 16 MiB; this is no kubeconfig", e.Message);
+    }
+
+    [Fact(Skip = "root may read everything", SkipWhen = nameof(IsRoot))]
+    public void A_file_that_may_not_be_read_is_named()
+    {
+        var file = Write("config", Whole);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.None);
+        Assert.StartsWith($"{file}: cannot be read: ", Assert.Throws<KubeconfigException>(() => Load(new() { Kubeconfig = file })).Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_nothing_but_depth_is_told_as_such()
+    {
+        var e = Assert.Throws<KubeconfigException>(() => Load(new() { Kubeconfig = Write("config", $"a: {new string('[', 5000)}") }));
+        Assert.EndsWith("nested too deep", e.Message);
     }
 
     [Fact]
@@ -134,36 +172,24 @@ public sealed class KubeconfigLoaderTests : IDisposable
             """),
         });
         var plugin = access.Credentials.Exec!;
-        Assert.Equal(Path.Combine(_folder, "bin", "login"), plugin.Command);
+        Assert.Equal((Path.Combine(_folder, "bin", "login"), $"{_folder}/config:8"), (plugin.Command, plugin.Where));
         Assert.Equal(["one two", "", "--x"], plugin.Arguments);
         Assert.Equal(KeyValuePair.Create("A", "b c"), Assert.Single(plugin.Environment));
     }
 
-    [Theory(Skip = "kubectl is not on PATH", SkipWhen = nameof(IsKubectlMissing))]
-    [InlineData(false, null)]
-    [InlineData(false, "prod")]
-    [InlineData(true, null)]
-    public async Task Kubectl_picks_the_same(bool several, string? context)
+    private static string KeyOf(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate) =>
+        System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.GetECDsaPrivateKey(certificate)!.ExportPkcs8PrivateKeyPem();
+
+    private KubeAccess Load(KubeOptions options) => KubeconfigLoader.Load(options, Surroundings());
+
+    private KubeEnvironment Pod(params (string Name, string Value)[] variables)
     {
-        Write("pki/ca.crt", "x");
-        var file = Write("config", Whole);
-        var files = several
-            ? $"{Write("front", "current-context: prod\nclusters: [{name: blue, cluster: {server: 'https://front:1'}}]\nusers: [{name: bert, user: {token: t}}]\n")}:{file}"
-            : file;
-        string[] arguments = ["config", "view", "--minify", "--raw", "-o", "json", .. context is null ? (string[])[] : ["--context", context]];
-        var theirs = JsonNode.Parse(await KubectlTests.RunAsync(files, arguments))!;
-        var ours = KubeconfigLoader.Load(new() { Context = context }, Environment(("KUBECONFIG", files)));
-        Assert.Equal((string?)theirs["current-context"], ours.Context);
-        Assert.Equal((string?)theirs["clusters"]![0]!["cluster"]!["server"], ours.Server.OriginalString);
-        Assert.Equal((string?)theirs["users"]![0]!["name"], ours.User);
-        Assert.Equal((string?)theirs["users"]![0]!["user"]!["token"], ours.Credentials.Token);
-        Assert.Equal((string?)theirs["users"]![0]!["user"]!["client-key-data"], ours.Credentials.Key is { } key ? Convert.ToBase64String(key) : null);
-        Assert.Equal((string?)theirs["contexts"]![0]!["context"]!["namespace"] ?? "default", ours.Namespace);
+        foreach (var (name, text) in ((string, string)[])[("sa/token", "t"), ("sa/ca.crt", Certificates.AuthorityPem), ("sa/namespace", "team-a\n")])
+            Write(name, text);
+        return Surroundings([.. variables, ("KUBERNETES_SERVICE_PORT", "443")]);
     }
 
-    private KubeAccess Load(KubeOptions options) => KubeconfigLoader.Load(options, Environment());
-
-    private KubeEnvironment Environment(params (string Name, string Value)[] variables) =>
+    private KubeEnvironment Surroundings(params (string Name, string Value)[] variables) =>
         new(name => variables.FirstOrDefault(v => v.Name == name).Value, Path.Combine(_folder, "home"), Path.Combine(_folder, "sa"));
 
     private string Write(string name, string text)
