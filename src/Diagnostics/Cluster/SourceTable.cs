@@ -7,6 +7,9 @@ public sealed class SourceTable
 {
     private readonly Dictionary<(ResourceKind Kind, string? Namespace), SourceState> _states = [];
 
+    /// <summary>Grows with everything that is said.</summary>
+    public long Version { get; private set; }
+
     /// <summary>Every scope, sorted by kind and namespace.</summary>
     public IReadOnlyList<SourceState> All =>
         [.. _states.Values.OrderBy(s => s.Kind.Index).ThenBy(s => s.Namespace is not null).ThenBy(s => s.Namespace, StringComparer.Ordinal)];
@@ -16,6 +19,7 @@ public sealed class SourceTable
     {
         var scope = ScopeOf(state.Kind, state.Namespace);
         var old = _states.GetValueOrDefault(scope);
+        Version++;
         _states[scope] = state with { Namespace = scope.Namespace };
         return old is null || old.IsKnown != state.IsKnown || (!state.IsKnown && (old.Status != state.Status || old.Detail != state.Detail));
     }
@@ -28,7 +32,11 @@ public sealed class SourceTable
     public SourceState? Find(ResourceKind kind, string? ns) => _states.GetValueOrDefault(ScopeOf(kind, ns));
 
     /// <summary>Drops a scope; answers with what was said of it, or null.</summary>
-    public SourceState? Remove(ResourceKind kind, string? ns) => _states.Remove(ScopeOf(kind, ns), out var last) ? last : null;
+    public SourceState? Remove(ResourceKind kind, string? ns)
+    {
+        Version++;
+        return _states.Remove(ScopeOf(kind, ns), out var last) ? last : null;
+    }
 
     /// <summary>The better of the scopes that cover a namespace, or everywhere (null).</summary>
     public SourceState Of(ResourceKind kind, string? ns)

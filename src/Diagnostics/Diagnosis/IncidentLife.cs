@@ -8,6 +8,7 @@ internal sealed class IncidentLife(Incident first, DateTime opened, bool fromSta
 {
     private readonly string _id = first.Id;
     private HashSet<ResourceKind> _known = [];
+    private long _version = -1;
     private DateTime? _confirmed;
     private Unconfirmed? _unconfirmed;
 
@@ -30,13 +31,20 @@ internal sealed class IncidentLife(Incident first, DateTime opened, bool fromSta
 
     public void Found(Incident incident, DateTime now, SourceTable sources)
     {
-        Incident = incident;
+        // Most incidents are the very same in most evaluations, and then nothing but the time is new.
+        if (!ReferenceEquals(incident, Incident) || sources.Version != _version || Cleared is not null)
+            Take(incident, now, sources);
+        if (_unconfirmed is null)
+            _confirmed = now;
+    }
+
+    private void Take(Incident incident, DateTime now, SourceTable sources)
+    {
+        (Incident, _version) = (incident, sources.Version);
         Cleared = null;
         SourceState[] known = [.. Sources(incident, sources).Where(s => s.IsKnown)];
         _known = [.. known.Select(s => s.Kind)];
         Doubt([.. known.Where(s => !s.IsCurrent)], now);
-        if (_unconfirmed is null)
-            _confirmed = now;
     }
 
     /// <summary>It is not found. What was known when it was found and is not current now may be the reason; what was never known is none.</summary>

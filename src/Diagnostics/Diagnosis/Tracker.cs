@@ -19,10 +19,11 @@ public sealed class Tracker(Func<string, string, bool> refines)
 
     private readonly Dictionary<string, IncidentLife> _lives = [];
     private readonly Dictionary<(ResourceKind Kind, string? Namespace), DateTime> _knownSince = [];
+    private long _version;
 
     /// <summary>The incidents that are found or cannot be ruled out, in the order of incidents.</summary>
     /// <param name="now">The moment of the evaluation, UTC.</param>
-    /// <param name="found">What the engine found in the state as <paramref name="sources"/> describes it.</param>
+    /// <param name="found">What the engine found, as it sorts it, in the state as <paramref name="sources"/> describes it.</param>
     public ImmutableArray<TrackedIncident> Update(DateTime now, ImmutableArray<Incident> found, SourceTable sources)
     {
         NoteKnown(now, sources);
@@ -37,18 +38,21 @@ public sealed class Tracker(Func<string, string, bool> refines)
         foreach (var life in missed)
             life.Missed(now, sources);
         Forget(now);
-        return [.. _lives.Values.Where(l => l.Cleared is null).Select(l => l.View).OrderBy(t => t.Incident, FindingOrder.OfIncidents)];
+        var shown = found.Select(i => _lives[i.Id].View);
+        TrackedIncident[] kept = [.. missed.Where(l => l.Cleared is null).Select(l => l.View)];
+        return kept.Length == 0 ? [.. shown] : [.. shown.Concat(kept).OrderBy(t => t.Incident, FindingOrder.OfIncidents)];
     }
 
     private void NoteKnown(DateTime now, SourceTable sources)
     {
-        foreach (var source in sources.All)
-        {
-            if (source.IsKnown)
-                _knownSince.TryAdd((source.Kind, source.Namespace), now);
-            else
-                _knownSince.Remove((source.Kind, source.Namespace));
-        }
+        if (sources.Version == _version)
+            return;
+        _version = sources.Version;
+        var known = sources.All.Where(s => s.IsKnown).Select(s => (s.Kind, s.Namespace)).ToHashSet();
+        foreach (var scope in _knownSince.Keys.Where(k => !known.Contains(k)))
+            _knownSince.Remove(scope); // removing while enumerating is allowed
+        foreach (var scope in known)
+            _knownSince.TryAdd(scope, now);
     }
 
     private IncidentLife Open(Incident incident, DateTime now, SourceTable sources)

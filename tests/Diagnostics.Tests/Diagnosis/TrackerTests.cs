@@ -20,8 +20,8 @@ public sealed class TrackerTests
     public void What_is_found_when_its_kinds_become_known_was_there_and_what_comes_later_is_new()
     {
         var first = Assert.Single(At(0, Crash));
-        var soon = At(7, Crash, Of("crash", "slow"))[0];
-        var later = At(60, Crash, Of("crash", "late"))[0];
+        var soon = At(7, Of("crash", "slow"), Crash)[0];
+        var later = At(60, Of("crash", "late"), Crash)[0];
 
         Assert.Equal((true, Start), (first.FromStart, first.Opened));
         Assert.True(soon.FromStart);
@@ -93,6 +93,20 @@ public sealed class TrackerTests
         Know(SourceStatus.Synced, ResourceKinds.Event);
 
         Assert.Empty(At(121));
+    }
+
+    [Fact]
+    public void A_namespace_that_may_be_read_again_brings_nothing_new()
+    {
+        _sources.Put(new(ResourceKinds.Pod, "ml", SourceStatus.Synced, "", default));
+        _sources.Remove(ResourceKinds.Pod, null);
+        At(0, Crash);
+        _sources.Remove(ResourceKinds.Pod, "ml");
+        At(60);
+        At(600);
+        _sources.Put(new(ResourceKinds.Pod, "ml", SourceStatus.Synced, "", default));
+
+        Assert.All(At(601, Crash, Of("crash", "other")), t => Assert.True(t.FromStart));
     }
 
     [Fact]
