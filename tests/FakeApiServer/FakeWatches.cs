@@ -77,22 +77,28 @@ internal sealed class FakeWatch(FakeApi api, FakeKind kind, Func<FakeObject, boo
     {
         // Headers go out at once, also where nothing happens.
         await body.WriteAsync(ReadOnlyMemory<byte>.Empty, cancellation);
+        var bookmarked = api.Cluster.Clock.GetTimestamp();
         while (api.Cluster.HistoryFrom(kind, position) is { } news)
         {
             foreach (var entry in news.Events.Where(e => e.Version > position.Future))
                 await SendAsync(body, entry, cancellation);
             position = position with { Index = position.Index + news.Events.Length };
-            if (await QuietAsync(news.Changed, cancellation) && bookmarks && news.Version >= position.Future)
+            if (!await IsBookmarkDueAsync(news.Changed, bookmarked, cancellation))
+                continue;
+            bookmarked = api.Cluster.Clock.GetTimestamp();
+            if (bookmarks && news.Version >= position.Future)
                 await BookmarkAsync(body, news.Version, "", cancellation);
         }
     }
 
-    /// <summary>Waits for a change; true when it did not come before a bookmark is due.</summary>
-    private async Task<bool> QuietAsync(Task changed, CancellationToken cancellation)
+    /// <summary>Waits for a change of anything, or until a bookmark is due, which is so every so often whatever else happens; true when it is.</summary>
+    private async Task<bool> IsBookmarkDueAsync(Task changed, long bookmarked, CancellationToken cancellation)
     {
-        await changed.WaitAsync(api.BookmarkInterval, api.Cluster.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var rest = api.BookmarkInterval - api.Cluster.Clock.GetElapsedTime(bookmarked);
+        if (rest > TimeSpan.Zero)
+            await changed.WaitAsync(rest, api.Cluster.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
-        return !changed.IsCompleted;
+        return api.Cluster.Clock.GetElapsedTime(bookmarked) >= api.BookmarkInterval;
     }
 
     // What enters or leaves the selection is added or deleted for this watcher, as on the real server.

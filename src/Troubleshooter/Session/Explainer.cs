@@ -102,8 +102,11 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
         {
             family = [subject, .. await ReadOwnersAsync([.. Members(group).Take(MaxSelected)], cancellation)];
             var tops = family.Where(k => !k.Kind.Equals(ResourceKinds.Pod) && diagnosis.Related(k, Relation.OwnedBy).IsEmpty);
+            var read = group.ToLookup(s => s.Kind);
             group = [.. tops.SelectMany(top => Neighbourhood.Group(top, diagnosis)).Distinct()];
-            await ReadGroupAsync(group, family, cancellation);
+            // A workload mostly selects the very pods that its Service selects.
+            var fresh = group.GroupBy(s => s.Kind).Where(kind => !kind.ToHashSet().SetEquals(read[kind.Key])).SelectMany(kind => kind);
+            await ReadGroupAsync([.. fresh], family, cancellation);
         }
 
         var about = family.Concat(Members(group)).Distinct().ToList();

@@ -41,11 +41,11 @@ internal static class Neighbourhood
     public static ImmutableArray<SourceScope> Admission { get; } =
         [new(ResourceKinds.ValidatingWebhookConfiguration, null), new(ResourceKinds.MutatingWebhookConfiguration, null)];
 
-    /// <summary>The pods that an object selects, and a Deployment's ReplicaSets; of a bare pod the pod alone.</summary>
+    /// <summary>The pods that an object selects, and a Deployment's ReplicaSets.</summary>
     public static ImmutableArray<SourceScope> Group(ObjectKey top, IDiagnosis diagnosis)
     {
         if (SelectorOf(top, diagnosis) is not { } selector)
-            return top.Kind.Equals(ResourceKinds.Pod) ? [Named(top)] : [];
+            return [];
         var pods = new SourceScope(ResourceKinds.Pod, top.Namespace, LabelSelector: selector);
         return top.Kind.Equals(ResourceKinds.Deployment) ? [pods, new(ResourceKinds.ReplicaSet, top.Namespace, LabelSelector: selector)] : [pods];
     }

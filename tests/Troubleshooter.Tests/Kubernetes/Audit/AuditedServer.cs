@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.FakeApiServer;
+using K8sDoctor.Troubleshooter.Commands;
+using K8sDoctor.Troubleshooter.Kubernetes;
+using K8sDoctor.Troubleshooter.Session;
+
+namespace K8sDoctor.Troubleshooter.Tests.Kubernetes.Audit;
+
+/// <summary>
+/// A server that plays the recording of failures to a user who may do everything, holds Secrets besides, and whose every request and answer is looked at.
+/// Its clock is the test's.
+/// </summary>
+internal sealed class AuditedServer : IAsyncDisposable
+{
+    /// <summary>Stands in the data of every Secret and ConfigMap, and nowhere else.</summary>
+    public const string Marker = "c2VjcmV0IG9mIHRoZSBhdWRpdA";
+
+    public static readonly RuleSet Rules = ShippedRules.Load();
+
+    private readonly FakeApiHandler _handler;
+    private readonly RecordingPlayer _player;
+
+    /// <param name="at">Seconds of the recording.</param>
+    public AuditedServer(double at)
+    {
+        var file = Repository.Path("tests", "data", "recordings", "failures.jsonl.gz");
+        Clock = new(RecordingPlayer.StartOf(file).AddSeconds(at));
+        Cluster = new(Clock);
+        _player = RecordingPlayer.Load(file, Cluster, at);
+        foreach (var item in Secrets())
+        {
+            item["metadata"]!["resourceVersion"] = "1"; // older than all that is still to be played
+            Cluster.Play("ADDED", item);
+        }
+
+        Cluster.Compact();
+        Api = new(Cluster);
+        _handler = new(Api);
+        Spy = new(_handler, Marker);
+    }
+
+    public ManualClock Clock { get; }
+
+    public FakeCluster Cluster { get; }
+
+    public FakeApi Api { get; }
+
+    public SpyingHandler Spy { get; }
+
+    /// <summary>Opens it as the program does.</summary>
+    /// <param name="most">How many requests may be made; null for as many as it takes.</param>
+    public LiveCluster Open(int? most = null, string ns = "default") => LiveCluster.Open(
+        new KubeAccess { Namespace = ns, Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Spy, () => 0.4, most);
+
+    public DiagnosisSession Session(LiveCluster live, EngineDiagnosis diagnosis, string? ns = null) => new(live, diagnosis, new() { Namespace = ns }, Clock);
+
+    /// <summary>Moves on: the clock, and what the recording has of that time.</summary>
+    public void Advance(TimeSpan by)
+    {
+        Clock.Advance(by);
+        _player.AdvanceTo((Clock.GetUtcNow() - _player.StartedAt).TotalSeconds);
+    }
+
+    /// <summary>A container that begins its next run: its last one ends now, with a log of its own. Only after the end of the recording, whose versions would be older.</summary>
+    public void Restart(string ns, string name)
+    {
+        var pod = Cluster.Find(FakeKinds.Find("v1", "Pod")!, ns, name)!.ToJson();
+        var status = pod["status"]!["containerStatuses"]![0]!;
+        status["restartCount"] = (int)status["restartCount"]! + 1;
+        status["lastState"]!["terminated"]!["containerID"] = $"containerd://{(int)status["restartCount"]!}";
+        status["lastState"]!["terminated"]!["finishedAt"] = Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+        Cluster.Apply(pod);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Spy.Dispose();
+        _handler.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Secrets and ConfigMaps with data, and a pod that waits for a Secret whose name is nearly that of one of them.</summary>
+    private static IEnumerable<JsonObject> Secrets()
+    {
+        foreach (var ns in (string[])["audit", "ml", "shop"])
+        {
+            foreach (var kind in (string[])["Secret", "ConfigMap"])
+                yield return Parse($$$"""{"apiVersion":"v1","kind":"{{{kind}}}","metadata":{"name":"db-password","namespace":"{{{ns}}}"},"data":{"password":"{{{Marker}}}"}}""");
+        }
+
+        yield return Parse("""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"audit"},"status":{"phase":"Active"}}""");
+        yield return Parse(
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"needs-secret","namespace":"audit","creationTimestamp":"2026-11-23T18:31:00Z"},
+             "spec":{"nodeName":"node1","containers":[{"name":"app","image":"app:1","env":[{"name":"P","valueFrom":{"secretKeyRef":{"name":"db-pasword","key":"password"}}}]}]},
+             "status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-11-23T18:31:00Z"}],
+              "containerStatuses":[{"name":"app","ready":false,"restartCount":0,"image":"app:1","imageID":"","lastState":{},
+               "state":{"waiting":{"reason":"CreateContainerConfigError","message":"secret \"db-pasword\" not found"}}}]}}
+            """);
+    }
+
+    private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
+}
