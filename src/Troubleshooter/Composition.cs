@@ -13,6 +13,8 @@ internal static class Composition
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    private static string RulesHome => OwnRules.HomeOf(Environment.GetEnvironmentVariable, KubeEnvironment.Current.Home);
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         await using var output = new StreamWriter(Console.OpenStandardOutput(), Utf8);
@@ -24,13 +26,13 @@ internal static class Composition
         return code;
     }
 
-    /// <summary>A state and an engine over the rules that ship with the program. A rule that is faulty is named, and the others do their work.</summary>
-    internal static EngineDiagnosis Diagnose(TextWriter error)
+    /// <summary>A state and an engine over the rules of the program and the user's own. Throws <see cref="UsageException"/> for named rules that are faulty.</summary>
+    internal static EngineDiagnosis Diagnose(Reading reading, string? home, Action<string> warn)
     {
-        var rules = ShippedRules.Load();
-        foreach (var fault in rules.Faults)
-            error.WriteLine($"warning: this rule of the program is not used: {fault}");
-        return new EngineDiagnosis(rules);
+        var loaded = new OwnRules(home, reading.Rules).Load();
+        foreach (var note in loaded.Notes)
+            warn(note);
+        return new EngineDiagnosis(loaded.Rules);
     }
 
     /// <summary>Opens the recording or the cluster that the flags name.</summary>
@@ -70,7 +72,8 @@ internal static class Composition
             Colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Time = time,
             Open = (reading, cancellation) => OpenAsync(reading, Console.IsInputRedirected ? null : error, warn, time, cancellation),
-            Diagnose = () => Diagnose(error),
+            RulesHome = RulesHome,
+            Diagnose = reading => Diagnose(reading, RulesHome, warn),
             Show = (reading, current, cancellation) => LiveView.RunAsync(Look(reading, time), current, cancellation),
         };
     }

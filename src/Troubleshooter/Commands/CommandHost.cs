@@ -26,8 +26,11 @@ internal sealed record CommandHost
     /// <summary>Opens what the flags name. Throws <see cref="UsageException"/>, <see cref="ClusterUnreachableException"/>.</summary>
     public required Func<Reading, CancellationToken, Task<OpenedSource>> Open { get; init; }
 
-    /// <summary>A new state with an engine over the rules.</summary>
-    public required Func<IDiagnosis> Diagnose { get; init; }
+    /// <summary>The folder of the user's own rules, which may be missing; null where there is no home.</summary>
+    public string? RulesHome { get; init; }
+
+    /// <summary>A new state with an engine over the rules. Throws <see cref="UsageException"/> for own rules that are faulty.</summary>
+    public required Func<Reading, IDiagnosis> Diagnose { get; init; }
 
     /// <summary>Shows the live view until the user leaves; answers with the exit code.</summary>
     public required Func<Reading, Func<SessionView>, CancellationToken, Task<int>> Show { get; init; }

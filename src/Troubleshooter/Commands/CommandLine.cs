@@ -43,7 +43,7 @@ internal static class CommandLine
         root.Subcommands.Add(ExplainCommand.Create(host, flags));
         root.Subcommands.Add(ScanCommand.Create(host, flags));
         root.Subcommands.Add(DemoCommand.Create(host, flags));
-        root.Subcommands.Add(RulesCommand.Create(host.Out, host.Error));
+        root.Subcommands.Add(RulesCommand.Create(host.Out, host.Error, host.RulesHome));
         return root;
     }
 

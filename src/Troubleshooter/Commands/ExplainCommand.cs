@@ -31,7 +31,7 @@ internal static class ExplainCommand
         var opened = await host.Open(reading with { MostRequests = Explainer.MostRequests }, cancellation);
         await using var source = opened.Source;
         var options = new SessionOptions { Recorded = opened.Recorded, Timeout = reading.Timeout };
-        var diagnosis = host.Diagnose();
+        var diagnosis = host.Diagnose(reading);
         var session = new DiagnosisSession(source, diagnosis, options, host.Time);
         var target = new ExplainTarget(kind, kind.Namespaced ? reading.Namespace ?? opened.DefaultNamespace : "", name, Whole: opened.Recorded);
         await opened.LoggedIn.WaitAsync(cancellation);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Commands;
@@ -17,6 +18,9 @@ internal sealed record Reading
 
     /// <summary><c>-n</c>; null also when <c>-A</c> overrules it, as with kubectl.</summary>
     public string? Namespace { get; init; }
+
+    /// <summary><c>--rules</c>, each.</summary>
+    public ImmutableArray<string> Rules { get; init; } = [];
 
     public OutputFormat Output { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class ReadingFlags
     private readonly Option<OutputFormat> _output = OneOf("--output", "text or json", ["-o"], ("text", OutputFormat.Text), ("json", OutputFormat.Json));
     private readonly Option<string?> _from = Text("--from", "Read this recording instead of a cluster", "FILE");
     private readonly Option<TimeSpan?> _at = Duration("--at", "The moment of the recording, since its start (default: its end)");
+    private readonly Option<string[]> _rules = RulesCommand.RulesOption();
     private readonly Option<TimeSpan?> _timeout = Duration("--timeout", "How long the diagnosis may take; what is not read by then is a blind spot (default 30s)");
     private readonly Option<FailOn> _failOn = OneOf(
         "--fail-on", "The least severity that makes the exit code 1: critical (default), warning, info or never", [],
@@ -23,7 +24,7 @@ internal sealed class ReadingFlags
     /// <summary>Adds the flags that choose what is read.</summary>
     public void AddSource(Command command)
     {
-        foreach (var option in (Option[])[.. _connection.All, _namespace, _all, _from, _at])
+        foreach (var option in (Option[])[.. _connection.All, _namespace, _all, _from, _at, _rules])
             command.Options.Add(option);
         command.Validators.Add(Validate);
     }
@@ -46,6 +47,7 @@ internal sealed class ReadingFlags
             Output = result.GetValue(_output),
             From = result.GetValue(_from),
             At = result.GetValue(_at),
+            Rules = [.. result.GetValue(_rules)!],
             Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(30),
             FailOn = result.GetValue(_failOn),
             Strict = result.GetValue(_strict),

@@ -22,7 +22,7 @@ internal static class ScanCommand
         var opened = await host.Open(reading, cancellation);
         await using var source = opened.Source;
         var options = new SessionOptions { Namespace = reading.Namespace, Recorded = opened.Recorded, Timeout = reading.Timeout };
-        var session = new DiagnosisSession(source, host.Diagnose(), options, host.Time);
+        var session = new DiagnosisSession(source, host.Diagnose(reading), options, host.Time);
         await opened.LoggedIn.WaitAsync(cancellation);
         SessionView view;
         await using (Progress.Of(host, session))

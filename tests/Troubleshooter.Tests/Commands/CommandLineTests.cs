@@ -179,7 +179,7 @@ public sealed class CommandLineTests : IAsyncDisposable
                 _opened = reading;
                 return Task.FromResult(new OpenedSource(_source, false, "default", _ => Task.CompletedTask));
             },
-            Diagnose = () => _diagnosis,
+            Diagnose = _ => _diagnosis,
             Show = (_, _, _) => throw new InvalidOperationException("there is no terminal"),
         };
         return CommandLine.RunAsync(host, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);

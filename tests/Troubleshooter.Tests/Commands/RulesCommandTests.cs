@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Xml.Linq;
+using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Troubleshooter.Commands;
 
 namespace K8sDoctor.Troubleshooter.Tests.Commands;
@@ -37,6 +39,8 @@ public sealed class RulesCommandTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("k8sdoctor-rules-");
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
+
+    private string Home => Path.Combine(_folder.FullName, "home");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -119,7 +123,195 @@ public sealed class RulesCommandTests : IDisposable
         Assert.True(Run("docs", Repository.Path(), "--verify") == 0, _output.ToString());
     }
 
+    [Fact]
+    public void A_rule_that_was_begun_about_any_kind_passes_its_check_and_its_test()
+    {
+        var kinds = RuleSubject.All.Keys.ToList();
+        foreach (var kind in kinds)
+            Assert.Equal(0, Run("new", kind, $"my-{kind.ToLowerInvariant()}", "--dir", _folder.FullName));
+
+        Assert.True(Run("check", _folder.FullName) == 0, _output.ToString());
+        Assert.True(Run("test", _folder.FullName) == 0, _output.ToString());
+        Assert.Contains($"{2 * kinds.Count} cases, 0 failed", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rule_is_begun_by_kubectls_short_names_too()
+    {
+        Assert.Equal(0, Run("new", "deploy", "my-first-rule", "--dir", _folder.FullName));
+
+        Assert.Contains("subject: Deployment", File.ReadAllText(Path.Combine(_folder.FullName, "my-first-rule.yaml")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Pdo", "my-rule", "did you mean Pod")]
+    [InlineData("Pod", "My Rule", "is no id")]
+    [InlineData("Pod", "../rule", "is no id")]
+    public void A_rule_with_a_bad_kind_or_id_is_not_begun(string kind, string id, string why)
+    {
+        Assert.Equal(2, Run("new", kind, id, "--dir", _folder.FullName));
+
+        Assert.Contains(why, _errors.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_folder.EnumerateFiles());
+    }
+
+    [Fact]
+    public void Nothing_is_written_over()
+    {
+        Write("my-rule.test.yaml", "mine");
+
+        Assert.Equal(2, Run("new", "Pod", "my-rule", "--dir", _folder.FullName));
+
+        Assert.Contains("my-rule.test.yaml' is there already", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(_folder.FullName, "my-rule.test.yaml")));
+        Assert.Single(_folder.EnumerateFiles());
+    }
+
+    [Fact]
+    public void The_list_is_narrowed_by_kind_and_severity()
+    {
+        Assert.Equal(0, Run("list", "-o", "json", "--kind", "node", "--severity", "critical"));
+
+        var listed = JsonDocument.Parse(_output.ToString()).RootElement.EnumerateArray().ToList();
+        var all = ShippedRules.Load().Rules.Where(r => r.Subject.Name == "Node" && RulesListing.Severity(r) == "critical");
+        Assert.NotEmpty(listed);
+        Assert.Equal(all.Select(r => r.Id).Order(StringComparer.Ordinal), listed.Select(r => r.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(2, Run("list", "--kind", "Nod"));
+        Assert.Contains("did you mean Node", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rule_in_the_home_takes_the_place_of_a_shipped_one_and_says_so()
+    {
+        WriteHome("container-crash-loop.yaml", Good.Replace("pod-is-red", "container-crash-loop", StringComparison.Ordinal));
+
+        Assert.Equal(0, Run("show", "container-crash-loop"));
+
+        Assert.Contains("It is red.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("rule 'container-crash-loop' of", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("replaces that of the program", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_named_rule_takes_the_place_of_the_one_in_the_home()
+    {
+        WriteHome("pod-is-red.yaml", Good);
+        Write("pod-is-red.yaml", Good.Replace("It is red.", "It blushes.", StringComparison.Ordinal));
+
+        Assert.Equal(0, Run("show", "pod-is-red", "--rules", Path.Combine(_folder.FullName, "pod-is-red.yaml")));
+
+        Assert.Contains("It blushes.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"replaces that of {Path.Combine(Home, "pod-is-red.yaml")}", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_faulty_rule_in_the_home_is_left_out_and_the_shipped_one_stays()
+    {
+        WriteHome("container-crash-loop.yaml", "id: container-crash-loop\nsubject: Pdo\n");
+
+        Assert.Equal(0, Run("show", "container-crash-loop"));
+
+        Assert.StartsWith("# container-crash-loop", _output.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"this rule is left out: .*container-crash-loop\.yaml\(2,\d+\)", _errors.ToString());
+    }
+
+    [Fact]
+    public void A_faulty_rule_that_was_named_is_refused_with_all_its_faults()
+    {
+        Write("pod-is-red.yaml", Good.Replace("status.reason", "status.reson", StringComparison.Ordinal).Replace("warning", "wraning", StringComparison.Ordinal));
+
+        Assert.Equal(2, Run("list", "--rules", _folder.FullName));
+
+        Assert.Matches(@"pod-is-red\.yaml\(4,\d+\)", _errors.ToString());
+        Assert.Matches(@"pod-is-red\.yaml\(6,\d+\)", _errors.ToString());
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public void What_differs_is_shown_as_expected_and_actual()
+    {
+        Write("pod-is-red.yaml", Good);
+        Write("pod-is-red.test.yaml", GoodTest.Replace("cause: red", "cause: green", StringComparison.Ordinal));
+
+        Assert.Equal(1, Run("test", _folder.FullName));
+
+        Assert.Contains("expected: green", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("actual:   It is red.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 cases, 1 failed", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void JUnit_has_a_suite_a_file_a_failure_a_failed_case_and_an_error_a_fault()
+    {
+        Write("pod-is-red.yaml", Good);
+        Write("pod-is-red.test.yaml", GoodTest.Replace("cause: red", "cause: \"<green> & \\u001b[31m\"", StringComparison.Ordinal));
+        Write("broken.yaml", "id: broken\n");
+
+        Assert.Equal(1, Run("test", _folder.FullName, "-o", "junit"));
+
+        var suites = XDocument.Parse(_output.ToString()).Root!;
+        Assert.Equal(("2", "1"), ((string)suites.Attribute("tests")!, (string)suites.Attribute("failures")!));
+        Assert.Contains("<green> &", Assert.Single(suites.Descendants("failure")).Value, StringComparison.Ordinal);
+        Assert.NotEmpty(suites.Descendants("error"));
+        Assert.Equal(2, suites.Elements("testsuite").First(s => ((string)s.Attribute("name")!).EndsWith("pod-is-red.test.yaml", StringComparison.Ordinal)).Elements("testcase").Count());
+    }
+
+    [Fact]
+    public void A_mounted_ConfigMap_shows_each_rule_once()
+    {
+        var data = _folder.CreateSubdirectory("rules/..2026_01_01");
+        File.WriteAllText(Path.Combine(data.FullName, "pod-is-red.yaml"), Good);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "rules", "..data"), data.FullName);
+        File.CreateSymbolicLink(Path.Combine(_folder.FullName, "rules", "pod-is-red.yaml"), Path.Combine("..data", "pod-is-red.yaml"));
+
+        Assert.True(Run("check", Path.Combine(_folder.FullName, "rules")) == 0, _output.ToString());
+    }
+
+    [Theory]
+    [InlineData("check", "no-such-folder", "there is no file or folder")]
+    [InlineData("check", "empty", "holds no rule")]
+    [InlineData("test", "large.yaml", "larger than 1 MiB")]
+    [InlineData("list", "--rules", "no-such-folder", "there is no file or folder")]
+    public void What_cannot_be_read_is_refused(params string[] words)
+    {
+        _folder.CreateSubdirectory("empty");
+        Write("large.yaml", new string('#', (1 << 20) + 1));
+
+        Assert.Equal(2, Run([.. words[..^2], Path.Combine(_folder.FullName, words[^2])]));
+
+        Assert.Contains(words[^1], _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_home_is_that_of_XDG_or_below_the_users_own()
+    {
+        Assert.Equal("/home/me/.config/k8sdoctor/rules", OwnRules.HomeOf(_ => null, "/home/me"));
+        Assert.Equal("/etc/me/k8sdoctor/rules", OwnRules.HomeOf(name => name == "XDG_CONFIG_HOME" ? "/etc/me" : null, "/home/me"));
+        Assert.Equal("/home/me/.config/k8sdoctor/rules", OwnRules.HomeOf(_ => "relative", "/home/me"));
+    }
+
+    private void WriteHome(string name, string text)
+    {
+        Directory.CreateDirectory(Home);
+        File.WriteAllText(Path.Combine(Home, name), text);
+    }
+
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
 
-    private int Run(params string[] arguments) => RulesCommand.Create(_output, _errors).Parse(arguments).Invoke();
+    private int Run(params string[] arguments)
+    {
+        var host = new CommandHost
+        {
+            Out = _output,
+            Error = _errors,
+            Time = TimeProvider.System,
+            RulesHome = Home,
+            Open = (_, _) => throw new InvalidOperationException("the rules commands read no cluster"),
+            Diagnose = _ => throw new InvalidOperationException("the rules commands read no cluster"),
+            Show = (_, _, _) => throw new InvalidOperationException("the rules commands read no cluster"),
+        };
+        var code = CommandLine.RunAsync(host, ["rules", .. arguments], TestContext.Current.CancellationToken);
+        Assert.True(code.IsCompleted, "the rules commands wait for nothing");
+        return code.GetAwaiter().GetResult();
+    }
 }

@@ -8,11 +8,11 @@ namespace K8sDoctor.Diagnostics.Rules.Testing;
 /// <summary>Runs test cases: exactly the expected findings of the rule under test must be there, and none of its expressions may fail by its own fault.</summary>
 public static class RuleTestRunner
 {
-    /// <summary>What differs from the expectation, in sentences; empty when the case holds.</summary>
-    public static ImmutableArray<string> Run(RuleSet rules, RuleTestCase test)
+    /// <summary>What differs from the expectation; empty when the case holds.</summary>
+    public static ImmutableArray<RuleTestDifference> Run(RuleSet rules, RuleTestCase test)
     {
         if (rules.Find(test.Rule) is not { } rule)
-            return [$"there is no rule '{test.Rule}' without faults"];
+            return [new($"there is no rule '{test.Rule}' without faults")];
         var alone = rules.Only(rule);
         var engine = new Engine(alone, new ClusterState());
         try
@@ -21,11 +21,11 @@ public static class RuleTestRunner
         }
         catch (ResourceFormatException e)
         {
-            return [$"an object cannot be read: {e.Message}"];
+            return [new($"an object cannot be read: {e.Message}")];
         }
 
         var result = engine.Evaluate(test.Now);
-        return [.. engine.Faults.Select(f => $"on {Name(f.Subject)}: {f.Text}: {f.Message}"), .. Differences(test, result.Findings)];
+        return [.. engine.Faults.Select(f => new RuleTestDifference($"on {Name(f.Subject)}: {f.Text}: {f.Message}")), .. Differences(test, result.Findings)];
     }
 
     /// <summary>Puts the objects of these kinds, and the logs, of a test into an engine's state.</summary>
@@ -43,7 +43,7 @@ public static class RuleTestRunner
             engine.Apply(log);
     }
 
-    private static IEnumerable<string> Differences(RuleTestCase test, ImmutableArray<Finding> findings)
+    private static IEnumerable<RuleTestDifference> Differences(RuleTestCase test, ImmutableArray<Finding> findings)
     {
         var rest = findings.ToList();
         foreach (var expected in test.Expect)
@@ -51,32 +51,33 @@ public static class RuleTestRunner
             var found = rest.FirstOrDefault(f => Name(f.Subject) == expected.Subject);
             if (found is null)
             {
-                yield return $"must fire on {expected.Subject} and does not";
+                yield return new($"must fire on {expected.Subject} and does not");
                 continue;
             }
 
             rest.Remove(found);
             foreach (var difference in Differences(expected, found))
-                yield return $"on {expected.Subject}: {difference}";
+                yield return difference with { What = $"on {expected.Subject}: {difference.What}" };
         }
 
         foreach (var finding in rest)
-            yield return $"must not fire on {Name(finding.Subject)}: {finding.Title}: {finding.Cause}";
+            yield return new($"must not fire on {Name(finding.Subject)}", Actual: $"{finding.Title}\n{finding.Cause}");
     }
 
-    private static IEnumerable<string> Differences(ExpectedFinding expected, Finding found)
+    private static IEnumerable<RuleTestDifference> Differences(ExpectedFinding expected, Finding found)
     {
         if (!expected.Effects.IsEmpty)
-            yield return "a rule alone has no effects";
+            yield return new("a rule alone has no effects");
         if (expected.Title?.Matches(found.Title) is false)
-            yield return $"title has no '{expected.Title}': {found.Title}";
+            yield return new("another title", expected.Title.ToString(), found.Title);
         if (expected.Cause?.Matches(found.Cause) is false)
-            yield return $"cause has no '{expected.Cause}': {found.Cause}";
-        string[] fixes = [.. found.Fixes.Select(f => $"{f.Title}\n{f.Command}\n{f.Patch}")];
+            yield return new("another cause", expected.Cause.ToString(), found.Cause);
+        string[] fixes = [.. found.Fixes.Select(f => string.Join('\n', ((string?[])[f.Title, f.Command, f.Patch]).Where(t => t is not null)))];
         if (expected.Fix is not null && !fixes.Any(expected.Fix.Matches))
-            yield return $"no fix has '{expected.Fix}': {(fixes.Length == 0 ? "there is none" : string.Join("\n---\n", fixes))}";
-        if (expected.Evidence is not null && !found.Evidence.Any(e => expected.Evidence.Matches(e.Text)))
-            yield return $"no evidence has '{expected.Evidence}': {string.Join(" | ", found.Evidence.Select(e => e.Text))}";
+            yield return new("no such fix", expected.Fix.ToString(), fixes.Length == 0 ? null : string.Join("\n---\n", fixes));
+        string[] evidence = [.. found.Evidence.Select(e => e.Text)];
+        if (expected.Evidence is not null && !evidence.Any(expected.Evidence.Matches))
+            yield return new("no such evidence", expected.Evidence.ToString(), evidence.Length == 0 ? null : string.Join("\n---\n", evidence));
     }
 
     private static string Name(Subject subject)

@@ -77,7 +77,7 @@ internal sealed class KubeconfigCase
             Out = TextWriter.Null,
             Error = errors,
             Time = TimeProvider.System,
-            Diagnose = () => throw new InvalidOperationException(),
+            Diagnose = _ => throw new InvalidOperationException(),
             Show = (_, _, _) => throw new InvalidOperationException(),
             Open = (reading, _) =>
             {

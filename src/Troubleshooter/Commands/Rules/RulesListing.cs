@@ -6,22 +6,23 @@ namespace K8sDoctor.Troubleshooter.Commands;
 /// <summary>The list of rules, as a table or as JSON.</summary>
 internal static class RulesListing
 {
-    public static void Table(RuleSet rules, TextWriter output)
+    public static void Table(IEnumerable<Rule> shown, TextWriter output)
     {
-        var width = rules.Rules.Select(r => r.Id.Length).DefaultIfEmpty(2).Max();
-        var subjects = rules.Rules.Select(r => r.Subject.Name.Length).DefaultIfEmpty(7).Max();
+        var rules = shown.ToList();
+        var width = rules.Select(r => r.Id.Length).DefaultIfEmpty(2).Max();
+        var subjects = rules.Select(r => r.Subject.Name.Length).DefaultIfEmpty(7).Max();
         output.WriteLine($"{"ID".PadRight(width)}  SEVERITY  {"SUBJECT".PadRight(subjects)}  TITLE");
-        foreach (var rule in rules.Rules.OrderBy(r => r.Area, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal))
+        foreach (var rule in rules.OrderBy(r => r.Area, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal))
             output.WriteLine($"{rule.Id.PadRight(width)}  {Severity(rule),-8}  {rule.Subject.Name.PadRight(subjects)}  {OneLine(rule.TitleText)}");
     }
 
-    public static void Json(RuleSet rules, TextWriter output)
+    public static void Json(IEnumerable<Rule> rules, TextWriter output)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartArray();
-            foreach (var rule in rules.Rules)
+            foreach (var rule in rules)
                 Write(json, rule);
             json.WriteEndArray();
         }
