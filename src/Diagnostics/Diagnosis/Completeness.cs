@@ -19,11 +19,15 @@ internal sealed class Completeness
     private readonly ImmutableArray<Request> _kinds;
     private readonly ImmutableArray<LogSample> _samples;
 
+    /// <summary>The kinds that are known in some namespaces, and not everywhere.</summary>
+    private readonly HashSet<ResourceKind> _partly;
+
     public Completeness(RuleSet rules, ClusterState state, IEnumerable<Request> requests, LogSamples samples, IEnumerable<FindingRecord> records)
     {
         (_rules, _state) = (rules, state);
         _kinds = [.. requests.Where(r => !r.Note.Known && r.Note.Log is null)];
         _samples = InOrder(samples.All, records);
+        _partly = [.. state.Sources.Where(s => s is { IsKnown: true, Namespace: not null } && !state.StatusOf(s.Kind, null).IsKnown).Select(s => s.Kind)];
     }
 
     /// <summary>Undecided requests for logs that are not worth reading, because one of a sibling was read.</summary>
@@ -84,7 +88,7 @@ internal sealed class Completeness
         {
             var (kind, ns, rules) = same.Key;
             var source = _state.StatusOf(kind, ns);
-            var everywhere = _state.StatusOf(kind, null).Status == source.Status;
+            var everywhere = !_partly.Contains(kind) && _state.StatusOf(kind, null).Status == source.Status;
             yield return Of(source with { Kind = kind, Namespace = everywhere ? null : ns }, rules.Rules);
         }
     }
@@ -97,10 +101,10 @@ internal sealed class Completeness
         select new Spot("log", sample.Undecided[0].Subject.Object.Namespace, sample.Reason, unread);
 
     // A kind whose objects are subjects and that is not known leaves no undecided subject behind, and what is out of date is decided by all the same: both must
-    // be told.
+    // be told. That it is not known everywhere, where it is in some namespaces, is told of the namespaces as a whole.
     private IEnumerable<Spot> OfSources() =>
         from source in _state.Sources
-        where !source.IsCurrent && source.Status != SourceStatus.NotRead
+        where !source.IsCurrent && source.Status != SourceStatus.NotRead && !(source.Namespace is null && _partly.Contains(source.Kind))
         select Of(source, [.. _rules.Rules.Where(rule => source.IsKnown ? rule.RestsOn.Contains(source.Kind) : rule.Subject.Kind == source.Kind)]) into spot
         where !spot.Rules.IsEmpty
         select spot;
@@ -108,10 +112,11 @@ internal sealed class Completeness
     private static Spot Of(SourceState source, ImmutableArray<Rule> rules) =>
         new(source.Kind.Kind, source.Namespace, ReasonOf(source.Status), rules, source.Since > DateTime.MinValue ? source.Since : null, source.Detail);
 
-    private static BlindSpot Joined(IGrouping<(string Kind, string? Namespace, BlindSpotReason Reason), Spot> spots) =>
+    private BlindSpot Joined(IGrouping<(string Kind, string? Namespace, BlindSpotReason Reason), Spot> spots) =>
         new(spots.Key.Kind, spots.Key.Namespace, spots.Key.Reason, [.. spots.SelectMany(s => s.Rules).Distinct().Select(r => r.Id).Order(StringComparer.Ordinal)])
         {
             Since = spots.Min(s => s.Since),
+            Partly = spots.Key.Namespace is null && _partly.Any(k => k.Kind == spots.Key.Kind),
             Detail = spots.Select(s => s.Detail).FirstOrDefault(d => !string.IsNullOrEmpty(d)),
         };
 

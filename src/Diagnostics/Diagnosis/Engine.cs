@@ -16,6 +16,7 @@ public sealed class Engine
     private readonly DependencyIndex _dependents = new();
     private readonly SortedDictionary<ObjectKey, SubjectResult> _results = new(KeyOrder.Instance);
     private readonly LogSamples _samples;
+    private readonly Doubts _doubts;
     private readonly IncidentCache _incidents = new();
     private readonly HashSet<ObjectKey> _timed = [];
     private readonly HashSet<Dependency> _touched = [];
@@ -31,6 +32,7 @@ public sealed class Engine
         _plan = new(rules.Rules);
         _shared = new(state);
         _samples = new(state);
+        _doubts = new(rules, state);
         _evaluator = new(_plan, new(rules.Rules.Where(r => r.OfDeleted)), state, _shared);
     }
 
@@ -49,7 +51,7 @@ public sealed class Engine
     {
         State.Apply(change, _touched);
         // How well kinds are known is read by no subject, and stands in the answer all the same.
-        if (change is SourceState or Replaced)
+        if (change is SourceState or Replaced or ScopeEnded)
             _result = null;
     }
 
@@ -72,8 +74,8 @@ public sealed class Engine
 
     private DiagnosisResult Result(DateTime now, Func<ObjectKey, bool>? about)
     {
-        FindingRecord[] records = [.. _results.Values.SelectMany(r => r.Findings)];
         var requests = _results.Values.SelectMany(r => r.Requests);
+        var records = _doubts.Mark([.. _results.Values.SelectMany(r => r.Findings)], requests);
         var completeness = new Completeness(Rules, State, requests, _samples, records);
         var incidents = new CauseGraph(Rules, records, completeness.Unsampled(), _incidents).Join();
         var asked = about is null ? completeness : Narrowed([.. requests.Where(new Concern(about, records).Includes)], records);

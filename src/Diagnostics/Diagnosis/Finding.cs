@@ -13,6 +13,9 @@ public enum Risk { ReadOnly, RestartsPods, ChangesCluster, DataLoss }
 public readonly record struct Subject(ObjectKey Object, string? Container = null)
 {
     public override string ToString() => Container is null ? Object.ToString() : $"{Object} [{Container}]";
+
+    /// <summary>A rule on a pod and a rule on one of its containers speak of the same subject.</summary>
+    internal bool Meets(Subject other) => Object == other.Object && (Container is null || other.Container is null || Container == other.Container);
 }
 
 /// <summary>Names an object in a diagnosis. <paramref name="Absent"/>: the object is not there, and that is the point.</summary>
@@ -32,7 +35,11 @@ public sealed record Fix(string Title, Risk Risk, string? Command = null, string
 /// <param name="Since">Since when, by the API's own times.</param>
 public sealed record Finding(
     string Rule, Subject Subject, ObjectReference Root, Severity Severity, Confidence Confidence, string Title, string Cause,
-    ImmutableArray<Evidence> Evidence, ImmutableArray<Fix> Fixes, DateTime? Since, string? Docs);
+    ImmutableArray<Evidence> Evidence, ImmutableArray<Fix> Fixes, DateTime? Since, string? Docs)
+{
+    /// <summary>The kinds that could not be read and might make it another finding, or the effect of one; sorted.</summary>
+    public ImmutableArray<ResourceKind> Unread { get; init; } = [];
+}
 
 /// <summary>One fault: its root, the objects that have it, and the objects that suffer from it.</summary>
 /// <param name="Members">Objects with this very fault (pods under their owner), sorted.</param>
@@ -47,6 +54,9 @@ public sealed record Incident(
 
     /// <summary>The kinds whose objects decided that this is a fault, sorted; it is as good as what is known of them.</summary>
     public ImmutableArray<ResourceKind> RestsOn { get; init; } = [];
+
+    /// <summary>The kinds that could not be read and might make it another fault, or the effect of one; sorted.</summary>
+    public ImmutableArray<ResourceKind> Unread { get; init; } = [];
 }
 
 public enum BlindSpotReason { Forbidden, Stale, NotRecorded, NotRead }
@@ -62,4 +72,7 @@ public sealed record BlindSpot(string Kind, string? Namespace, BlindSpotReason R
 
     /// <summary>Why, in the words of the source; raw text, or null.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>The kind is known in some namespaces; it is those that are not looked at which are not seen.</summary>
+    public bool Partly { get; init; }
 }

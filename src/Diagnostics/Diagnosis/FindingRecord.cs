@@ -12,11 +12,15 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// <param name="Together">What it shares with findings of the same rule on other roots that are the same fault, or null.</param>
 internal sealed record FindingRecord(Finding Finding, Rule? Rule, ObjectKey Root, ObjectKey? Missing, ImmutableArray<ObjectKey> Causes, string? Together = null)
 {
+    /// <summary>What the rule met on its way that was not known.</summary>
+    public ImmutableArray<ReadNote> Unknown { get; init; } = [];
+
     public Subject Subject => Finding.Subject;
 
     /// <summary>Whether both say the same: by content, where the equality of records would compare arrays by reference.</summary>
     public bool Says(FindingRecord other) =>
-        Rule == other.Rule && Root == other.Root && Missing == other.Missing && Together == other.Together && Causes.SequenceEqual(other.Causes) && Says(Finding, other.Finding);
+        Rule == other.Rule && Root == other.Root && Missing == other.Missing && Together == other.Together && Causes.SequenceEqual(other.Causes) && Unknown.SequenceEqual(other.Unknown) &&
+        Says(Finding, other.Finding);
 
     private static bool Says(Finding a, Finding b) =>
         a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes) && a with { Evidence = b.Evidence, Fixes = b.Fixes } == b;

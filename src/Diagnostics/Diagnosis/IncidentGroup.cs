@@ -52,6 +52,7 @@ internal sealed class IncidentGroup(GroupKey key)
             [.. effects.Order(KeyOrder.Instance)], Proofs(lead, replaced), first.Fixes, all.Min(r => r.Finding.Since), first.Docs)
         {
             Id = Id(lead),
+            Unread = [.. _own.SelectMany(r => r.Finding.Unread).Distinct().OrderBy(k => k.Index)],
             RestsOn = [.. _own.SelectMany(r => r.Rule?.RestsOn ?? []).Distinct().OrderBy(k => k.Index)],
         };
     }

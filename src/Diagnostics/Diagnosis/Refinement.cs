@@ -56,13 +56,10 @@ internal sealed class Refinement
     {
         foreach (var other in _byObject[subject.Object])
         {
-            if (Meets(other.Subject, subject) && other.Rule is not null && _rules.Refines(rule.Id, other.Rule.Id))
+            if (other.Subject.Meets(subject) && other.Rule is not null && _rules.Refines(rule.Id, other.Rule.Id))
                 _replaced.TryAdd(other, by);
         }
     }
-
-    // A rule on a pod and a rule on one of its containers speak of the same subject.
-    private static bool Meets(Subject a, Subject b) => a.Container is null || b.Container is null || a.Container == b.Container;
 
     // Refinement has no cycles: the rule set refuses them.
     private FindingRecord Survivor(FindingRecord record)

@@ -148,9 +148,10 @@ internal sealed class SubjectEvaluator
             return;
         var confidence = _reader.MetUnknown && rule.Confidence > Confidence.Possible ? rule.Confidence - 1 : rule.Confidence;
         var earlier = _reader.EarlierLog();
-        _requests.Add(rule, activation, Notes([]), Unread.Ignored);
+        var notes = Notes([]);
+        _requests.Add(rule, activation, notes, Unread.Ignored);
         _reader.ForgetNotes();
-        _findings.Add(new FindingWriter(rule, activation, _reader, _faults).Write(since, confidence, earlier));
+        _findings.Add(new FindingWriter(rule, activation, _reader, _faults).Write(since, confidence, earlier) with { Unknown = [.. notes.Where(n => !n.Known)] });
         _requests.Add(rule, activation, Notes([]), Unread.Shown);
     }
 

@@ -52,6 +52,8 @@ internal static class ExplainCommand
         if (explanation.Unread is { } why)
         {
             await host.Error.WriteLineAsync($"error: {new SafeText(what)} could not be read: {new SafeText(why)}");
+            if (explanation.View.Access.Role is { IsEmpty: false } role)
+                await host.Error.WriteAsync($"\nWho may grant rights cures this with: kubectl apply -f -\n{role}");
             return ExitCodes.Incomplete;
         }
 

@@ -159,11 +159,16 @@ public sealed class LiveCluster : IClusterSource
 
     private async Task FetchLogAsync(LogKey key, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {
-        var log = await _logs.ReadAsync(key, cancellation);
+        var known = _permissions.Current;
+        var log = known.Of("get", ResourceKinds.Pod, key.Namespace, "log") is Permission.Denied
+            ? new LogText([], known.WhyNoLog(key.Namespace)) { Problem = LogProblem.Forbidden }
+            : await _logs.ReadAsync(key, cancellation);
+        // Who may list all pods lacks the logs of all of them.
+        var place = known.ToList(ResourceKinds.Pod, null) is Permission.Granted ? null : key.Namespace;
         if (log.Failure is null)
-            _notes.Forget("get", ResourceKinds.Pod, key.Namespace, "log");
-        else if (log.Failure.Contains("pods/log", StringComparison.Ordinal)) // the words of a 403: cannot get resource "pods/log"
-            _notes.Note("get", ResourceKinds.Pod, key.Namespace, "log");
+            _notes.Forget("get", ResourceKinds.Pod, place, "log");
+        else if (log.Problem == LogProblem.Forbidden)
+            _notes.Note("get", ResourceKinds.Pod, place, "log");
         await changes.WriteAsync(new LogRead(key, log), cancellation);
     }
 

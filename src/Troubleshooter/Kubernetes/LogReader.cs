@@ -28,7 +28,7 @@ internal sealed class LogReader(ApiConnection api, TimeProvider clock) : IDispos
         }
         catch (Exception e) when (Backoff.IsFailure(e, cancellation))
         {
-            return new([], ApiFailures.Describe(e, api.Access.Server));
+            return new([], ApiFailures.Describe(e, api.Access.Server)) { Problem = e is ApiRefusedException { IsForbidden: true } ? LogProblem.Forbidden : LogProblem.Missing };
         }
         finally
         {

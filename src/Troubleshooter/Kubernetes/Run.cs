@@ -179,7 +179,10 @@ internal sealed class Run(
 
         void Refuse(SourceScope refused, string words)
         {
-            notes.Note(verb, refused.Kind, refused.Namespace);
+            if (verb == "list")
+                notes.NoteList(refused.Kind, refused.Namespace);
+            else
+                notes.Note(verb, refused.Kind, refused.Namespace);
             if (verb == "list" && permissions.Current.ToList(refused.Kind, refused.Namespace) is not Permission.Denied)
                 permissions.Refuse(refused.Kind, refused.Namespace, words, final: true);
         }

@@ -23,6 +23,9 @@ internal sealed class ScopeKeeper(WantedScope wanted, StartScope start, ChannelW
     /// <summary>The refusal that the session was told of last; null where it was told none, or what was refused has been listed since.</summary>
     private string? _told = before.Told;
 
+    /// <summary>The namespaces of which it was told so.</summary>
+    private readonly Dictionary<SourceScope, string> _lacking = [];
+
     public WantedScope Wanted => wanted;
 
     /// <summary>Completes when the session knows the scope, or why it does not.</summary>
@@ -57,7 +60,8 @@ internal sealed class ScopeKeeper(WantedScope wanted, StartScope start, ChannelW
     }, cancellation);
 
     /// <summary>What a later run of the same session goes on from.</summary>
-    public ScopeHeritage Bequeath() => new(wanted, _kept.ToDictionary(k => k.Key, k => k.Value.LastContact), _told);
+    public ScopeHeritage Bequeath() => new(
+        wanted, _kept.Select(k => (k.Key, k.Value.LastContact)).Concat(_lacking.Keys.Select(l => (l, (DateTime?)null))).ToDictionary(), _told);
 
     public void Dispose() => _one.Dispose();
 
@@ -75,13 +79,30 @@ internal sealed class ScopeKeeper(WantedScope wanted, StartScope start, ChannelW
         }
 
         _coming.Clear();
-        foreach (var scope in leaving.Where(s => s != wanted.Scope || _plan.Denied is null))
+        foreach (var scope in leaving.Where(s => (s != wanted.Scope || _plan.Denied is null) && !_plan.Lacking.Any(l => l.Scope == s)))
             await changes.WriteAsync(new ScopeEnded(scope.Kind, scope.Namespace), cancellation);
         if (_plan.Denied is { } why && (why != _told || leaving.Contains(wanted.Scope)))
             await changes.WriteAsync(new SourceState(wanted.Kind, wanted.Scope.Namespace, SourceStatus.Forbidden, why, now()), cancellation);
         _told = _plan.Denied;
+        await TellLackingAsync(cancellation);
         if (_told is not null)
             _answered.TrySetResult();
+    }
+
+    private async Task TellLackingAsync(CancellationToken cancellation)
+    {
+        foreach (var scope in _lacking.Keys.Except(_plan.Lacking.Select(l => l.Scope)).ToList())
+        {
+            _lacking.Remove(scope);
+            if (!_kept.ContainsKey(scope))
+                await changes.WriteAsync(new ScopeEnded(scope.Kind, scope.Namespace), cancellation);
+        }
+
+        foreach (var (scope, why) in _plan.Lacking.Where(l => _lacking.GetValueOrDefault(l.Scope) != l.Why).ToList())
+        {
+            _lacking[scope] = why;
+            await changes.WriteAsync(new SourceState(scope.Kind, scope.Namespace, SourceStatus.Forbidden, why, now()), cancellation);
+        }
     }
 
     /// <summary>What the session has, and is not to be kept any more.</summary>

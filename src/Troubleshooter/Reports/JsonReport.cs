@@ -42,6 +42,7 @@ internal sealed class JsonReport
             Reference("subject", subject);
         Array("incidents", view.Incidents, Incident);
         Array("blindSpots", view.BlindSpots, BlindSpot);
+        Access(view.Access);
         Connection(view.Connection);
         Summary(view);
         _json.WriteEndObject();
@@ -97,6 +98,7 @@ internal sealed class JsonReport
         _json.WriteString("title", incident.Title.Value);
         _json.WriteString("cause", incident.Cause.Value);
         _json.WriteString("confidence", Words.Of(incident.Confidence));
+        Array("unread", incident.Unread, _json.WriteStringValue);
         Reference("root", incident.Root);
         Array("members", incident.Members, Reference);
         Array("effects", incident.Effects, Reference);
@@ -107,6 +109,29 @@ internal sealed class JsonReport
             Unconfirmed(doubt);
         if (incident.Docs is not null)
             _json.WriteString("docs", incident.Docs);
+        _json.WriteEndObject();
+    }
+
+    private void Access(AccessView access)
+    {
+        if (access.Namespaces.IsEmpty && access.Missing.IsEmpty)
+            return;
+        _json.WriteStartObject("access");
+        Text("user", access.User);
+        Array("namespaces", access.Namespaces, ns => _json.WriteStringValue(ns.Value));
+        _json.WriteNumber("namespacesLeftOut", access.LeftOut);
+        Array("missing", access.Missing, MissingRight);
+        Text("role", access.Role);
+        _json.WriteEndObject();
+    }
+
+    private void MissingRight(MissingRightView right)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("apiGroup", right.Group);
+        _json.WriteString("resource", right.Resource);
+        Text("namespace", right.Namespace);
+        Array("verbs", right.Verbs, _json.WriteStringValue);
         _json.WriteEndObject();
     }
 
@@ -137,6 +162,8 @@ internal sealed class JsonReport
         _json.WriteString("kind", spot.Kind.Value);
         Text("namespace", spot.Namespace);
         _json.WriteString("reason", Words.Of(spot.Reason));
+        if (spot.Partly)
+            _json.WriteBoolean("otherNamespaces", true);
         Time("since", spot.Since);
         Text("detail", spot.Detail);
         Array("rules", spot.Rules, _json.WriteStringValue);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Session;
@@ -16,6 +17,7 @@ internal sealed record TextStyle(int Width, bool Colour)
 internal sealed class TextReport
 {
     private const int Indent = 11;
+    private const int MostRules = 12;
 
     private readonly SessionView _view;
     private readonly TextStyle _style;
@@ -48,6 +50,7 @@ internal sealed class TextReport
             report.Nothing($"No incidents touch {subject}");
         report.BlindSpots();
         report.Incomplete();
+        report.MissingRights(apart: !view.Incomplete.IsEmpty);
         return report._text.ToString();
     }
 
@@ -59,7 +62,7 @@ internal sealed class TextReport
             parts.Add($"context {identity.Context}");
         if (!identity.ServerVersion.IsEmpty)
             parts.Add($"server {identity.ServerVersion}");
-        parts.Add(identity.Scope.IsEmpty ? "all namespaces" : $"namespace {identity.Scope}");
+        parts.Add(AccessWords.Scope(_view));
         parts.Add($"{_view.Now:yyyy-MM-dd HH:mm:ss} UTC");
         Wrapped(string.Join(", ", parts), 0);
         Connection();
@@ -110,7 +113,7 @@ internal sealed class TextReport
         if (incident.FirstSeen is { } since)
             about += $", for {Durations.Format(_view.Now - since)} (since {Words.Moment(since, _view.Now)})";
         if (incident.Confidence != Confidence.Certain)
-            about += $", {Words.Of(incident.Confidence)}";
+            about += $", {Words.Of(incident.Confidence)}{(incident.Unread.IsEmpty ? "" : $" ({AccessWords.Unread(incident.Unread)})")}";
         Wrapped(about, Indent);
         if (incident.Unconfirmed is { } doubt)
             Wrapped($"{ConnectionWords.Of(doubt, _view.Now)}; it may be over", Indent);
@@ -163,9 +166,16 @@ internal sealed class TextReport
 
     private void Nothing(string what)
     {
+        if (_view.Connection.Health == ConnectionHealth.Forbidden)
+        {
+            Wrapped(_view.Connection.Sources.Any(s => s.IsKnown) ? "Pods may not be read: that no incident was found says nothing." : "Nothing may be read: that no incident was found says nothing.", 0);
+            Line();
+            return;
+        }
+
         var sure = _view.Incomplete.IsEmpty && _view.BlindSpots.IsEmpty && _view.Connection.IsWhole;
         Wrapped(sure ? $"{what}." : $"{what} in what could be read.", 0);
-        foreach (var kinds in ConnectionWords.NotCurrent(_view.Connection))
+        foreach (var kinds in ConnectionWords.NotCurrent(_view))
             Wrapped($"Not seen, {kinds}.", 0);
         Line();
     }
@@ -175,9 +185,18 @@ internal sealed class TextReport
         BlindSpots();
         var counts = _view.Counts;
         var found = $"{counts.Critical} critical, {Words.Count(counts.Warning, "warning")}, {counts.Info} info";
-        var seen = $"{Words.Count(counts.Pods, "pod")}, {Words.Count(counts.Autoscalers, "autoscaler")}, {Words.Count(counts.Nodes, "node")}";
-        Wrapped($"{found} in {seen}; {Words.Count(counts.Rollouts, "rollout")} in progress.", 0);
+        var rollouts = _view.Connection.Sees("Deployment") ? $"; {Words.Count(counts.Rollouts, "rollout")} in progress" : "";
+        Wrapped($"{found} in {string.Join(", ", Seen())}{rollouts}.", 0);
         Incomplete();
+        MissingRights(apart: true);
+    }
+
+    // What may not be read is not none.
+    private IEnumerable<string> Seen()
+    {
+        var counts = _view.Counts;
+        var seen = new (string Kind, int Count, string Noun)[] { ("Pod", counts.Pods, "pod"), ("HorizontalPodAutoscaler", counts.Autoscalers, "autoscaler"), ("Node", counts.Nodes, "node") };
+        return seen.Where(s => _view.Connection.Sees(s.Kind)).Select(s => Words.Count(s.Count, s.Noun)).DefaultIfEmpty("what could be read");
     }
 
     private void BlindSpots()
@@ -187,11 +206,11 @@ internal sealed class TextReport
         Line(_ink.Strong("Blind spots"));
         foreach (var spot in _view.BlindSpots)
         {
-            var where = spot.Namespace.IsEmpty ? "" : $" in {spot.Namespace}";
+            var where = spot.Partly ? " in other namespaces" : spot.Namespace.IsEmpty ? "" : $" in {spot.Namespace}";
             var stale = spot.Reason == BlindSpotReason.Stale;
             var since = stale ? ConnectionWords.Since(spot.Since, _view.Now) : "";
             var why = spot.Detail.IsEmpty || spot.Reason == BlindSpotReason.Forbidden ? "" : $" ({spot.Detail})"; // who may not, is told what right would cure it
-            var rules = spot.Rules.IsEmpty ? "" : $"; {(stale ? "may be out of date" : "undecided")}: {string.Join(", ", spot.Rules)}";
+            var rules = spot.Rules.IsEmpty ? "" : $"; {(stale ? "may be out of date" : "undecided")}: {Names(spot.Rules)}";
             Wrapped($"{spot.Kind}{where}: {Words.ForPeople(spot.Reason)}{since}{why}{rules}", 2);
         }
 
@@ -203,6 +222,22 @@ internal sealed class TextReport
         foreach (var reason in _view.Incomplete)
             Wrapped($"Incomplete: {reason}.", 0);
     }
+
+    /// <param name="apart">Whether the line before is not empty.</param>
+    private void MissingRights(bool apart)
+    {
+        if (_view.Access.Role.IsEmpty)
+            return;
+        if (apart)
+            Line();
+        Line(_ink.Strong("Missing rights"));
+        Wrapped("Who may grant rights cures this with: kubectl apply -f -", 2);
+        foreach (var line in _view.Access.Role.Value.TrimEnd().Split('\n'))
+            Line(_ink.Command(line)); // not indented: it is copied, and YAML parts documents in the first column
+    }
+
+    private static string Names(ImmutableArray<string> rules) =>
+        rules.Length <= MostRules + 1 ? string.Join(", ", rules) : $"{string.Join(", ", rules.Take(MostRules))} and {rules.Length - MostRules} more (-o json names all)";
 
     private static string ExplainCommand(ReferenceView root) =>
         $"k8sdoctor explain {(root.Namespace.IsEmpty ? "" : $"-n {root.Namespace} ")}{root.Kind.Value.ToLowerInvariant()}/{root.Name}";

@@ -56,13 +56,21 @@ internal static class ConnectionWords
     }
 
     /// <summary>What is not known as it is now, by state: <c>forbidden: Secret, Lease</c>, <c>stale: Event</c>.</summary>
-    public static ImmutableArray<string> NotCurrent(ConnectionView connection) =>
-        [.. connection.Sources.Where(s => !s.IsCurrent).GroupBy(Of).Select(g => $"{g.Key}: {string.Join(", ", g.Select(Place))}")];
+    public static ImmutableArray<string> NotCurrent(SessionView view) =>
+    [
+        .. view.Connection.Sources.Where(s => !s.IsCurrent).GroupBy(Of)
+            .Select(state => $"{state.Key}: {string.Join(", ", state.GroupBy(s => s.Kind).Select(kind => Place(kind.Key, [.. kind], view.Identity.Scope)))}"),
+    ];
 
     /// <summary>The kinds that are not known as they are now, the first few by name.</summary>
     public static string Lacking(ConnectionView connection) => Names(connection.Sources.Where(s => !s.IsCurrent));
 
-    private static string Place(SourceView source) => source.Namespace.IsEmpty ? source.Kind : $"{source.Kind} in {source.Namespace}";
+    private static string Place(string kind, ImmutableArray<SourceView> sources, SafeText scope) => sources switch
+    {
+        [{ Namespace: var only }] when only.IsEmpty || only == scope => kind,
+        [var one] => $"{kind} in {one.Namespace}",
+        var several => $"{kind} in {several.Length} namespaces",
+    };
 
     private static string Names(IEnumerable<SourceView> sources)
     {

@@ -11,7 +11,7 @@ internal static class Connections
     /// <param name="count">How many objects are known in a scope.</param>
     public static ConnectionView Of(SourceStates states, bool recorded, Func<ResourceKind, string?, int> count)
     {
-        ImmutableArray<SourceState> all = [.. states.Table.All];
+        ImmutableArray<SourceState> all = [.. states.InPlace];
         ImmutableArray<SourceState> failing = [.. all.Where(states.IsFailing)];
         var health = recorded ? ConnectionHealth.Recorded : Health(all, failing);
         var telling = failing.FirstOrDefault();

@@ -93,7 +93,7 @@ internal sealed class Publisher
     {
         _views.Begin();
         var incidents = Incidents();
-        var identity = _source.Identity;
+        var (identity, access) = (_source.Identity, _source.Access);
         return new SessionView(
             0, _now,
             new(new SafeText(identity.Source), new SafeText(identity.Context), new SafeText(identity.Cluster), new SafeText(identity.User),
@@ -103,7 +103,8 @@ internal sealed class Publisher
             incidents,
             _result is null ? [] : [.. _result.BlindSpots.Where(b => _focus?.Touches(b) != false).Select(_views.Of)])
         {
-            Incomplete = _faults.Incomplete(_states),
+            Incomplete = _faults.Incomplete(_states, access),
+            Access = _views.Of(access),
         };
     }
 

@@ -30,9 +30,11 @@ internal sealed class SessionFaults
         [], [], [], [new Fix("Report it with the text above and, if you can, a recording", Risk.ReadOnly)], null, null);
 
     /// <summary>Why the picture is not whole.</summary>
-    public ImmutableArray<SafeText> Incomplete(SourceStates states)
+    public ImmutableArray<SafeText> Incomplete(SourceStates states, ClusterAccess access)
     {
         var reasons = ImmutableArray.CreateBuilder<SafeText>();
+        if (!access.Namespaces.IsEmpty)
+            reasons.Add(new SafeText(AccessWords.Partial(access, Words(states.Table.Of(ResourceKinds.Pod, null)))));
         foreach (var scope in states.Unread(ResourceKinds.Pod))
             reasons.Add(new SafeText($"pods{(scope.Namespace is null ? "" : $" in {scope.Namespace}")} could not be read: {Words(scope)}"));
         foreach (var left in states.LeftOut.Where(s => s.Kind != ResourceKinds.Pod).GroupBy(s => s.Detail))

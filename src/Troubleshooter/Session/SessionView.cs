@@ -14,7 +14,23 @@ public sealed record SessionView(
 {
     /// <summary>Why this is not the whole picture (pods could not be read, the time ran out, an internal failure); empty when it is.</summary>
     public ImmutableArray<SafeText> Incomplete { get; init; } = [];
+
+    /// <summary>How much of the cluster this user may see.</summary>
+    public AccessView Access { get; init; } = AccessView.Whole;
 }
+
+/// <summary>How much of the cluster this user may see, and what would cure that.</summary>
+/// <param name="User">The name that RBAC binds; empty where it is not known.</param>
+/// <param name="Namespaces">The namespaces that are looked at where all of them may not be; else empty.</param>
+/// <param name="LeftOut">How many namespaces more could have been looked at.</param>
+/// <param name="Role">The smallest roles that would cure what is missing, with their bindings, as YAML; empty where nothing is missing.</param>
+public sealed record AccessView(SafeText User, ImmutableArray<SafeText> Namespaces, int LeftOut, ImmutableArray<MissingRightView> Missing, SafeText Role)
+{
+    public static readonly AccessView Whole = new(default, [], 0, [], default);
+}
+
+/// <summary>Verbs on one resource that are not granted, in a namespace or, where that is empty, in the cluster. Group, resource and verbs are of our own tables.</summary>
+public sealed record MissingRightView(string Group, string Resource, SafeText Namespace, ImmutableArray<string> Verbs);
 
 /// <param name="Source"><c>cluster</c> or the recording's name.</param>
 /// <param name="Scope">The namespace, or empty for all.</param>
@@ -61,6 +77,9 @@ public sealed record ConnectionView(ConnectionHealth Health, int Synced, int Wan
 
     /// <summary>True when all that was asked for is known as it is now.</summary>
     public bool IsWhole => Sources.All(s => s.IsCurrent);
+
+    /// <summary>Whether a number of objects of a kind says anything: false where it may not be read at all.</summary>
+    public bool Sees(string kind) => Sources.All(s => s.Kind != kind || s.Status != SourceStatus.Forbidden) || Sources.Any(s => s.Kind == kind && s.IsKnown);
 }
 
 /// <summary>How well one scope is known.</summary>
@@ -104,6 +123,9 @@ public sealed record IncidentView(
     /// <summary>What it rests on is out of date or not known any more: it may be over. Null while it is confirmed.</summary>
     public UnconfirmedView? Unconfirmed { get; init; }
 
+    /// <summary>The kinds that could not be read and might make it another fault, or the effect of one.</summary>
+    public ImmutableArray<string> Unread { get; init; } = [];
+
     /// <param name="now">The cluster's time, UTC.</param>
     public bool IsNew(DateTime now) => Unconfirmed is null && now - Opened < NewFor;
 }
@@ -125,4 +147,7 @@ public sealed record BlindSpotView(SafeText Kind, SafeText Namespace, BlindSpotR
 
     /// <summary>Why, in words; empty where nobody said.</summary>
     public SafeText Detail { get; init; }
+
+    /// <summary>The kind is known in the namespaces that are looked at, and not in the others.</summary>
+    public bool Partly { get; init; }
 }

@@ -57,7 +57,18 @@ internal sealed class SourceStates
         state.Status is SourceStatus.Stale or SourceStatus.Loading && state.Detail.Length > 0 && _told.GetValueOrDefault((state.Kind, state.Namespace)) > _success;
 
     /// <summary>The scopes of a kind that are not known.</summary>
-    public IEnumerable<SourceState> Unread(ResourceKind kind) => Table.All.Where(s => s.Kind.Equals(kind) && !s.IsKnown);
+    public IEnumerable<SourceState> Unread(ResourceKind kind) => InPlace.Where(s => s.Kind.Equals(kind) && !s.IsKnown);
+
+    /// <summary>All scopes, but for what is refused everywhere where it is known in some namespaces: then it is the other namespaces that are not looked at.</summary>
+    public IEnumerable<SourceState> InPlace
+    {
+        get
+        {
+            var all = Table.All;
+            var partly = all.Where(s => s is { IsKnown: true, Namespace: not null }).Select(s => s.Kind).ToHashSet();
+            return all.Where(s => s is not { Status: SourceStatus.Forbidden, Namespace: null } || !partly.Contains(s.Kind));
+        }
+    }
 
     /// <summary>The scopes that were asked for and then left out, and why.</summary>
     public IEnumerable<SourceState> LeftOut => Table.All.Where(s => s.Status is SourceStatus.NotRead && s.Detail.Length > 0);

@@ -33,16 +33,25 @@ internal sealed class ViewBuilder
 
     public IncidentView Of(Incident i) => new(
         i.Rule, i.Severity, i.Confidence, Safe(i.Title), Safe(i.Cause, multiline: true), Of(i.Root), Of(i.Members), Of(i.Effects),
-        [.. i.Evidence.Select(Of)], [.. i.Fixes.Select(Of)], i.FirstSeen, i.Docs);
+        [.. i.Evidence.Select(Of)], [.. i.Fixes.Select(Of)], i.FirstSeen, i.Docs)
+    {
+        Unread = [.. i.Unread.Select(k => k.Kind)],
+    };
 
     public BlindSpotView Of(BlindSpot spot) => new(Safe(spot.Kind), Safe(spot.Namespace), spot.Reason, spot.Rules)
     {
         Since = spot.Since,
         Detail = Safe(spot.Detail),
+        Partly = spot.Partly,
     };
+
+    public AccessView Of(ClusterAccess access) => new(
+        Safe(access.User), [.. access.Namespaces.Select(ns => Safe(ns))], access.LeftOut, [.. access.Missing.Select(Of)], Safe(MissingRights.Yaml(access), multiline: true));
 
     public ReferenceView Of(ObjectReference reference) =>
         new(Safe(reference.Kind), Safe(reference.Namespace), Safe(reference.Name), Safe(reference.Container), reference.Absent);
+
+    private MissingRightView Of(MissingRight right) => new(right.Group, right.Resource, Safe(right.Namespace), right.Verbs);
 
     private ImmutableArray<ReferenceView> Of(ImmutableArray<ObjectReference> references) => [.. references.Select(Of)];
 

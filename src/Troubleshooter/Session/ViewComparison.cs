@@ -8,7 +8,7 @@ internal static class ViewComparison
     /// <summary>True when nothing but <see cref="SessionView.Version"/> differs.</summary>
     public static bool Same(SessionView a, SessionView b) =>
         a.Now == b.Now && a.Identity == b.Identity && Same(a.Connection, b.Connection) && a.Counts == b.Counts &&
-        a.Incomplete.SequenceEqual(b.Incomplete) && Same(a.Incidents, b.Incidents, Same) && Same(a.BlindSpots, b.BlindSpots, Same);
+        a.Incomplete.SequenceEqual(b.Incomplete) && Same(a.Access, b.Access) && Same(a.Incidents, b.Incidents, Same) && Same(a.BlindSpots, b.BlindSpots, Same);
 
     // The number of objects alone is not worth a new picture: events come all the time.
     private static bool Same(ConnectionView a, ConnectionView b) =>
@@ -18,13 +18,17 @@ internal static class ViewComparison
         ReferenceEquals(a, b) ||
         (a.Rule == b.Rule && a.Severity == b.Severity && a.Confidence == b.Confidence && a.Title == b.Title && a.Cause == b.Cause && a.Root == b.Root &&
          a.FirstSeen == b.FirstSeen && a.Docs == b.Docs && a.Id == b.Id && a.Opened == b.Opened && Same(a.Unconfirmed, b.Unconfirmed) &&
-         a.Members.SequenceEqual(b.Members) && a.Effects.SequenceEqual(b.Effects) &&
+         a.Unread.SequenceEqual(b.Unread) && a.Members.SequenceEqual(b.Members) && a.Effects.SequenceEqual(b.Effects) &&
          a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes));
+
+    // The role says what is missing.
+    private static bool Same(AccessView a, AccessView b) =>
+        a.User == b.User && a.LeftOut == b.LeftOut && a.Role == b.Role && a.Namespaces.SequenceEqual(b.Namespaces);
 
     private static bool Same(UnconfirmedView? a, UnconfirmedView? b) => a?.Since == b?.Since && (a?.Kinds ?? []).SequenceEqual(b?.Kinds ?? []);
 
     private static bool Same(BlindSpotView a, BlindSpotView b) =>
-        a.Kind == b.Kind && a.Namespace == b.Namespace && a.Reason == b.Reason && a.Since == b.Since && a.Detail == b.Detail && a.Rules.SequenceEqual(b.Rules);
+        a.Kind == b.Kind && a.Namespace == b.Namespace && a.Reason == b.Reason && a.Since == b.Since && a.Detail == b.Detail && a.Partly == b.Partly && a.Rules.SequenceEqual(b.Rules);
 
     private static bool Same<T>(ImmutableArray<T> a, ImmutableArray<T> b, Func<T, T, bool> same)
     {

@@ -34,7 +34,7 @@ internal static class HeaderPainter
         if (!identity.Cluster.IsEmpty && identity.Cluster != identity.Context) line.Add(new($"cluster {identity.Cluster}", CellStyle.Text, 4));
         if (!identity.User.IsEmpty && identity.User != identity.Context) line.Add(new($"user {identity.User}", CellStyle.Text, 6));
         if (!identity.ServerVersion.IsEmpty) line.Add(new(identity.ServerVersion.Value, CellStyle.Text, 5));
-        line.Add(new(identity.Scope.IsEmpty ? "all namespaces" : $"namespace {identity.Scope}", CellStyle.Text, 2));
+        line.Add(new(AccessWords.Scope(view), CellStyle.Text, 2));
         line.Add(new("read-only", new CellStyle(Ink.Good), 3));
         return line;
     }
@@ -50,11 +50,12 @@ internal static class HeaderPainter
             Found(glyphs.Warning, counts.Warning, counts.Warning == 1 ? "warning" : "warnings", Ink.Warning),
             Found(glyphs.Info, counts.Info, "info", Ink.Info),
             new($"{Names.Count(blind, "blind spot")} (8)", blind > 0 ? CellStyle.Strong : CellStyle.Dim, 1),
-            new(Names.Count(counts.Pods, "pod"), CellStyle.Text, 3),
-            new(Names.Count(counts.Rollouts, "rollout"), CellStyle.Text, 4),
-            new(Names.Count(counts.Autoscalers, "HPA"), CellStyle.Text, 5),
-            new(Names.Count(counts.Nodes, "node"), CellStyle.Text, 6),
         ];
+        // What may not be read is not none.
+        if (view.Connection.Sees("Pod")) line.Add(new(Names.Count(counts.Pods, "pod"), CellStyle.Text, 3));
+        if (view.Connection.Sees("Deployment")) line.Add(new(Names.Count(counts.Rollouts, "rollout"), CellStyle.Text, 4));
+        if (view.Connection.Sees("HorizontalPodAutoscaler")) line.Add(new(Names.Count(counts.Autoscalers, "HPA"), CellStyle.Text, 5));
+        if (view.Connection.Sees("Node")) line.Add(new(Names.Count(counts.Nodes, "node"), CellStyle.Text, 6));
         return line;
     }
 

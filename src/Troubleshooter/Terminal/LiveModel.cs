@@ -198,6 +198,12 @@ internal sealed class LiveModel(LiveViewOptions options, Action<string> copy)
 
     private void Copy()
     {
+        if (Page == _blindSpots)
+        {
+            CopyRole();
+            return;
+        }
+
         var fixes = _incidents.Selected?.Fixes ?? [];
         var text = fixes.Select(f => f.Command).Concat(fixes.Select(f => f.Patch)).FirstOrDefault(t => !t.IsEmpty);
         if (text.IsEmpty)
@@ -208,5 +214,17 @@ internal sealed class LiveModel(LiveViewOptions options, Action<string> copy)
 
         copy(text.Value);
         Say($"Copied: {text.Value.ReplaceLineEndings(" ")}");
+    }
+
+    private void CopyRole()
+    {
+        if (_view?.Access.Role is not { IsEmpty: false } role)
+        {
+            Say("Nothing to copy: no right is missing.");
+            return;
+        }
+
+        copy(role.Value);
+        Say("Copied the missing rights: paste them into 'kubectl apply -f -'.");
     }
 }

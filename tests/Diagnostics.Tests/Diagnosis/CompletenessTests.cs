@@ -68,6 +68,33 @@ public sealed class CompletenessTests
         Assert.Single(world.Engine.Evaluate(World.Now, key => key.Name == "well").Incidents);
     }
 
+    [Fact]
+    public void What_is_known_in_some_namespaces_is_a_blind_spot_only_where_a_rule_asks_beyond_them()
+    {
+        var world = new World(RuleFiles.Load(Rule("all", "Pod", "pod.status.phase == 'Failed' && related(pod, 'runsOn', 'Node').size() > 0")));
+        world.Engine.Apply(new SourceState(ResourceKinds.Pod, null, SourceStatus.Forbidden, "", World.Now));
+        world.Engine.Apply(new Replaced(ResourceKinds.Pod, "ns", []));
+
+        Assert.Empty(world.Result.BlindSpots);
+
+        world.Engine.Apply(new SourceState(ResourceKinds.Pod, "other", SourceStatus.Forbidden, "", World.Now));
+        var spot = Assert.Single(world.Result.BlindSpots);
+        Assert.Equal(("Pod", "other", false), (spot.Kind, spot.Namespace, spot.Partly));
+    }
+
+    [Fact]
+    public void A_rule_that_asks_for_all_namespaces_where_some_are_known_is_undecided_for_the_others()
+    {
+        var world = new World(RuleFiles.Load(Rule("selected", "Service", "related(object, 'selects', 'Pod').size() == 0")));
+        world.Engine.Apply(new SourceState(ResourceKinds.Pod, null, SourceStatus.Forbidden, "", World.Now));
+        world.Engine.Apply(new Replaced(ResourceKinds.Pod, "ns", []));
+        world.Add(ResourceKinds.Service, "other", "s");
+
+        var spot = Assert.Single(world.Result.BlindSpots);
+
+        Assert.Equal(("Pod", "other", BlindSpotReason.Forbidden), (spot.Kind, spot.Namespace, spot.Reason));
+    }
+
     private static World Hinting()
     {
         var rules = RuleFiles.Load(("hint", "id: hint\ntitle: t\nsubject: Pod\nseverity: warning\nwhen:\n  - pod.status.phase == 'Failed'\ncause: \"{{nearestName('ConfigMap', pod.metadata.namespace, 'x')}}\"\n"));

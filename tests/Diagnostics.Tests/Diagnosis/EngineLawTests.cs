@@ -86,8 +86,8 @@ public sealed class EngineLawTests
             .Concat(result.BlindSpots.Select(b => $"{b.Kind} {b.Namespace} {b.Reason} {string.Join(',', b.Rules)}")));
 
     private static string Told(Finding f) =>
-        $"{f.Rule} {f.Subject} {f.Root} {f.Severity} {f.Confidence} {f.Title} {f.Cause} {string.Join('|', f.Evidence)} {string.Join('|', f.Fixes)} {f.Since:O}";
+        $"{f.Rule} {f.Subject} {f.Root} {f.Severity} {f.Confidence} {f.Title} {f.Cause} {string.Join('|', f.Evidence)} {string.Join('|', f.Fixes)} {f.Since:O} {string.Join('|', f.Unread)}";
 
     private static string Told(Incident i) =>
-        $"{i.Rule} {i.Root} {i.Severity} {i.Confidence} {i.Title} {string.Join('|', i.Members)} {string.Join('|', i.Effects)} {string.Join('|', i.Evidence)} {i.FirstSeen:O}";
+        $"{i.Rule} {i.Root} {i.Severity} {i.Confidence} {i.Title} {string.Join('|', i.Members)} {string.Join('|', i.Effects)} {string.Join('|', i.Evidence)} {i.FirstSeen:O} {string.Join('|', i.Unread)}";
 }

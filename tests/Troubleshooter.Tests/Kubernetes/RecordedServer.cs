@@ -10,32 +10,33 @@ internal sealed class RecordedServer : IAsyncDisposable
     private readonly FakeApiHandler _handler;
     private readonly RecordedClock _clock;
 
-    private RecordedServer(FakeCluster cluster, RecordedClock clock)
+    private RecordedServer(FakeCluster cluster, RecordedClock clock, string? user)
     {
         _clock = clock;
         Api = new(cluster);
-        _handler = new(Api);
+        _handler = new(Api, user is null ? null : new(user));
     }
 
     public FakeApi Api { get; }
 
-    public static RecordedServer Play(string recording, double at)
+    /// <param name="user">Who looks; null for an administrator.</param>
+    public static RecordedServer Play(string recording, double at, string? user = null)
     {
         var file = Repository.Path("tests", "data", "recordings", recording);
         var clock = new RecordedClock(RecordingPlayer.StartOf(file).AddSeconds(at), speed: 0);
         var cluster = new FakeCluster(clock);
         var player = RecordingPlayer.Load(file, cluster, at);
-        var server = new RecordedServer(cluster, clock);
+        var server = new RecordedServer(cluster, clock, user);
         player.DenyUnrecorded(server.Api.Authorizer);
         return server;
     }
 
     /// <summary>The requests of what happens within, each as <see cref="FakeRequest.ToString"/> has it.</summary>
-    public async Task<(T Result, List<FakeRequest> Requests)> WithRequestsAsync<T>(Func<LiveCluster, Task<T>> look, int? most = null)
+    public async Task<(T Result, List<FakeRequest> Requests)> WithRequestsAsync<T>(Func<LiveCluster, Task<T>> look, int? most = null, string ns = "default")
     {
         Api.ClearRequests();
         await using var live = LiveCluster.Open(
-            new KubeAccess { Namespace = "default", Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, _clock, _handler, () => 0.5, most);
+            new KubeAccess { Namespace = ns, Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, _clock, _handler, () => 0.5, most);
         var result = await look(live);
         return (result, [.. Api.Requests]);
     }

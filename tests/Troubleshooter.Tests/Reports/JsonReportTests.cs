@@ -13,12 +13,17 @@ public sealed class JsonReportTests
     public void An_old_picture_is_written_with_its_age() => Expected.Matches("scan-stale.json", JsonReport.Write(SampleViews.Stale, null));
 
     [Fact]
+    public void What_may_not_be_read_is_written_with_what_would_cure_it() => Expected.Matches("scan-partial.json", JsonReport.Write(SampleViews.Partial, null));
+
+    [Fact]
     public void Every_report_is_as_the_schema_says()
     {
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Failing, null)));
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Failing, SampleViews.Subject)));
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Healthy, null)));
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Stale, null)));
+        Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Partial, null)));
+        Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Refused, null)));
     }
 
     [Theory]

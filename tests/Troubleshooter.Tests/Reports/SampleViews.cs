@@ -41,6 +41,39 @@ internal static class SampleViews
     /// <summary>The same with nothing to be found.</summary>
     public static SessionView StaleAndEmpty { get; } = Stale with { Incidents = [], BlindSpots = [] };
 
+    /// <summary>What somebody sees who may read one namespace, and no nodes.</summary>
+    public static SessionView Partial { get; } = Failing with
+    {
+        Identity = Failing.Identity with { Scope = default },
+        Connection = new(ConnectionHealth.Connected, 3, 3, default, null)
+        {
+            Sources = [Source("Pod", SourceStatus.Synced, 64) with { Namespace = new("ml") }, Source("HorizontalPodAutoscaler", SourceStatus.Synced, 2), Source("Node", SourceStatus.Forbidden, 0)],
+        },
+        Counts = Failing.Counts with { Nodes = 0 },
+        Incidents = [Failing.Incidents[1] with { Unread = ["Node"] }],
+        BlindSpots =
+        [
+            new(new("Node"), default, BlindSpotReason.Forbidden, [.. Enumerable.Range(1, 20).Select(i => $"node-rule-{i}")]),
+            new(new("Pod"), default, BlindSpotReason.Forbidden, ["host-port-taken"]) { Partly = true },
+        ],
+        Incomplete = [new("only namespace ml is looked at: ann may not list pods in all namespaces (-n ml asks for no more)")],
+        Access = new ViewBuilder().Of(new ClusterAccess("ann", ["ml"], 0, [new("", "nodes", null, ["get", "list", "watch"]), new("", "pods/log", "ml", ["get"])])),
+    };
+
+    /// <summary>What somebody sees who may read nothing.</summary>
+    public static SessionView Refused { get; } = Partial with
+    {
+        Connection = new(ConnectionHealth.Forbidden, 2, 2, default, null) 
+        {
+            Sources = [.. ((string[])["Pod", "Node", "HorizontalPodAutoscaler", "Deployment"]).Select(kind => Source(kind, SourceStatus.Forbidden, 0))],
+        },
+        BlindSpots = [Partial.BlindSpots[0], Partial.BlindSpots[1] with { Partly = false }],
+        Counts = new(0, 0, 0, 0, 0, 0, 0),
+        Incidents = [],
+        Incomplete = [new("pods could not be read: ann may not list pods in all namespaces")],
+        Access = new ViewBuilder().Of(new ClusterAccess("ann", [], 0, [new("", "nodes", null, ["get", "list", "watch"]), new("", "pods", null, ["get", "list", "watch"])])),
+    };
+
     public static ReferenceView Subject { get; } = Reference("Deployment", "ml", "slow-model");
 
     private static ImmutableArray<IncidentView> Incidents()

@@ -28,6 +28,27 @@ public sealed class TextReportTests
     }
 
     [Fact]
+    public void Who_may_not_read_everything_is_told_what_is_missing_and_what_would_cure_it() =>
+        Expected.Matches("scan-partial-80.txt", TextReport.Scan(SampleViews.Partial, new(80, false)));
+
+    [Fact]
+    public void Who_may_read_nothing_is_told_so_and_never_that_nothing_is_wrong()
+    {
+        var text = TextReport.Scan(SampleViews.Refused, TextStyle.Plain);
+
+        Expected.Matches("scan-refused.txt", text);
+        Assert.DoesNotContain("No incidents", text);
+    }
+
+    [Fact]
+    public void What_would_cure_it_can_be_copied_as_it_stands()
+    {
+        var text = TextReport.Explain(SampleViews.Partial, SampleViews.Subject, TextStyle.Plain);
+
+        Assert.EndsWith(SampleViews.Partial.Access.Role.Value, text);
+    }
+
+    [Fact]
     public void An_explanation_reads_well() => Expected.Matches("explain-100.txt", TextReport.Explain(SampleViews.Failing, SampleViews.Subject, TextStyle.Plain));
 
     [Fact]

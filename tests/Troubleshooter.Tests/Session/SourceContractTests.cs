@@ -15,7 +15,11 @@ public sealed class SourceContractTests
     private readonly ManualClock _clock = new();
     private readonly IClusterSource _source = Substitute.For<IClusterSource>();
 
-    public SourceContractTests() => _source.Identity.Returns(new ClusterIdentity("cluster", null, null, null, null, null));
+    public SourceContractTests()
+    {
+        _source.Identity.Returns(new ClusterIdentity("cluster", null, null, null, null, null));
+        _source.Access.Returns(ClusterAccess.Whole);
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

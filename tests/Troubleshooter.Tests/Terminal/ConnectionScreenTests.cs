@@ -67,6 +67,18 @@ public sealed class ConnectionScreenTests
         Expected.Matches($"kinds-{state}-{width}x{height}.txt", new Live(width, height).Shows(In(state)).Keys("8").Screen);
 
     [Fact]
+    public void Who_may_read_some_namespaces_sees_which_and_what_right_is_missing_and_can_copy_it()
+    {
+        var view = FakeViews.Lab() with { Access = Reports.SampleViews.Partial.Access, Incomplete = Reports.SampleViews.Partial.Incomplete, BlindSpots = Reports.SampleViews.Partial.BlindSpots };
+        var live = new Live(120, 36).Shows(view).Keys("8");
+
+        Assert.Contains("only namespace ml", live.Lines[0], StringComparison.Ordinal);
+        Expected.Matches("rights-120x36.txt", live.Screen);
+        live.Keys("c");
+        Assert.Equal(view.Access.Role.Value, live.Copied);
+    }
+
+    [Fact]
     public void The_age_goes_on_without_new_pictures_once_a_second()
     {
         var live = new Live(120, 36).Shows(In("stale"));

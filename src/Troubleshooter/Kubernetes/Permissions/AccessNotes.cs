@@ -33,6 +33,13 @@ internal sealed class AccessNotes(PermissionKeeper permissions)
             (_plan, _planned) = (plan, follow ? plan.Missing : [.. _planned, .. plan.Missing]);
     }
 
+    /// <summary>The list of a kind was refused. Who looks further needs the other verbs too.</summary>
+    public void NoteList(ResourceKind kind, string? ns)
+    {
+        foreach (var verb in permissions.Current.Missing(kind, ns).Verbs)
+            Note(verb, kind, ns);
+    }
+
     /// <summary>A verb on a kind, or a subresource of it, was refused.</summary>
     public void Note(string verb, ResourceKind kind, string? ns, string? subresource = null)
     {

@@ -75,6 +75,9 @@ internal sealed record Permissions
         return $"{who} may not list {kind.Plural}{(Scope(kind, ns) is { } name ? $" in {name}" : kind.Namespaced ? " in all namespaces" : "")}";
     }
 
+    /// <summary>Why no log of a namespace's pods may be read.</summary>
+    public string WhyNoLog(string ns) => $"{User ?? "this user"} may not read logs in {ns} (get pods/log)";
+
     private static string? Scope(ResourceKind kind, string? ns) => kind.Namespaced ? ns : null;
 
     private Permission Listed(ResourceKind kind, string? ns, bool onlyGranted)

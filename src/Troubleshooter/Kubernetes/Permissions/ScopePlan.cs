@@ -14,7 +14,11 @@ internal sealed record WantedScope(ResourceKind Kind, string? Namespace, bool Di
 /// <summary>How one wanted scope is answered.</summary>
 /// <param name="Kept">What is listed and watched for it: itself, some namespaces of it, or nothing.</param>
 /// <param name="Denied">Why it cannot be had as it was wanted, or null.</param>
-internal sealed record PlannedScope(WantedScope Wanted, ImmutableArray<SourceScope> Kept, string? Denied);
+internal sealed record PlannedScope(WantedScope Wanted, ImmutableArray<SourceScope> Kept, string? Denied)
+{
+    /// <summary>Namespaces of it that are looked at for other kinds, where this one may not be read, and why.</summary>
+    public ImmutableArray<(SourceScope Scope, string Why)> Lacking { get; init; } = [];
+}
 
 /// <summary>How everything that is wanted is answered, with the rights that there are: a pure function of both.</summary>
 /// <param name="Namespaces">The namespaces whose pods are looked at where all of them may not be; empty where they may, or none may.</param>
@@ -57,7 +61,12 @@ internal sealed record ScopePlan(ImmutableArray<PlannedScope> Scopes, ImmutableA
         ImmutableArray<SourceScope> parts = wanted.Divisible
             ? [.. namespaces.Where(ns => MayTry(wanted.Kind, ns, permissions)).Select(ns => new SourceScope(wanted.Kind, ns))]
             : [];
-        return new(wanted, parts, permissions.WhyNot(wanted.Kind, wanted.Namespace));
+        var denied = new PlannedScope(wanted, parts, permissions.WhyNot(wanted.Kind, wanted.Namespace));
+        // Where no namespace has it, that it is refused everywhere says it all.
+        return parts.IsEmpty || wanted.Kind == ResourceKinds.Secret ? denied : denied with
+        {
+            Lacking = [.. namespaces.Select(ns => new SourceScope(wanted.Kind, ns)).Except(parts).Select(s => (s, permissions.WhyNot(s.Kind, s.Namespace)))],
+        };
     }
 
     /// <summary>Whether a list is tried: unless it is known to be refused; of Secrets, only where the right is known to be there, because it is the right to read them all.</summary>
@@ -79,6 +88,8 @@ internal sealed record ScopePlan(ImmutableArray<PlannedScope> Scopes, ImmutableA
             { Wanted.Divisible: true } when !namespaces.IsEmpty => namespaces.Except(planned.Kept.Select(k => k.Namespace)),
             _ => [ns],
         };
-        return places.Concat(unwatched).Select(place => permissions.Missing(kind, place));
+        // Without their logs pods are half read; but for a rule that only counts them.
+        var logs = kind == ResourceKinds.Pod && (planned.Wanted.Divisible || ns is not null) ? places.Where(place => permissions.Of("get", kind, place, "log") is not Permission.Granted) : [];
+        return places.Concat(unwatched).Select(place => permissions.Missing(kind, place)).Concat(logs.Select(place => new MissingRight("", "pods/log", place, ["get"])));
     }
 }

@@ -21,6 +21,7 @@ internal sealed class BlindSpotsPage : TextPage
         if (_view is not { } view) return text.Build();
         foreach (var reason in view.Incomplete) text.Paragraph([new TextSpan($"{glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true))], reason.Value, CellStyle.Strong);
         AddSpots(text, view);
+        AddRole(text, view.Access);
         SourceLines.Add(text, view.Connection, view.Now);
         return text.Build();
     }
@@ -38,11 +39,19 @@ internal sealed class BlindSpotsPage : TextPage
         foreach (var spot in view.BlindSpots) Add(text, spot, view.Now);
     }
 
+    private static void AddRole(TextBlock text, AccessView access)
+    {
+        if (access.Role.IsEmpty) return;
+        text.Heading("Missing rights");
+        text.Paragraph(2, "Who may grant rights cures this with kubectl apply -f; c copies it.", CellStyle.Text);
+        foreach (var line in access.Role.Value.TrimEnd().Split('\n')) text.Line(new TextSpan($"    {line}", CellStyle.Text));
+    }
+
     private static void Add(TextBlock text, BlindSpotView spot, DateTime now)
     {
         text.Blank();
         var stale = spot.Reason == BlindSpotReason.Stale;
-        var scope = spot.Namespace.IsEmpty ? "" : $" in {spot.Namespace}";
+        var scope = spot.Partly ? " in other namespaces" : spot.Namespace.IsEmpty ? "" : $" in {spot.Namespace}";
         var sign = stale ? text.Glyphs.Stale : text.Glyphs.Warning;
         text.Paragraph(
             [new TextSpan($"{sign} {Names.Word(spot.Reason)}: ", new CellStyle(Ink.Warning, Bold: true))], $"{spot.Kind}{scope}{ConnectionWords.Since(spot.Since, now)}", CellStyle.Strong);

@@ -55,7 +55,7 @@ internal static class EmptyState
 
     private static void NotSeen(TextBlock text, SessionView view)
     {
-        var missing = ConnectionWords.NotCurrent(view.Connection);
+        var missing = ConnectionWords.NotCurrent(view);
         var sign = new TextSpan($"{text.Glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true));
         if (!view.Incomplete.IsEmpty || !view.BlindSpots.IsEmpty || !missing.IsEmpty) text.Blank();
         foreach (var reason in view.Incomplete) text.Paragraph([sign], reason.Value, CellStyle.Text);

@@ -36,6 +36,8 @@ internal static class IncidentDetails
         var since = incident.FirstSeen is null ? "" : $", for {Names.Age(incident.FirstSeen, now)}";
         var absent = incident.Root.Absent ? ", which is not there" : "";
         text.Paragraph([sign], $"{since}, {Sure(incident.Confidence)}: {incident.Root}{absent}", CellStyle.Text, hang: 2);
+        if (!incident.Unread.IsEmpty)
+            text.Paragraph([new TextSpan($"{text.Glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true))], $"{AccessWords.Unread(incident.Unread)}: it may be another fault, or the effect of one", CellStyle.Text);
         if (incident.Unconfirmed is not { } doubt) return;
         TextSpan mark = new($"{text.Glyphs.Stale} ", new CellStyle(Ink.Warning, Bold: true));
         text.Paragraph([mark], $"{ConnectionWords.Of(doubt, now)}; it may be over", CellStyle.Text);

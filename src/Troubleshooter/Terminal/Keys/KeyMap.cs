@@ -29,7 +29,7 @@ internal static class KeyMap
         new(LiveCommand.SwitchFocus, ["tab", "shift+tab"], "Tab", "focus", "Change between the table and the details", 7),
         new(LiveCommand.Back, ["esc"], "Esc", "back", "Back; from the table: clear the filter", 6),
         new(LiveCommand.Filter, ["/"], "/", "filter", "Show what matches a regular expression: namespace, kind, name, title, rule, severity", 3),
-        new(LiveCommand.CopyFix, ["c"], "c", "copy fix", "Copy the first fix (OSC 52: the terminal has to allow it)", 4),
+        new(LiveCommand.CopyFix, ["c"], "c", "copy fix", "Copy the first fix; from the blind spots, the missing rights (OSC 52: the terminal has to allow it)", 4),
         new(LiveCommand.Incidents, ["1"], "1", "incidents", "Show the incidents"),
         new(LiveCommand.BlindSpots, ["8"], "8", "blind spots", "Show what could not be read, and how every kind is known", 8),
         new(LiveCommand.Help, ["?", "f1", "h"], "?", "help", "Show or leave this help", 1),

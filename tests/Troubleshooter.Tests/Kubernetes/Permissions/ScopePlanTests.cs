@@ -36,6 +36,7 @@ public sealed class ScopePlanTests
 
         Assert.Equal(["a", "b"], plan.Namespaces);
         Assert.Equal(["Pod a", "Pod b", "Service a"], Kept(plan));
+        Assert.Equal(["Service b: alice may not list services in b"], plan.Scopes.SelectMany(s => s.Lacking).Select(l => $"{l.Scope.Kind} {l.Scope.Namespace}: {l.Why}"));
         Assert.Equal(ResourceKinds.All, plan.Scopes.Where(s => s.Denied is not null).Select(s => s.Wanted.Kind));
         Assert.Equal("alice may not list pods in all namespaces", plan.Scopes.First(s => s.Wanted.Kind == ResourceKinds.Pod).Denied);
         Assert.Equal("alice may not list nodes", plan.Scopes.First(s => s.Wanted.Kind == ResourceKinds.Node).Denied);
@@ -56,7 +57,7 @@ public sealed class ScopePlanTests
 
         Assert.Empty(Kept(plan));
         Assert.Empty(plan.Namespaces);
-        Assert.Equal(ResourceKinds.All.Where(k => k != ResourceKinds.Secret).Select(k => k.Plural), plan.Missing.Select(m => m.Resource));
+        Assert.Equal(ResourceKinds.All.Where(k => k != ResourceKinds.Secret).Select(k => k.Plural).Append("pods/log").Order(), plan.Missing.Select(m => m.Resource).Order());
         Assert.All(plan.Missing, m => Assert.Null(m.Namespace));
     }
 
@@ -129,7 +130,7 @@ public sealed class ScopePlanTests
         var plan = ScopePlan.Of([new(ResourceKinds.Pod, "b", false), new(ResourceKinds.Pod, null, false), new(ResourceKinds.Pod, "a", false)], known with { Namespaces = known.Namespaces.Add("b", Rules()) }, "b", ["a"], [], true);
 
         Assert.Equal(["Pod a"], Kept(plan));
-        Assert.Equal(["b", null], plan.Missing.Select(m => m.Namespace));
+        Assert.Equal(["pods b", "pods/log b", "pods "], plan.Missing.Select(m => $"{m.Resource} {m.Namespace}"));
     }
 
     private static ScopePlan Plan(Permissions known, string[]? others = null, ResourceKind[]? kinds = null, string[]? watched = null, bool follow = true) =>
