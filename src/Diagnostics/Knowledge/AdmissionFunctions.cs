@@ -26,7 +26,7 @@ internal static class AdmissionFunctions
             "brokenWebhooks(object).size() > 0", Broken),
         new("readRefusal", false, [CelType.String], Strings, [],
             "Reads an API server's words for a refused pod: kind, name, requested, used, limited, detail, resource, namespace, service, serviceNamespace, why.",
-            "readRefusal(condition.message).kind", (_, arguments) => Facts.Map(AdmissionRefusal.Parse(arguments[0].AsString))),
+            "readRefusal(object.status.conditions[0].message).kind", (_, arguments) => Facts.Map(AdmissionRefusal.Parse(arguments[0].AsString))),
     ];
 
     private static CelValue Broken(IStateReader reader, ReadOnlySpan<CelValue> arguments)

@@ -23,7 +23,7 @@ internal static class AutoscalingFunctions
             "apiService('v1beta1.metrics.k8s.io').state == 'absent'", ApiService),
         new("readMissingRequest", false, [CelType.String], CelType.MapOf(CelType.String, CelType.String), [],
             "Which request the HPA controller misses, read from its message: resource, container, pod; empty when it says something else.",
-            "readMissingRequest(condition.message).container", (_, arguments) => Facts.Map(AutoscalingRequests.Parse(arguments[0].AsString))),
+            "readMissingRequest(hpa.status.conditions[0].message).container", (_, arguments) => Facts.Map(AutoscalingRequests.Parse(arguments[0].AsString))),
         new("metricArithmetic", false, [CelType.MessageOf(ResourceKinds.HorizontalPodAutoscaler)], CelType.ListOf(CelType.String), AutoscalingMetrics.Reads,
             "What the HPA controller computes of each resource metric, with the numbers.", "metricArithmetic(hpa)",
             (_, arguments) => CelValue.OfList([.. AutoscalingMetrics.Lines(arguments[0].AsObject!)])),

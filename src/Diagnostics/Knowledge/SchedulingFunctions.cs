@@ -20,7 +20,7 @@ internal static class SchedulingFunctions
             "whyUnschedulable(pod).obstacle == 'taint'", Why),
         new("waitingPods", false, [Pod], CelType.String, Reads,
             "How many pods of the pod's owner are Pending, as a sentence with a blank after it; empty for a bare pod.",
-            "waitingPods(pod) + why.text", WaitingPods),
+            "waitingPods(pod) + 'They wait.'", WaitingPods),
         new("nodeVerdicts", false, [Pod], CelType.ListOf(CelType.String), Reads,
             "One line a node, the closest first, with every reason why it does not take the pod; at most 8.", "nodeVerdicts(pod)", Verdicts),
         new("largestRequests", false, [CelType.String, CelType.String], CelType.ListOf(CelType.String), Reads,
