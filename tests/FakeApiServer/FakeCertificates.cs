@@ -8,23 +8,40 @@ namespace K8sDoctor.FakeApiServer;
 /// <summary>A certificate authority of our own, and what it has signed: nothing of it is trusted by any machine.</summary>
 public sealed class FakeCertificates : IDisposable
 {
+    private const string Name = "CN=fake-kubernetes-ca";
+
     private readonly DateTimeOffset _from;
     private readonly ConcurrentDictionary<string, FakeUser> _accepted = [];
 
     public FakeCertificates(X509Certificate2 authority) => (_from, Authority) = (new DateTimeOffset(authority.NotBefore), authority);
 
     public FakeCertificates(DateTimeOffset now)
+        : this(now.AddDays(-1), null, Name, null)
     {
-        _from = now.AddDays(-1);
+    }
+
+    private FakeCertificates(DateTimeOffset from, X509Certificate2? issuer, string name, X509SubjectKeyIdentifierExtension? identifier)
+    {
+        _from = from;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=fake-kubernetes-ca", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        Authority = request.CreateSelfSigned(_from, _from.AddYears(5));
+        request.CertificateExtensions.Add(identifier ?? new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        if (issuer is null)
+        {
+            Authority = request.CreateSelfSigned(_from, _from.AddYears(5));
+            return;
+        }
+
+        using var signed = request.Create(issuer, _from, _from.AddYears(4), RandomNumberGenerator.GetBytes(12));
+        Authority = signed.CopyWithPrivateKey(key);
     }
 
     public X509Certificate2 Authority { get; }
+
+    /// <summary>How long what is signed from now on is good; since yesterday, so that an hour is over.</summary>
+    public TimeSpan Life { get; set; } = TimeSpan.FromDays(700);
 
     /// <summary>The authority's certificate as PEM text.</summary>
     public string AuthorityPem => Authority.ExportCertificatePem();
@@ -48,18 +65,11 @@ public sealed class FakeCertificates : IDisposable
     public X509Certificate2 Client(string user, params string[] groups) =>
         Sign(string.Join(", ", groups.Select(g => $"O={g}").Prepend($"CN={user}")), "1.3.6.1.5.5.7.3.2", null);
 
-    /// <summary>An authority below this one, and a client certificate that only it has signed: whoever trusts the upper one must be shown both.</summary>
-    public (X509Certificate2 Authority, X509Certificate2 Client) Intermediate(string user)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=fake-intermediate-ca", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        using var signed = request.Create(Authority, _from, _from.AddYears(2), RandomNumberGenerator.GetBytes(12));
-        var authority = signed.CopyWithPrivateKey(key);
-        return (authority, Sign(authority, $"CN={user}", "1.3.6.1.5.5.7.3.2", null));
-    }
+    /// <summary>An authority that this one has signed: whoever trusts only the upper one must be shown both certificates.</summary>
+    public FakeCertificates Below() => new(_from, Authority, "CN=fake-intermediate-ca", null);
+
+    /// <summary>An authority that says it is this one, by name and by key identifier, and is not.</summary>
+    public FakeCertificates Forge() => new(_from, null, Authority.Subject, Authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single());
 
     /// <summary>A server certificate that nobody but itself has signed, and that is no authority.</summary>
     public X509Certificate2 SelfSigned(string name)
@@ -91,9 +101,7 @@ public sealed class FakeCertificates : IDisposable
 
     public void Dispose() => Authority.Dispose();
 
-    private X509Certificate2 Sign(string subject, string usage, X509Extension? more) => Sign(Authority, subject, usage, more);
-
-    private X509Certificate2 Sign(X509Certificate2 authority, string subject, string usage, X509Extension? more)
+    private X509Certificate2 Sign(string subject, string usage, X509Extension? more)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -101,10 +109,10 @@ public sealed class FakeCertificates : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(usage)], false));
         // Tells authorities of one name apart, as after a rotation.
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Authority, true, false));
         if (more is not null)
             request.CertificateExtensions.Add(more);
-        using var signed = request.Create(authority, _from, _from.AddYears(2), RandomNumberGenerator.GetBytes(12));
+        using var signed = request.Create(Authority, _from, _from + Life, RandomNumberGenerator.GetBytes(12));
         return signed.CopyWithPrivateKey(key);
     }
 }

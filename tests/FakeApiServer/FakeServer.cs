@@ -30,8 +30,11 @@ public sealed record FakeServerOptions
     /// <summary>False for plain http.</summary>
     public bool Tls { get; init; } = true;
 
-    /// <summary>Makes the server's certificate; by default one of the names above, signed by the authority.</summary>
-    public Func<FakeCertificates, X509Certificate2>? Certificate { get; init; }
+    /// <summary>The server's certificate; by default one of the names above, signed by an authority of its own.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>What is shown beside the server's certificate.</summary>
+    public IReadOnlyList<X509Certificate2> Chain { get; init; } = [];
 
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 }
@@ -66,7 +69,7 @@ public sealed class FakeServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        var own = options.Certificate?.Invoke(certificates) ?? certificates.Server(options.Loopback, [.. options.Names]);
+        var own = options.Certificate ?? certificates.Server(options.Loopback, [.. options.Names]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Address, options.Port, listen =>
         {
             listen.Protocols = options.Protocols;
@@ -75,6 +78,7 @@ public sealed class FakeServer : IAsyncDisposable
             listen.UseHttps(https =>
             {
                 https.ServerCertificate = own;
+                https.ServerCertificateChain = [.. options.Chain];
                 https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
                 https.ClientCertificateValidation = (certificate, sent, _) => certificates.Accept(certificate, sent) is not null;
             });

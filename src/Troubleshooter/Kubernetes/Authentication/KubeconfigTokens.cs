@@ -21,7 +21,7 @@ internal static class KubeconfigTokens
     {
         try
         {
-            return Config(ConfigParser.Parse(file, File.ReadAllText(file)), user) is { } config ? new(config.Text("id-token"), config.Text("refresh-token")) : null;
+            return Tokens(ConfigParser.Parse(file, File.ReadAllText(file)), user);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or KubeconfigException)
         {
@@ -30,7 +30,8 @@ internal static class KubeconfigTokens
     }
 
     /// <summary>Null when they are written; else why not, without a full stop.</summary>
-    public static async Task<string?> WriteAsync(string file, string user, OidcTokens tokens, TimeProvider clock, CancellationToken cancellation)
+    /// <param name="inPlace">Whether the file is overwritten, as kubectl does, instead of replaced; by default where replacing would give it to the superuser.</param>
+    public static async Task<string?> WriteAsync(string file, string user, OidcTokens tokens, TimeProvider clock, CancellationToken cancellation, bool? inPlace = null)
     {
         // kubectl's lock: a file that must not be there yet. It holds it for as long as it takes to write.
         var lockFile = $"{file}.lock";
@@ -39,7 +40,7 @@ internal static class KubeconfigTokens
             try
             {
                 using (new FileStream(lockFile, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-                    return Write(file, user, tokens);
+                    return Write(file, user, tokens, inPlace ?? Environment.IsPrivilegedProcess);
             }
             catch (IOException) when (File.Exists(lockFile))
             {
@@ -54,27 +55,27 @@ internal static class KubeconfigTokens
         return $"it is locked by {lockFile}; remove that file if no kubectl is at work";
     }
 
-    private static string? Write(string file, string user, OidcTokens tokens)
+    private static string? Write(string file, string user, OidcTokens tokens, bool inPlace)
     {
         var target = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
         if (Splice(file, Strict.GetString(File.ReadAllBytes(target)).TrimStart('\uFEFF'), user, tokens) is not { } changed)
-            return "the login is not where it was in the file";
-        Replace(target, changed);
+            return "the login is not in the file any more, or others share it by an anchor";
+        Replace(target, changed, inPlace);
         return null;
     }
 
+    /// <summary>The text with the tokens in it; null where that cannot be done, or would change anything else.</summary>
     private static string? Splice(string file, string text, string user, OidcTokens tokens)
     {
         var changed = text;
         foreach (var (field, value) in ((string, string?)[])[("id-token", tokens.IdToken), ("refresh-token", tokens.RefreshToken)])
         {
-            if (value is null || Config(ConfigParser.Parse(file, changed), user) is not { } config)
-                continue;
-            changed = config[field] is { } old ? Put(changed, old.Span, value) : Insert(changed, config, field, value);
+            if (value is not null && Config(ConfigParser.Parse(file, changed), user) is { } config)
+                changed = config[field] is { } old ? Put(changed, old.Span, value) : Insert(changed, config, field, value);
         }
 
-        var after = Config(ConfigParser.Parse(file, changed), user);
-        return after is not null && new OidcTokens(after.Text("id-token"), after.Text("refresh-token")) == tokens ? changed : null;
+        var (before, after) = (ConfigParser.Parse(file, text), ConfigParser.Parse(file, changed));
+        return Tokens(after, user) == tokens && Rest(after, user) == Rest(before, user) ? changed : null;
     }
 
     // Tokens have no character that would need an escape in YAML's double quotes, nor in JSON's.
@@ -89,36 +90,60 @@ internal static class KubeconfigTokens
         return text.Insert(text[start] == '{' ? start + 1 : start, $"\"{field}\": \"{value}\"{separator}");
     }
 
-    private static ConfigNode? Config(ConfigNode root, string user) =>
-        root.List("users").FirstOrDefault(u => u.Text("name") == user)?.Map("user")?.Map("auth-provider")?.Map("config");
+    private static OidcTokens? Tokens(ConfigNode root, string user) => Config(root, user) is { } config ? new(config.Text("id-token"), config.Text("refresh-token")) : null;
 
-    private static void Replace(string target, string text)
+    /// <summary>All but the tokens: an anchor may carry a change elsewhere.</summary>
+    private static string Rest(ConfigNode root, string user)
     {
-        // The superuser would make the file its own, and a mounted file cannot be replaced: then the file is overwritten, as kubectl always does.
+        var users = root.List("users").Select(u => u.Text("name") == user && Config(u) is { } config ? Without(u, config) : u);
+        return ConfigJson.Text(root.With(Field("users", ConfigNode.OfList(root.Place, [.. users]))));
+    }
+
+    private static ConfigNode Without(ConfigNode entry, ConfigNode config)
+    {
+        var rest = config.With(new Dictionary<string, ConfigNode?> { ["id-token"] = null, ["refresh-token"] = null });
+        var provider = entry["user"]!["auth-provider"]!.With(Field("config", rest));
+        return entry.With(Field("user", entry["user"]!.With(Field("auth-provider", provider))));
+    }
+
+    private static Dictionary<string, ConfigNode?> Field(string name, ConfigNode value) => new() { [name] = value };
+
+    private static ConfigNode? Config(ConfigNode root, string user) => root.List("users").FirstOrDefault(u => u.Text("name") == user) is { } entry ? Config(entry) : null;
+
+    private static ConfigNode? Config(ConfigNode entry) => entry.Map("user")?.Map("auth-provider")?.Map("config");
+
+    private static void Replace(string target, string text, bool inPlace)
+    {
         var temporary = $"{target}.k8sdoctor-{Environment.ProcessId}";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = File.GetUnixFileMode(target);
-            using (var stream = new FileStream(temporary, options))
-            {
-                stream.Write(Strict.GetBytes(text));
-                stream.Flush(flushToDisk: true);
-            }
-
-            if (Environment.IsPrivilegedProcess)
+            if (inPlace)
                 File.WriteAllText(target, text, Strict);
             else
-                File.Move(temporary, target, overwrite: true);
+                Swap(target, temporary, text);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (!inPlace && e is IOException or UnauthorizedAccessException)
         {
+            // A file that is mounted cannot be replaced, nor one in a folder that may not be written.
             File.WriteAllText(target, text, Strict);
         }
         finally
         {
             File.Delete(temporary);
         }
+    }
+
+    private static void Swap(string target, string temporary, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = File.GetUnixFileMode(target);
+        using (var stream = new FileStream(temporary, options))
+        {
+            stream.Write(Strict.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, target, overwrite: true);
     }
 }

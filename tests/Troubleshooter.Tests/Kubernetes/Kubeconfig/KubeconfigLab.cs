@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using K8sDoctor.FakeApiServer;
 
@@ -88,9 +89,10 @@ public sealed class KubeconfigLab : IAsyncLifetime
     {
         var (certificate, key) = Main.ClientPem("carol", "ops");
         (_words["$CERT"], _words["$KEY"], _words["$PEMCERT"], _words["$PEMKEY"]) = (Base64(certificate), Base64(key), certificate, key);
-        var (authority, client) = Main.Certificates.Intermediate("ivan");
-        _words["$CHAINCERT"] = Base64(client.ExportCertificatePem() + "\n" + authority.ExportCertificatePem());
-        _words["$CHAINKEY"] = Base64(System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.GetECDsaPrivateKey(client)!.ExportECPrivateKeyPem());
+        using var below = Main.Certificates.Below();
+        using var client = below.Client("ivan");
+        _words["$CHAINCERT"] = Base64(client.ExportCertificatePem() + "\n" + below.AuthorityPem);
+        _words["$CHAINKEY"] = Base64(client.GetECDsaPrivateKey()!.ExportECPrivateKeyPem());
         var now = TimeProvider.System.GetUtcNow();
         (_words["$IDTOKEN"], _words["$OLDIDTOKEN"]) = (FakeIssuer.IdToken(now.AddHours(1)), FakeIssuer.IdToken(now.AddHours(-1)));
         Main.Accounts.AddToken(_words["$IDTOKEN"], new("dora"));
