@@ -83,6 +83,9 @@ internal sealed class ApiConnection : IDisposable
         }
     }
 
+    /// <summary>Whose answer the credentials wait for; null for nobody's.</summary>
+    public string? WaitsFor => _credentials.WaitsFor;
+
     /// <summary>Lets a credential plugin ask the user what it needs to, before anything is drawn; what comes of it, the first request tells.</summary>
     public Task LoginAsync(TextWriter words, CancellationToken cancellation) => _credentials.LoginAsync(words, cancellation);
 

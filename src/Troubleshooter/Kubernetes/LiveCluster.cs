@@ -43,6 +43,8 @@ public sealed class LiveCluster : IClusterSource
 
     public ClusterAccess Access => _notes.Access;
 
+    public string? WaitsFor => _api.WaitsFor;
+
     // Whole seconds, as the API's own times and the Date header: fractions would only pretend.
     public DateTime Now => new(_api.Now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);
 

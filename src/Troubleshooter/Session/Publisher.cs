@@ -114,7 +114,7 @@ internal sealed class Publisher
         if (_options.Recorded)
             return connection;
         if (connection.Health == ConnectionHealth.Connecting && identity.Server is { } server)
-            connection = connection with { Detail = new SafeText($"trying {server}") };
+            connection = connection with { Detail = new SafeText(_source.WaitsFor ?? $"trying {server}") };
         return connection with { ClockOffset = ClockOffset() };
     }
 

@@ -63,6 +63,18 @@ public sealed class CommandLineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Kubectls_other_connection_flags_mean_what_they_mean_there()
+    {
+        await RunAsync("scan -s https://x --tls-server-name n --certificate-authority ca --insecure-skip-tls-verify --token t --client-certificate crt --client-key key --as-uid 7");
+
+        var expected = new Connection
+        {
+            Server = "https://x", TlsServerName = "n", CertificateAuthority = "ca", InsecureSkipTlsVerify = true, Token = "t", ClientCertificate = "crt", ClientKey = "key", AsUid = "7",
+        };
+        Assert.Equal(expected with { AsGroups = [] }, _opened!.Connection with { AsGroups = [] });
+    }
+
+    [Fact]
     public async Task All_namespaces_win_over_one()
     {
         await RunAsync("scan -n ml -A");

@@ -97,6 +97,19 @@ public sealed class OutageTests : IAsyncDisposable
         Assert.Equal("trying https://api", view.Connection.Detail.Value);
     }
 
+    [Fact]
+    public async Task Until_a_login_is_through_it_says_who_is_waited_for()
+    {
+        _source.WaitsFor = "waiting for the credential plugin 'login\e[2J'";
+        _source.OnRun = (_, _, cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        Start();
+
+        var view = await UntilAsync(v => v.Connection.Detail.Value != "trying https://api");
+
+        Assert.Equal(ConnectionHealth.Connecting, view.Connection.Health);
+        Assert.Equal("waiting for the credential plugin 'login␛[2J'", view.Connection.Detail.Value);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

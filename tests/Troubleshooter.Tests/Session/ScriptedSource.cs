@@ -13,6 +13,8 @@ internal sealed class ScriptedSource(TimeProvider clock) : IClusterSource
 
     public DateTime Now => clock.GetUtcNow().UtcDateTime;
 
+    public string? WaitsFor { get; set; }
+
     public List<SourceRequest> Requests { get; } = [];
 
     public List<Want> Wants { get; } = [];

@@ -12,12 +12,15 @@ internal abstract class Credentials : IDisposable
         if (user.Exec is { } plugin)
             return new ExecCredentials(plugin, access, clock);
         if (user.Oidc is { } login)
-            return new OidcCredentials(login, access.Environment, clock);
+            return new OidcCredentials(login, user.Certificate is { } beside ? Load(beside) : null, access.Environment, clock);
         if (user.TokenFile is not null || user.Certificate is { MayRotate: true })
             return new FileCredentials(user, clock);
         var certificate = user.Certificate is { } files ? Load(files) : null;
         return new FixedCredentials(new(Authorization(user), certificate));
     }
+
+    /// <summary>Whose answer is waited for: "waiting for …"; null for nobody's.</summary>
+    public virtual string? WaitsFor => null;
 
     /// <summary>Throws <see cref="CredentialException"/>.</summary>
     public abstract ValueTask<Credential> GetAsync(CancellationToken cancellation);

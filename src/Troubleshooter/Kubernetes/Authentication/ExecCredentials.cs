@@ -8,6 +8,8 @@ internal sealed class ExecCredentials(ExecPlugin plugin, KubeAccess access, Time
 {
     private TextWriter? _words;
 
+    protected override string Giver => $"the credential plugin '{plugin.Command}'";
+
     /// <summary>Lends the plugin the keyboard for its first run; all later runs, when a screen may be drawn, have none.</summary>
     public override async Task LoginAsync(TextWriter words, CancellationToken cancellation)
     {

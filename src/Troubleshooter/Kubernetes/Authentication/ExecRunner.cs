@@ -20,6 +20,8 @@ internal static class ExecRunner
         using var timeout = new CancellationTokenSource(TimeLimit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         var (output, errors) = (new PluginOutput(), new PluginWords(words));
+        // At once, and not when somebody gets round to it: the program may be about to end.
+        await using var killing = both.Token.Register(() => Kill(process));
         try
         {
             if (words is null)

@@ -7,7 +7,7 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// kubeconfig, as kubectl does: an identity provider may accept a refresh-token only once, and whoever keeps the next one to himself locks the user out.
 /// </summary>
 /// <remarks>Source: client-go's plugin/pkg/client/auth/oidc/oidc.go.</remarks>
-internal sealed class OidcCredentials(OidcLogin login, KubeEnvironment environment, TimeProvider clock) : RenewedCredentials(clock)
+internal sealed class OidcCredentials(OidcLogin login, ClientCertificate? certificate, KubeEnvironment environment, TimeProvider clock) : RenewedCredentials(clock)
 {
     // Of two clocks that differ a little, the server's may be ahead.
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(10);
@@ -15,6 +15,8 @@ internal sealed class OidcCredentials(OidcLogin login, KubeEnvironment environme
     private readonly OidcIssuer _issuer = new(login, environment, clock);
     private string? _idToken = login.IdToken;
     private string? _refreshToken = login.RefreshToken;
+
+    protected override string Giver => $"the identity provider {login.Issuer.AbsoluteUri}";
 
     public override void Dispose()
     {
@@ -42,7 +44,7 @@ internal sealed class OidcCredentials(OidcLogin login, KubeEnvironment environme
     /// <summary>Whether a token is good for a while, and the server has not refused it.</summary>
     private bool IsGood([NotNullWhen(true)] string? token) => token is not null && Last?.Authorization != Credential.Bearer(token).Authorization && Clock.GetUtcNow() < Expiry(token);
 
-    private (Credential, DateTimeOffset?) Bearer(string token) => (Credential.Bearer(token), Expiry(token));
+    private (Credential, DateTimeOffset?) Bearer(string token) => (Credential.Bearer(token, certificate), Expiry(token));
 
     private DateTimeOffset Expiry(string token)
     {

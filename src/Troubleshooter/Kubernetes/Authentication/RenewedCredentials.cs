@@ -22,7 +22,19 @@ internal abstract class RenewedCredentials(TimeProvider clock) : Credentials
     private long _failedAt;
     private long? _refusedAt;
 
+    public sealed override string? WaitsFor
+    {
+        get
+        {
+            lock (_lock)
+                return _renewal is null ? null : $"waiting for {Giver}";
+        }
+    }
+
     protected TimeProvider Clock => clock;
+
+    /// <summary>Who hands the credential out, in words.</summary>
+    protected abstract string Giver { get; }
 
     /// <summary>The last credential that was got, perhaps expired or refused by now.</summary>
     protected Credential? Last { get; private set; }

@@ -92,10 +92,12 @@ public sealed class ExecCredentialsTests : IDisposable
         using var credentials = Script($"#!/bin/sh\necho run >> {_folder}/runs\nwhile [ ! -e {_folder}/go ]; do sleep 0.01; done\necho '{Token}'\n");
         using var soon = new CancellationTokenSource();
         var (impatient, patient) = (credentials.GetAsync(soon.Token).AsTask(), credentials.GetAsync(Cancellation).AsTask());
+        Assert.Equal($"waiting for the credential plugin '{_folder}/plugin'", credentials.WaitsFor);
         await soon.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         await File.WriteAllTextAsync(Path.Combine(_folder, "go"), "", Cancellation);
         Assert.Equal("Bearer t", (await patient).Authorization);
+        Assert.Null(credentials.WaitsFor);
         Assert.Equal(1, Runs());
     }
 

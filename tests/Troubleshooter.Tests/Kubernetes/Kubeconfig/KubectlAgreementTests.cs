@@ -30,6 +30,13 @@ public sealed class KubectlAgreementTests(KubeconfigLab lab) : IClassFixture<Kub
             Assert.NotEqual(theirs, ours);
     }
 
+    [Fact]
+    public void Each_difference_is_written_down()
+    {
+        var page = File.ReadAllText(Repository.Path("docs", "kubeconfig.md")).ReplaceLineEndings(" ");
+        Assert.All(Cases.Values.Select(c => c.Differs).OfType<string>(), reason => Assert.Contains(reason, page));
+    }
+
     private static async Task<JsonObject> KubectlAsync(KubeconfigCase one, Dictionary<string, string> variables, string[] flags)
     {
         var version = StartAsync(variables, ["version", "-o", "json", .. flags]);
