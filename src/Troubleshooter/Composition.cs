@@ -74,6 +74,7 @@ internal static class Composition
             Open = (reading, cancellation) => OpenAsync(reading, Console.IsInputRedirected ? null : error, warn, time, cancellation),
             RulesHome = RulesHome,
             Diagnose = reading => Diagnose(reading, RulesHome, warn),
+            RuleChanges = reading => new RuleWatch(new OwnRules(RulesHome, reading.Rules), rules => new EngineDiagnosis(rules), time),
             Show = (reading, current, cancellation) => LiveView.RunAsync(Look(reading, time), current, cancellation),
         };
     }

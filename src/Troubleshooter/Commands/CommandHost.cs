@@ -32,6 +32,9 @@ internal sealed record CommandHost
     /// <summary>A new state with an engine over the rules. Throws <see cref="UsageException"/> for own rules that are faulty.</summary>
     public required Func<Reading, IDiagnosis> Diagnose { get; init; }
 
+    /// <summary>Tells when the user's own rules have changed, for a view that goes on.</summary>
+    public required Func<Reading, IRuleChanges> RuleChanges { get; init; }
+
     /// <summary>Shows the live view until the user leaves; answers with the exit code.</summary>
     public required Func<Reading, Func<SessionView>, CancellationToken, Task<int>> Show { get; init; }
 }

@@ -21,7 +21,7 @@ internal static class LiveCommand
         await using var source = opened.Source;
         await opened.CheckAsync(cancellation);
         var options = new SessionOptions { Namespace = reading.Namespace, Recorded = opened.Recorded };
-        var session = new DiagnosisSession(source, host.Diagnose(reading), options, host.Time);
+        var session = new ReloadingSession(source, host.Diagnose(reading), host.RuleChanges(reading), options, host.Time);
         await opened.LoggedIn.WaitAsync(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = Task.Run(() => session.RunAsync(stop.Token), CancellationToken.None);

@@ -28,13 +28,14 @@ internal sealed class DiagnosisSession
     private readonly Tracker _tracker;
     private bool _following;
 
-    public DiagnosisSession(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, TimeProvider time)
+    /// <param name="tracker">The life of incidents so far, where another session came before this one.</param>
+    public DiagnosisSession(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, TimeProvider time, Tracker? tracker = null)
     {
         (_source, _diagnosis, _options, _time) = (source, diagnosis, options, time);
         _ledger = new(time, options.LogRest);
         _clock = new(options.Tick);
         _publisher = new(source, diagnosis, options, _states, _faults, time);
-        _tracker = new(diagnosis.Refines);
+        _tracker = tracker ?? new(diagnosis.Refines);
         _feed = new(source, options.Retry, time);
     }
 

@@ -15,6 +15,9 @@ public sealed record SessionView(
     /// <summary>Why this is not the whole picture (pods could not be read, the time ran out, an internal failure); empty when it is.</summary>
     public ImmutableArray<SafeText> Incomplete { get; init; } = [];
 
+    /// <summary>What the user should know of the program itself (its rules have changed); empty for nothing.</summary>
+    public SafeText Notice { get; init; }
+
     /// <summary>How much of the cluster this user may see.</summary>
     public AccessView Access { get; init; } = AccessView.Whole;
 }

@@ -16,6 +16,7 @@ namespace K8sDoctor.Troubleshooter.Terminal;
 internal sealed class LiveModel(LiveViewOptions options, Action<string> copy)
 {
     private static readonly TimeSpan MessageFor = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan NoticeFor = TimeSpan.FromSeconds(20);
     private const int LongestFilter = 200;
 
     private readonly Glyphs _glyphs = options.Ascii ? Glyphs.Ascii : Glyphs.Unicode;
@@ -45,8 +46,10 @@ internal sealed class LiveModel(LiveViewOptions options, Action<string> copy)
         var due = _incidents.NextChange <= now || Page.NextChange <= now || (_message.Length > 0 && _messageUntil <= now);
         if (view.Version == _view?.Version && view.Now == _view.Now && !due) return false;
 
+        var notice = _view?.Notice;
         _view = view;
         if (_messageUntil <= now) _message = "";
+        if (notice is { } before && view.Notice != before) Say(view.Notice.Value, NoticeFor);
         _incidents.Update(view, now);
         _blindSpots.Update(view, now);
         Arrange();
@@ -87,11 +90,7 @@ internal sealed class LiveModel(LiveViewOptions options, Action<string> copy)
         Arrange();
     }
 
-    public void Say(string message)
-    {
-        _message = message;
-        _messageUntil = Now + MessageFor;
-    }
+    public void Say(string message) => Say(message, MessageFor);
 
     public void Paint(CellGrid grid)
     {
@@ -102,6 +101,8 @@ internal sealed class LiveModel(LiveViewOptions options, Action<string> copy)
         PaintPage(canvas.Part(new Area(0, header, canvas.Width, canvas.Height - header - 1)));
         PaintFooter(canvas.Part(new Area(0, canvas.Height - 1, canvas.Width, 1)));
     }
+
+    private void Say(string message, TimeSpan time) => (_message, _messageUntil) = (message, Now + time);
 
     // An outage brings no new pictures, and its age goes on: by the cluster's clock, in whole seconds.
     private static SessionView Aged(SessionView view, DateTimeOffset now)

@@ -192,6 +192,7 @@ public sealed class CommandLineTests : IAsyncDisposable
                 return Task.FromResult(new OpenedSource(_source, false, "default", _ => Task.CompletedTask));
             },
             Diagnose = _ => _diagnosis,
+            RuleChanges = _ => throw new InvalidOperationException("there is no live view"),
             Show = (_, _, _) => throw new InvalidOperationException("there is no terminal"),
         };
         return CommandLine.RunAsync(host, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);

@@ -308,6 +308,7 @@ public sealed class RulesCommandTests : IDisposable
             RulesHome = Home,
             Open = (_, _) => throw new InvalidOperationException("the rules commands read no cluster"),
             Diagnose = _ => throw new InvalidOperationException("the rules commands read no cluster"),
+            RuleChanges = _ => throw new InvalidOperationException("there is no live view"),
             Show = (_, _, _) => throw new InvalidOperationException("the rules commands read no cluster"),
         };
         var code = CommandLine.RunAsync(host, ["rules", .. arguments], TestContext.Current.CancellationToken);

@@ -25,8 +25,7 @@ internal sealed record OwnRules(string? Home, ImmutableArray<string> Named)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         var shipped = ShippedRules.Files().ToList();
-        var home = Home is not null && Directory.Exists(Home) ? RuleFolder.Read([Home], mayBeEmpty: true).Rules.ToList() : [];
-        var named = RuleFolder.Read(Named).Rules.ToList();
+        var (home, named) = (HomeFiles(), RuleFolder.Read(Named).Rules.ToList());
         while (true)
         {
             var files = Together(shipped, home, named, out var replaced);
@@ -40,6 +39,31 @@ internal sealed record OwnRules(string? Home, ImmutableArray<string> Named)
                 .Select(f => $"this rule is left out: {f}"));
         }
     }
+
+    /// <summary>The same, with no mercy for the home either: for rules that are being written.</summary>
+    /// <exception cref="UsageException">A file is not there, or it is faulty.</exception>
+    public RuleSet LoadStrictly()
+    {
+        var rules = RuleSet.Load(Together(ShippedRules.Files().ToList(), HomeFiles(), RuleFolder.Read(Named).Rules.ToList(), out _), KnowledgeFunctions.All);
+        return rules.Faults.IsEmpty ? rules : throw new UsageException(string.Join('\n', rules.Faults.Select(f => f.ToString())));
+    }
+
+    /// <summary>The rule files as they lie there now, for comparison: which, how long, and of when.</summary>
+    public ImmutableArray<(string Path, long Length, DateTime Written)> Stamp()
+    {
+        try
+        {
+            return [.. RuleFolder.Paths([.. Named, .. HomeFolder], mayBeEmpty: true).Select(path => new FileInfo(path)).Select(f => (f.FullName, f.Length, f.LastWriteTimeUtc))];
+        }
+        catch (Exception e) when (e is UsageException or IOException or UnauthorizedAccessException)
+        {
+            return []; // something is being moved; what is wrong with it is told when it is loaded
+        }
+    }
+
+    private ImmutableArray<string> HomeFolder => Directory.Exists(Home) ? [Home] : [];
+
+    private List<RuleFile> HomeFiles() => [.. RuleFolder.Read(HomeFolder, mayBeEmpty: true).Rules];
 
     private static List<RuleFile> Together(List<RuleFile> shipped, List<RuleFile> home, List<RuleFile> named, out ImmutableArray<string> replaced)
     {

@@ -26,11 +26,15 @@ internal sealed class RuleFolder
     /// <exception cref="UsageException">One is not there, cannot be read, holds no rule, or is too large.</exception>
     public static RuleFolder Read(IEnumerable<string> paths, bool mayBeEmpty = false)
     {
-        string[] files = [.. paths.SelectMany(path => Expand(path, mayBeEmpty)).Distinct().Order(StringComparer.Ordinal)];
-        if (files.Length > MaxFiles)
-            throw new UsageException($"these are {files.Length} rule files; at most {MaxFiles} can be read");
-        return new([.. files.Select(path => new RuleFile(path, Text(path)))]);
+        var files = Paths(paths, mayBeEmpty);
+        return files.Length <= MaxFiles
+            ? new([.. files.Select(path => new RuleFile(path, Text(path)))])
+            : throw new UsageException($"these are more than {MaxFiles} rule files: are these folders of rules?");
     }
+
+    /// <summary>The paths of the files that <see cref="Read"/> reads, sorted. Throws as it does for what is not there.</summary>
+    public static string[] Paths(IEnumerable<string> paths, bool mayBeEmpty) =>
+        [.. paths.SelectMany(path => Expand(path, mayBeEmpty)).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The rules of the program and these, which may be faulty.</summary>
     public RuleSet WithShipped()

@@ -20,6 +20,7 @@ internal sealed class BlindSpotsPage : TextPage
         var text = new TextBlock(width, glyphs);
         if (_view is not { } view) return text.Build();
         foreach (var reason in view.Incomplete) text.Paragraph([new TextSpan($"{glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true))], reason.Value, CellStyle.Strong);
+        if (!view.Notice.IsEmpty) text.Paragraph(0, view.Notice.Value, CellStyle.Strong);
         AddSpots(text, view);
         AddRole(text, view.Access);
         SourceLines.Add(text, view.Connection, view.Now);

@@ -78,6 +78,7 @@ internal sealed class KubeconfigCase
             Error = errors,
             Time = TimeProvider.System,
             Diagnose = _ => throw new InvalidOperationException(),
+            RuleChanges = _ => throw new InvalidOperationException("there is no live view"),
             Show = (_, _, _) => throw new InvalidOperationException(),
             Open = (reading, _) =>
             {

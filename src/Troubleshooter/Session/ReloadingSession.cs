@@ -1,0 +1,110 @@
+using K8sDoctor.Diagnostics.Diagnosis;
+
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>
+/// What a live view looks at: a session that follows the source and, whenever the rules have changed, a new one in its place. The old picture stays until the
+/// new session has one; incidents that it finds again are the same.
+/// </summary>
+internal sealed class ReloadingSession
+{
+    /// <summary>A picture that is not whole by then is shown as it is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly IClusterSource _source;
+    private readonly SessionOptions _options;
+    private readonly IRuleChanges _changes;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private Tracker _tracker;
+    private IDiagnosis _diagnosis;
+    private DiagnosisSession _session;
+    private SessionView? _before;
+    private long _begun;
+    private long _version;
+    private SafeText _notice;
+
+    public ReloadingSession(IClusterSource source, IDiagnosis diagnosis, IRuleChanges changes, SessionOptions options, TimeProvider time)
+    {
+        (_source, _diagnosis, _changes, _options, _time) = (source, diagnosis, changes, options, time);
+        _tracker = NewTracker();
+        _session = new(source, diagnosis, options, time, _tracker);
+    }
+
+    /// <summary>The newest picture. Any thread may read it; its version never goes back.</summary>
+    public SessionView Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var view = _session.Current;
+                if (_before is not null && (IsWhole(view) || _time.GetElapsedTime(_begun) >= Patience))
+                    _before = null;
+                return _before is { } before ? before with { Version = _version, Notice = _notice } : view with { Version = _version + 1 + view.Version, Notice = _notice };
+            }
+        }
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var running = _session.RunAsync(stop.Token);
+            var next = NextAsync(stop.Token);
+            await Task.WhenAny(running, next);
+            await stop.CancelAsync();
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            if (!next.IsCompletedSuccessfully)
+                await running; // it never ends by itself but by a failure
+            Replace(await next);
+        }
+    }
+
+    private static bool IsWhole(SessionView view) => view.Version > 0 && view.Connection.Health is not (ConnectionHealth.Connecting or ConnectionHealth.CatchingUp);
+
+    private async Task<IDiagnosis> NextAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var change = await _changes.NextAsync(cancellation);
+            lock (_lock)
+            {
+                _notice = new SafeText(change.Words);
+                _version++;
+            }
+
+            if (change.Diagnosis is { } diagnosis)
+                return diagnosis;
+        }
+    }
+
+    private void Replace(IDiagnosis diagnosis)
+    {
+        var before = Current;
+        // A recording is played from its moment again, so that nothing of it has been yet.
+        if (_options.Recorded)
+            _tracker = NewTracker();
+        _diagnosis = diagnosis;
+        var session = new DiagnosisSession(_source, diagnosis, _options, _time, _tracker);
+        lock (_lock)
+            (_before, _session, _version, _begun) = (before, session, before.Version + 1, _time.GetTimestamp());
+    }
+
+    private Tracker NewTracker() => new((rule, other) => _diagnosis.Refines(rule, other));
+}
+
+/// <summary>Rules that may change while the program runs.</summary>
+internal interface IRuleChanges
+{
+    /// <summary>Completes when they have changed, perhaps never. Throws only for <paramref name="cancellation"/>.</summary>
+    Task<RuleChange> NextAsync(CancellationToken cancellation);
+}
+
+/// <summary>The rules have changed.</summary>
+/// <param name="Diagnosis">Over the new rules, and with an empty state; null where they cannot be used, and those before stay.</param>
+/// <param name="Words">What the user should know. Raw text.</param>
+internal sealed record RuleChange(IDiagnosis? Diagnosis, string Words);
