@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
@@ -146,7 +147,7 @@ public sealed class LiveCluster : IClusterSource
             Identity = Identity with { ServerVersion = await _api.ReadVersionAsync(cancellation) };
             _contacted = true;
         }
-        catch (ApiRefusedException)
+        catch (ApiRefusedException e) when (e.Status != HttpStatusCode.Unauthorized)
         {
             // Refusing to tell the version is an answer too; the lists will say what may be read.
             _contacted = true;
@@ -154,8 +155,8 @@ public sealed class LiveCluster : IClusterSource
         catch (Exception e) when (Backoff.IsFailure(e, cancellation))
         {
             var context = _api.Access.Context is { } name ? $" (context '{name}')" : "";
-            throw new ClusterUnreachableException(
-                $"{ApiFailures.Describe(e, _api.Access.Server)}{context}. Does 'kubectl get --raw /version' answer? 'k8sdoctor demo' needs no cluster.", e);
+            var help = e is ApiRefusedException { Status: HttpStatusCode.Unauthorized } ? "Log in again; does 'kubectl auth whoami' know you?" : "Does 'kubectl get --raw /version' answer?";
+            throw new ClusterUnreachableException($"{ApiFailures.Describe(e, _api.Access.Server)}{context}. {help} 'k8sdoctor demo' needs no cluster.", e);
         }
     }
 

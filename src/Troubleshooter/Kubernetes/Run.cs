@@ -125,8 +125,9 @@ internal sealed class Run(
             var plan = ScopePlan.Of([.. keepers.Select(k => k.Wanted)], permissions.Current, permissions.Own, permissions.Others, _namespaces, follow);
             _namespaces = plan.Namespaces;
             notes.Note(plan, follow);
-            foreach (var (keeper, planned) in keepers.Zip(plan.Scopes))
-                await keeper.MoveAsync(planned, _lifetime.Token);
+            // Pods first, the rest at once: when all rights go, pods whose events are gone already must not be judged anew.
+            foreach (var together in keepers.Zip(plan.Scopes).GroupBy(k => k.First.Wanted.Kind != ResourceKinds.Pod).OrderBy(g => g.Key))
+                await Task.WhenAll(together.Select(k => k.First.MoveAsync(k.Second, _lifetime.Token)));
         }
         finally
         {

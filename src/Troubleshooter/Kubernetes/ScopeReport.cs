@@ -88,8 +88,9 @@ internal sealed class ScopeReport(IScopeSink sink, ApiConnection api, TimeProvid
 
     private void Heard() => (LastContact, _heard) = (api.Now, clock.GetTimestamp());
 
+    // Credentials that have expired say nothing of what there is: it grows old.
     private bool IsConfirmed(Exception failure) =>
-        Backoff.IsRefusal(failure) && _refusedSince is { } since && clock.GetElapsedTime(since) >= Confirmation;
+        failure is not ApiRefusedException { Status: HttpStatusCode.Unauthorized } && Backoff.IsRefusal(failure) && _refusedSince is { } since && clock.GetElapsedTime(since) >= Confirmation;
 
     private ValueTask TellAsync(SourceStatus status, string detail, CancellationToken cancellation)
     {

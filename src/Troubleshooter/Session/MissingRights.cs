@@ -11,9 +11,11 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// </summary>
 internal static class MissingRights
 {
+    /// <summary>The user of requests without credentials.</summary>
+    public const string Anonymous = "system:anonymous";
+
     private const string Group = "rbac.authorization.k8s.io";
     private const string ServiceAccountPrefix = "system:serviceaccount:";
-    private const string Anonymous = "system:anonymous";
     private const int LineWidth = 56;
 
     /// <summary>The YAML, raw; empty where nothing is missing, and for the anonymous, whose way is to log in.</summary>

@@ -33,6 +33,8 @@ internal sealed class SessionFaults
     public ImmutableArray<SafeText> Incomplete(SourceStates states, ClusterAccess access)
     {
         var reasons = ImmutableArray.CreateBuilder<SafeText>();
+        if (access.User == MissingRights.Anonymous)
+            reasons.Add(new SafeText($"you are not logged in ({MissingRights.Anonymous}): this kubeconfig names no credentials"));
         if (!access.Namespaces.IsEmpty)
             reasons.Add(new SafeText(AccessWords.Partial(access, Words(states.Table.Of(ResourceKinds.Pod, null)))));
         foreach (var scope in states.Unread(ResourceKinds.Pod))

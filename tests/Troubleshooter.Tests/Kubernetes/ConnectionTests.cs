@@ -124,8 +124,8 @@ public sealed class ConnectionTests
     {
         await using var fake = await FakeServerFixture.StartAsync();
         await using var live = fake.Open(new() { Kubeconfig = fake.Write("bad", User(fake, "    token: bad")) });
-        var state = (await FakeServerFixture.ListPodsAsync(live)).OfType<SourceState>().Last();
-        Assert.Equal((SourceStatus.Forbidden, "the server does not accept these credentials (401)"), (state.Status, state.Detail));
+        var failure = await Assert.ThrowsAsync<ClusterUnreachableException>(() => FakeServerFixture.ListPodsAsync(live));
+        Assert.StartsWith("the server does not accept these credentials (401)", failure.Message);
     }
 
     [Fact]

@@ -32,7 +32,6 @@ public sealed class ReflectorStateTests : IAsyncDisposable
 
     [Theory]
     [InlineData(403, SourceStatus.Forbidden)]
-    [InlineData(401, SourceStatus.Forbidden)]
     [InlineData(404, SourceStatus.NotServed)]
     public async Task A_refusal_that_lasts_is_believed_after_ten_to_twenty_seconds(int code, SourceStatus status)
     {
@@ -43,6 +42,23 @@ public sealed class ReflectorStateTests : IAsyncDisposable
         var began = _fake.Clock.GetUtcNow();
         await _fake.UntilAsync(() => _fake.Status() == status, stepSeconds: 1);
         Assert.InRange(_fake.Clock.GetUtcNow() - began, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Credentials_that_have_expired_make_what_was_known_old_and_never_forgotten()
+    {
+        await FollowAsync();
+        _fake.Api.Faults.Add(_ => true, new FakeFault.Answer(401, "Unauthorized", "Unauthorized"), 1000);
+        CutWatches();
+        var end = _fake.Clock.GetUtcNow().AddMinutes(10);
+        await _fake.UntilAsync(() => _fake.Clock.GetUtcNow() > end, stepSeconds: 5);
+
+        Assert.Equal(SourceStatus.Stale, _fake.Status());
+        Assert.Equal(2, _fake.Objects.Count);
+        Assert.Equal("the server does not accept these credentials (401)", _fake.Reports(SourceStatus.Stale).Last().Detail);
+
+        _fake.Api.Faults.Clear();
+        await _fake.UntilAsync(() => _fake.Status() == SourceStatus.Synced, stepSeconds: 5);
     }
 
     [Theory]

@@ -55,7 +55,7 @@ internal sealed class PermissionReader(PermissionReviews reviews, TimeProvider c
     private async Task AddUserAsync(Answers answers, CancellationToken cancellation)
     {
         var user = await reviews.UserAsync(cancellation);
-        answers.Add(p => p with { User = user ?? p.User });
+        answers.Add(p => p with { Told = user ?? p.Told });
     }
 
     private async Task AddRulesAsync(Answers answers, ImmutableArray<string> namespaces, CancellationToken cancellation) =>

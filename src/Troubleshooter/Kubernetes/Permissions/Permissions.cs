@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
 /// <summary>What is known of what this user may read: answers of reviews, and lists that were refused all the same.</summary>
-internal sealed record Permissions
+internal sealed partial record Permissions
 {
     private static readonly ImmutableArray<string> Verbs = ["get", "list", "watch"];
 
@@ -28,8 +29,11 @@ internal sealed record Permissions
     public ImmutableDictionary<(ResourceKind Kind, string? Namespace), string> Refused { get; init; } =
         ImmutableDictionary<(ResourceKind, string?), string>.Empty;
 
-    /// <summary>The user's name as the API server has it, or null.</summary>
-    public string? User { get; init; }
+    /// <summary>The user's name as the API server told it when it was asked, or null.</summary>
+    public string? Told { get; init; }
+
+    /// <summary>The user's name as the API server has it, from its own refusals where it does not answer reviews; or null.</summary>
+    public string? User => Told ?? Refused.Values.Select(words => Refusal().Match(words)).FirstOrDefault(m => m.Success)?.Groups[1].Value;
 
     /// <summary>Whether a kind may be listed in a namespace, or everywhere (null).</summary>
     public Permission ToList(ResourceKind kind, string? ns) => Refused.ContainsKey((kind, Scope(kind, ns))) ? Permission.Denied : Of("list", kind, ns);
@@ -77,6 +81,10 @@ internal sealed record Permissions
 
     /// <summary>Why no log of a namespace's pods may be read.</summary>
     public string WhyNoLog(string ns) => $"{User ?? "this user"} may not read logs in {ns} (get pods/log)";
+
+    // The words of every authorizer's 403: apiserver/pkg/endpoints/handlers/responsewriters/errors.go.
+    [GeneratedRegex("""forbidden: User "([^"]+)" cannot """, RegexOptions.NonBacktracking)]
+    private static partial Regex Refusal();
 
     private static string? Scope(ResourceKind kind, string? ns) => kind.Namespaced ? ns : null;
 

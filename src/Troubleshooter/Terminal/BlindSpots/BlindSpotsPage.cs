@@ -21,6 +21,7 @@ internal sealed class BlindSpotsPage : TextPage
         if (_view is not { } view) return text.Build();
         foreach (var reason in view.Incomplete) text.Paragraph([new TextSpan($"{glyphs.Warning} ", new CellStyle(Ink.Warning, Bold: true))], reason.Value, CellStyle.Strong);
         if (!view.Notice.IsEmpty) text.Paragraph(0, view.Notice.Value, CellStyle.Strong);
+        if (!view.Access.Role.IsEmpty) text.Paragraph(0, "The role that would cure what is forbidden stands below the blind spots; c copies it.", CellStyle.Text);
         AddSpots(text, view);
         AddRole(text, view.Access);
         SourceLines.Add(text, view.Connection, view.Now);

@@ -40,7 +40,7 @@ internal static class EmptyState
                 Tell(text, "No fault was found in what was read last", Seen(view));
                 break;
             case ConnectionHealth.Forbidden:
-                Tell(text, connection.Sources.Any(s => s.IsKnown) ? "Pods may not be read" : "Nothing may be read", "Without them no fault can be found, and that none is shown says nothing.");
+                Refused(text, connection);
                 break;
             default:
                 Tell(text, view.BlindSpots.IsEmpty && view.Incomplete.IsEmpty && connection.IsWhole ? "No fault found" : "No fault found in what could be read", Seen(view));
@@ -61,6 +61,13 @@ internal static class EmptyState
         foreach (var reason in view.Incomplete) text.Paragraph([sign], reason.Value, CellStyle.Text);
         foreach (var kinds in missing) text.Paragraph([sign], kinds, CellStyle.Text, most: 3);
         if (!view.BlindSpots.IsEmpty) text.Paragraph([sign], $"{Names.Count(view.BlindSpots.Length, "blind spot")}: not everything could be read (press 8).", CellStyle.Text);
+        if (!view.Access.Role.IsEmpty) text.Paragraph([sign], "The role that would cure it: press 8, then c to copy it.", CellStyle.Text);
+    }
+
+    private static void Refused(TextBlock text, ConnectionView connection)
+    {
+        if (connection.Sources.Any(s => s.IsKnown)) Tell(text, "Pods may not be read", "Without them no fault can be found, and that none is shown says nothing.");
+        else Tell(text, "Nothing may be read", "That no fault is shown says nothing.");
     }
 
     private static void Tell(TextBlock text, string headline, string more)

@@ -144,5 +144,5 @@ public sealed class ScopePlanTests
         ImmutableDictionary<(ResourceKind, string?), string>.Empty.Add((kind, ns), "no");
 
     private static Permissions With(PermissionRules cluster, params (string Namespace, PermissionRules Rules)[] namespaces) =>
-        new() { User = "alice", Cluster = cluster, Namespaces = ImmutableDictionary<string, PermissionRules>.Empty.Add("default", cluster).SetItems(namespaces.Select(n => KeyValuePair.Create(n.Namespace, n.Rules))) };
+        new() { Told = "alice", Cluster = cluster, Namespaces = ImmutableDictionary<string, PermissionRules>.Empty.Add("default", cluster).SetItems(namespaces.Select(n => KeyValuePair.Create(n.Namespace, n.Rules))) };
 }
