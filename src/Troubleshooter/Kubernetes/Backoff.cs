@@ -16,7 +16,8 @@ internal static class Backoff
 
     /// <param name="follow">Tries for ever; else a few times, and not at all where it was refused.</param>
     /// <param name="inDoubt">Whether a refusal is to be confirmed soon.</param>
-    public static ResiliencePipeline Build(bool follow, TimeProvider clock, Func<double> jitter, Func<bool> inDoubt, Func<Exception, CancellationToken, ValueTask> onFailure)
+    /// <param name="onFailure">Is told the failure, and after how long it is tried again.</param>
+    public static ResiliencePipeline Build(bool follow, TimeProvider clock, Func<double> jitter, Func<bool> inDoubt, Func<Exception, TimeSpan?, CancellationToken, ValueTask> onFailure)
     {
         var options = new RetryStrategyOptions
         {
@@ -29,7 +30,7 @@ internal static class Backoff
             ShouldHandle = a => ValueTask.FromResult(
                 a.Outcome.Exception is { } e && IsFailure(e, a.Context.CancellationToken) && (follow || !IsRefusal(e))),
             DelayGenerator = a => ValueTask.FromResult(Delay(a.Outcome.Exception!, jitter, inDoubt)),
-            OnRetry = a => onFailure(a.Outcome.Exception!, a.Context.CancellationToken),
+            OnRetry = a => onFailure(a.Outcome.Exception!, a.RetryDelay, a.Context.CancellationToken),
         };
         return new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(options).Build();
     }
@@ -42,6 +43,9 @@ internal static class Backoff
 
     /// <summary>This may not be read, or there is no such thing.</summary>
     public static bool IsRefusal(Exception e) => e is ApiRefusedException { IsForbidden: true } or ApiRefusedException { IsNotFound: true } or RequestLimitException;
+
+    /// <summary>Nobody has answered, or only to say that it is in trouble: another one may be luckier. Not where it has said what is missing, or how long to wait.</summary>
+    public static bool IsOutage(Exception e) => e is HttpRequestException or IOException or TimeoutException or ApiRefusedException { IsPassing: true, RetryAfter: null };
 
     private static TimeSpan? Delay(Exception e, Func<double> jitter, Func<bool> inDoubt)
     {

@@ -124,8 +124,8 @@ internal sealed class NarrowedScopes : IDisposable
                     await all._changes.WriteAsync(new Deleted(key), cancellation);
             }, cancellation);
 
-        public ValueTask ReportAsync(SourceStatus status, string detail, DateTime since, CancellationToken cancellation) =>
-            LockedAsync(() => all.ReportAsync(this, new(all._kind, all._namespace, status, detail, since), cancellation), cancellation);
+        public ValueTask ReportAsync(ScopeStatus status, CancellationToken cancellation) =>
+            LockedAsync(() => all.ReportAsync(this, status.Of(all._kind, all._namespace), cancellation), cancellation);
 
         private async ValueTask LockedAsync(Func<Task> action, CancellationToken cancellation)
         {

@@ -24,6 +24,7 @@ internal sealed class Reflector
     private readonly Follower _follower;
     private readonly PagedList _list;
     private readonly SeenVersions _versions = new();
+    private readonly PatientClock _patience;
     private readonly ResiliencePipeline _again;
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NextStep _next = NextStep.List;
@@ -35,10 +36,11 @@ internal sealed class Reflector
     public Reflector(SourceScope scope, ReflectorTools tools, IScopeSink sink, bool follow, DateTime? lastContact = null)
     {
         (_scope, _tools, _follow, _lastContact) = (scope, tools, follow, lastContact);
-        _report = new(sink, tools.Api, tools.Clock);
+        _report = new(sink, tools.Api, tools.Clock, tools.Recovery);
+        _patience = new(tools.Clock, tools.Recovery, tools.Jitter);
         _follower = new(_report, _versions, tools.Clock);
         _list = new(tools.Clock);
-        _again = Backoff.Build(follow, tools.Clock, tools.Jitter, () => _report.IsKnown && _refusedWatches <= 1, OnFailureAsync);
+        _again = Backoff.Build(follow, _patience, tools.Jitter, () => _report.IsKnown && _refusedWatches <= 1, OnFailureAsync);
     }
 
     /// <summary>Completes when the scope has been replaced for the first time, or has a state that says why not.</summary>
@@ -50,6 +52,7 @@ internal sealed class Reflector
     /// <summary>Returns after the first answer, or when following, only by cancellation.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        _tools.Recovery.Add(_patience);
         try
         {
             await _report.BeginAsync(_lastContact, cancellation);
@@ -65,6 +68,7 @@ internal sealed class Reflector
         }
         finally
         {
+            _tools.Recovery.Remove(_patience);
             _answered.TrySetResult();
         }
     }
@@ -79,7 +83,7 @@ internal sealed class Reflector
         }
         catch (Exception e) when (Backoff.IsFailure(e, cancellation))
         {
-            await OnFailureAsync(e, cancellation);
+            await OnFailureAsync(e, null, cancellation);
             return false;
         }
     }
@@ -87,6 +91,7 @@ internal sealed class Reflector
     private async Task StepAsync(CancellationToken cancellation)
     {
         _watched = false;
+        _patience.Begin();
         if (_next == NextStep.Probe || (_next == NextStep.Watch && _report.Outage > LongOutage))
             _next = _versions.IsAheadOf(await _tools.ListReader.ProbeAsync(_scope, cancellation)) ? NextStep.List : NextStep.Watch;
         if (_next == NextStep.Watch)
@@ -196,13 +201,19 @@ internal sealed class Reflector
             await Task.Delay(rest, _tools.Clock, cancellation);
     }
 
-    private async ValueTask OnFailureAsync(Exception failure, CancellationToken cancellation)
+    private async ValueTask OnFailureAsync(Exception failure, TimeSpan? again, CancellationToken cancellation)
     {
         var ofList = _next == NextStep.List;
         var refused = Backoff.IsRefusal(failure);
         if (ofList && !refused)
             _failedLists++;
-        await _report.FailedAsync(failure, ofList, cancellation);
+        if (Backoff.IsOutage(failure))
+        {
+            _patience.MayHurry();
+            _tools.Recovery.Failed();
+        }
+
+        await _report.FailedAsync(failure, ofList, again, cancellation);
         if (refused && !_report.IsKnown)
             _answered.TrySetResult();
     }
@@ -229,6 +240,8 @@ internal sealed record ReflectorTools(
     ApiConnection Api, ListReader ListReader, WatchReader WatchReader, SemaphoreSlim Lists, TimeProvider Clock, Func<double> Jitter, bool PrefersWatchList)
 {
     public const bool WatchListByDefault = false;
+
+    public Recovery Recovery { get; } = new();
 
     public async Task InTurnAsync(Func<Task> list, CancellationToken cancellation)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
@@ -13,7 +12,7 @@ internal sealed class RefusalNotes(IScopeSink inner, Action<string> note) : ISco
 
     public ValueTask DeleteAsync(ObjectKey key, CancellationToken cancellation) => inner.DeleteAsync(key, cancellation);
 
-    public ValueTask ReportAsync(SourceStatus status, string detail, DateTime since, CancellationToken cancellation) => inner.ReportAsync(status, detail, since, cancellation);
+    public ValueTask ReportAsync(ScopeStatus status, CancellationToken cancellation) => inner.ReportAsync(status, cancellation);
 
     public ValueTask RefuseAsync(string detail, DateTime since, CancellationToken cancellation)
     {

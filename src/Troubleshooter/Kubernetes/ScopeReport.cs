@@ -7,7 +7,8 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 
 /// <summary>What the session is told of a scope: its objects, and how well it is known. Something that was known is not given up for one bad answer.</summary>
 /// <param name="clock">Measures how long a refusal lasts.</param>
-internal sealed class ScopeReport(IScopeSink sink, ApiConnection api, TimeProvider clock)
+/// <param name="recovery">Is told what succeeds after a failure.</param>
+internal sealed class ScopeReport(IScopeSink sink, ApiConnection api, TimeProvider clock, Recovery recovery)
 {
     /// <summary>
     /// How long a refusal of what could be read must last to be believed: an authorizer's webhook that is away for a moment answers 403, and a group that is
@@ -17,6 +18,7 @@ internal sealed class ScopeReport(IScopeSink sink, ApiConnection api, TimeProvid
 
     private SourceStatus _status = SourceStatus.NotRead;
     private string _detail = "";
+    private DateTime? _nextTry;
     private long? _refusedSince;
     private long _heard = clock.GetTimestamp();
 
@@ -42,8 +44,8 @@ internal sealed class ScopeReport(IScopeSink sink, ApiConnection api, TimeProvid
     public async ValueTask ReplaceAsync(ImmutableArray<ResourceObject> objects, CancellationToken cancellation)
     {
         await sink.ReplaceAsync(objects, cancellation);
-        (_status, _detail, _refusedSince) = (SourceStatus.Synced, "", null); // a replacement says so by itself
         Heard();
+        (_status, _detail, _refusedSince) = (SourceStatus.Synced, "", null); // a replacement says so by itself
     }
 
     public ValueTask UpsertAsync(ResourceObject item, CancellationToken cancellation) => sink.UpsertAsync(item, cancellation);
@@ -59,8 +61,10 @@ internal sealed class ScopeReport(IScopeSink sink, ApiConnection api, TimeProvid
     }
 
     /// <param name="ofList">Whether it was a list that failed: a refused watch alone does not say that nothing may be read.</param>
-    public ValueTask FailedAsync(Exception failure, bool ofList, CancellationToken cancellation)
+    /// <param name="again">After how long it is tried again; null when it is given up.</param>
+    public ValueTask FailedAsync(Exception failure, bool ofList, TimeSpan? again, CancellationToken cancellation)
     {
+        _nextTry = api.Now + again;
         var detail = ApiFailures.Describe(failure, api.Access.Server);
         if (Backoff.IsRefusal(failure))
             _refusedSince ??= clock.GetTimestamp();
@@ -86,7 +90,12 @@ internal sealed class ScopeReport(IScopeSink sink, ApiConnection api, TimeProvid
         return sink.RefuseAsync(detail, LastContact, cancellation);
     }
 
-    private void Heard() => (LastContact, _heard) = (api.Now, clock.GetTimestamp());
+    private void Heard()
+    {
+        (LastContact, _heard, _nextTry) = (api.Now, clock.GetTimestamp(), null);
+        if (_status != SourceStatus.Synced)
+            recovery.Succeeded();
+    }
 
     // Credentials that have expired say nothing of what there is: it grows old.
     private bool IsConfirmed(Exception failure) =>
@@ -94,9 +103,10 @@ internal sealed class ScopeReport(IScopeSink sink, ApiConnection api, TimeProvid
 
     private ValueTask TellAsync(SourceStatus status, string detail, CancellationToken cancellation)
     {
-        if (status == _status && (detail == _detail || status == SourceStatus.Synced))
+        // Each try that fails is told, though nothing but its time is new: what fails now is not what will be better soon.
+        if (status == _status && (status == SourceStatus.Synced || (detail == _detail && _nextTry is null)))
             return ValueTask.CompletedTask;
         (_status, _detail) = (status, detail);
-        return sink.ReportAsync(status, detail, status == SourceStatus.Stale ? LastContact : api.Now, cancellation);
+        return sink.ReportAsync(new(status, detail, status == SourceStatus.Stale ? LastContact : api.Now, _nextTry), cancellation);
     }
 }

@@ -46,9 +46,9 @@ internal sealed class ScopeSink(SourceScope scope, ChannelWriter<ClusterChange> 
             await changes.WriteAsync(new Deleted(key), cancellation);
     }, cancellation);
 
-    public ValueTask ReportAsync(SourceStatus status, string detail, DateTime since, CancellationToken cancellation) => LockedAsync(async () =>
+    public ValueTask ReportAsync(ScopeStatus status, CancellationToken cancellation) => LockedAsync(async () =>
     {
-        var state = new SourceState(scope.Kind, scope.Namespace, status, detail, since);
+        var state = status.Of(scope.Kind, scope.Namespace);
         if (_held)
             _state = state;
         else

@@ -18,13 +18,14 @@ public sealed class FakeClusterFixture : IAsyncDisposable
     /// <param name="streams">Whether lists are asked for as streams first, and not as pages.</param>
     /// <param name="user">Who looks; null for an administrator.</param>
     /// <param name="ns">The namespace of the context.</param>
-    public FakeClusterFixture(int? most = null, bool streams = false, string? user = null, string ns = "default")
+    /// <param name="jitter">Random numbers of [0, 1); always the middle where it is null.</param>
+    public FakeClusterFixture(int? most = null, bool streams = false, string? user = null, string ns = "default", Func<double>? jitter = null)
     {
         Cluster = new(Clock);
         Api = new(Cluster);
         Handler = new(Api, user is null ? null : new(user));
         Live = LiveCluster.Open(
-            new KubeAccess { Namespace = ns, Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Handler, () => 0.5, most, streams);
+            new KubeAccess { Namespace = ns, Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Handler, jitter ?? (() => 0.5), most, streams);
     }
 
     public ManualClock Clock { get; } = new();

@@ -120,8 +120,9 @@ internal sealed class PermissionKeeper(PermissionReader reader, string own, Time
         TimeSpan wait;
         lock (_lock)
             (news, wait) = (_news.Task, _due - clock.GetUtcNow());
+        // A timer counts whole milliseconds: rounded up, it does not fire just before the moment, again and again.
         if (wait > TimeSpan.Zero)
-            await news.WaitAsync(wait, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await news.WaitAsync(wait + TimeSpan.FromMilliseconds(1), clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
     }
 
