@@ -51,7 +51,8 @@ internal static class ConnectionWords
         if (connection.Detail.IsEmpty || connection.Health == ConnectionHealth.Recorded)
             return default;
         var failing = connection.Sources.Where(s => s.Failing).ToList();
-        var kinds = failing.Count == 0 || failing.Count == connection.Sources.Length ? "" : $"{Names(failing)}: ";
+        var all = failing.Count == connection.Sources.Count(s => s.IsKnown || s.Status == SourceStatus.Loading);
+        var kinds = all ? "" : $"{Names(failing)}: ";
         return new SafeText($"{kinds}{connection.Detail.Value.TrimEnd('.')}");
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
@@ -38,7 +37,7 @@ internal sealed class BlindSpotsPage : TextPage
 
         text.Blank();
         text.Paragraph(0, "This could not be read, or is out of date. Faults that only show here are not found, and their absence does not mean that all is well.", CellStyle.Text);
-        foreach (var spot in view.BlindSpots) Add(text, spot, view.Now);
+        BlindSpotLines.Add(text, view.BlindSpots, view.Now);
     }
 
     private static void AddRole(TextBlock text, AccessView access)
@@ -47,19 +46,5 @@ internal sealed class BlindSpotsPage : TextPage
         text.Heading("Missing rights");
         text.Paragraph(2, "Who may grant rights cures this with kubectl apply -f; c copies it.", CellStyle.Text);
         foreach (var line in access.Role.Value.TrimEnd().Split('\n')) text.Line(new TextSpan($"    {line}", CellStyle.Text));
-    }
-
-    private static void Add(TextBlock text, BlindSpotView spot, DateTime now)
-    {
-        text.Blank();
-        var stale = spot.Reason == BlindSpotReason.Stale;
-        var scope = spot.Partly ? " in other namespaces" : spot.Namespace.IsEmpty ? "" : $" in {spot.Namespace}";
-        var sign = stale ? text.Glyphs.Stale : text.Glyphs.Warning;
-        text.Paragraph(
-            [new TextSpan($"{sign} {Names.Word(spot.Reason)}: ", new CellStyle(Ink.Warning, Bold: true))], $"{spot.Kind}{scope}{ConnectionWords.Since(spot.Since, now)}", CellStyle.Strong);
-        if (!spot.Detail.IsEmpty) text.Paragraph(2, spot.Detail.Value, CellStyle.Text, most: 3);
-        var suffer = stale ? "may be out of date" : "undecided";
-        var rules = spot.Rules.IsEmpty ? "no rule asked for it" : $"{Names.Count(spot.Rules.Length, "rule")} {suffer}: {string.Join(", ", spot.Rules)}";
-        text.Paragraph(2, rules, CellStyle.Dim, most: 6);
     }
 }
