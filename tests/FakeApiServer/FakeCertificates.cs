@@ -61,6 +61,9 @@ public sealed class FakeCertificates : IDisposable
         return Sign($"CN={names[0]}", "1.3.6.1.5.5.7.3.1", alternatives.Build());
     }
 
+    /// <summary>A server certificate of the old kind: its name is the subject's common name, and no others are told.</summary>
+    public X509Certificate2 Nameless(string name) => Sign($"CN={name}", "1.3.6.1.5.5.7.3.1", null);
+
     /// <summary>A client certificate: the common name is the user, the organizations are the groups.</summary>
     public X509Certificate2 Client(string user, params string[] groups) =>
         Sign(string.Join(", ", groups.Select(g => $"O={g}").Prepend($"CN={user}")), "1.3.6.1.5.5.7.3.2", null);

@@ -29,13 +29,21 @@ internal sealed class YamlReader
             return null;
         }
 
+        var reader = new YamlReader(file, faults);
         try
         {
-            return new YamlReader(file, faults).Document();
+            return reader.Document();
         }
         catch (YamlException e)
         {
             faults.Add(new(file.Path, (int)e.Start.Line, (int)e.Start.Column, Innermost(e)));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner says no more where a key follows on a bracket that is still open.
+            var at = reader._parser.Current?.Start ?? Mark.Empty;
+            faults.Add(new(file.Path, (int)at.Line, (int)at.Column, "a '[' or '{' is not closed"));
             return null;
         }
     }

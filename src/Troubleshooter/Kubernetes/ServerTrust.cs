@@ -31,8 +31,8 @@ internal sealed class ServerTrust
     }
 
     private bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        errors == SslPolicyErrors.None ||
-        (errors == SslPolicyErrors.RemoteCertificateChainErrors && EndsInTrust(chain)) ||
+        (errors == SslPolicyErrors.None && Names(certificate).Length > 0) ||
+        (errors == SslPolicyErrors.RemoteCertificateChainErrors && Names(certificate).Length > 0 && EndsInTrust(chain)) ||
         Refuse(Problem(certificate as X509Certificate2, chain, errors, (sender as SslStream)?.TargetHostName ?? ""));
 
     // Not false: then .NET would say what is wrong, in its own words.
@@ -61,8 +61,10 @@ internal sealed class ServerTrust
     {
         if (certificate is null)
             return "it shows none";
+        if (Names(certificate) is not { Length: > 0 } names)
+            return "it has no subjectAltName, and a common name alone no longer says which host it is for, to kubectl neither; have it made anew";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return $"it is for {Names(certificate)}, not for {name}; if this is the right server, say its name in tls-server-name";
+            return $"it is for {names}, not for {name}; if this is the right server, say its name in tls-server-name";
         var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status) ?? X509ChainStatusFlags.NoError;
         if (status.HasFlag(X509ChainStatusFlags.NotTimeValid))
             return $"it is good from {Time(certificate.NotBefore)} to {Time(certificate.NotAfter)} only, or one of its authorities is not good now; is this machine's clock right?";
@@ -77,11 +79,11 @@ internal sealed class ServerTrust
 
     private static bool HasMore(X509ChainStatusFlags status) => (status & ~WithoutRoot) != X509ChainStatusFlags.NoError;
 
-    private static string Names(X509Certificate2 certificate)
+    /// <summary>The hosts that a certificate is for; empty where only its subject's common name says one, which .NET would still take.</summary>
+    private static string Names(X509Certificate? certificate)
     {
-        var alternatives = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToList();
-        var names = string.Join(", ", alternatives.SelectMany(a => a.EnumerateDnsNames()).Concat(alternatives.SelectMany(a => a.EnumerateIPAddresses(), (_, ip) => ip.ToString())));
-        return names.Length > 0 ? names : $"'{certificate.Subject}'";
+        var alternatives = (certificate as X509Certificate2)?.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToList() ?? [];
+        return string.Join(", ", alternatives.SelectMany(a => a.EnumerateDnsNames()).Concat(alternatives.SelectMany(a => a.EnumerateIPAddresses(), (_, ip) => ip.ToString())));
     }
 
     private static string Time(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

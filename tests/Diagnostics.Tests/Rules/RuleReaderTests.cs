@@ -79,6 +79,7 @@ public sealed class RuleReaderTests
     [InlineData("id: !!binary aGk=", "tags")]
     [InlineData("id: a\nid: b", "twice")]
     [InlineData("a: [", "")]
+    [InlineData("a: [b\nc: d", "is not closed")]
     [InlineData("- a", "a mapping")]
     [InlineData("", "empty")]
     [InlineData("a: b\n---\nc: d", "one document")]

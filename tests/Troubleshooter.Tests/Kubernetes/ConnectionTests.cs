@@ -1,6 +1,7 @@
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
+using K8sDoctor.Troubleshooter.Kubernetes;
 using K8sDoctor.Troubleshooter.Session;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -99,6 +100,24 @@ public sealed class ConnectionTests
         fake.Server.Accounts.AddToken("second", new("dora"));
         await File.WriteAllTextAsync(file, "second\n", TestContext.Current.CancellationToken);
         Assert.Single((await FakeServerFixture.ListPodsAsync(live)).OfType<Replaced>());
+    }
+
+    [Fact]
+    public async Task A_pod_reads_its_own_cluster_and_outlives_the_rotation_of_its_token()
+    {
+        await using var fake = await FakeServerFixture.StartAsync();
+        fake.Server.Accounts.AddToken("first", new("system:serviceaccount:team-a:doctor"));
+        fake.Write("token", "first");
+        fake.Write("ca.crt", fake.Server.Certificates.AuthorityPem);
+        fake.Write("namespace", "team-a");
+        var variables = new Dictionary<string, string> { ["KUBERNETES_SERVICE_HOST"] = "127.0.0.1", ["KUBERNETES_SERVICE_PORT"] = $"{fake.Server.Url.Port}" };
+        await using var live = LiveCluster.Open(new(), new(variables.GetValueOrDefault, "/nowhere", fake.Folder), TimeProvider.System);
+        await FakeServerFixture.ListPodsAsync(live);
+        fake.Server.Accounts.RevokeToken("first");
+        fake.Server.Accounts.AddToken("second", new("system:serviceaccount:team-a:doctor"));
+        fake.Write("token", "second");
+        Assert.Single((await FakeServerFixture.ListPodsAsync(live)).OfType<Replaced>());
+        Assert.Equal(("in-cluster", "team-a"), (live.Identity.Context, live.DefaultNamespace));
     }
 
     [Fact]

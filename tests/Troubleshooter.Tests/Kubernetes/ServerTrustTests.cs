@@ -114,6 +114,10 @@ public sealed class ServerTrustTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_without_names_is_refused() => await RefusesAsync(
+        "it has no subjectAltName, and a common name alone no longer says which host it is for, to kubectl neither; have it made anew", new() { Certificate = _root.Nameless("localhost") }, _root);
+
+    [Fact]
     public async Task Other_text_and_what_is_no_certificate_do_not_matter_in_a_bundle()
     {
         using var other = new FakeCertificates(TimeProvider.System.GetUtcNow());

@@ -21,13 +21,19 @@ internal sealed class ConfigParser
     /// <summary>Reads the first document of a file; an empty one is null. Throws <see cref="KubeconfigException"/> with the position.</summary>
     public static ConfigNode Parse(string file, string text)
     {
+        var parser = new ConfigParser(file, text);
         try
         {
-            return new ConfigParser(file, text).ReadDocument();
+            return parser.ReadDocument();
         }
         catch (YamlException e)
         {
             throw new KubeconfigException($"{file}:{e.Start.Line}: not valid YAML: {Problem(e)}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's scanner says no more where a key follows on a bracket that is still open.
+            throw new KubeconfigException($"{file}:{parser._parser.Current?.Start.Line}: not valid YAML: a '[' or '{{' is not closed", e);
         }
     }
 

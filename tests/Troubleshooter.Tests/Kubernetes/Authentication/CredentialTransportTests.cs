@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using K8sDoctor.FakeApiServer;
@@ -29,6 +30,36 @@ public sealed class CredentialTransportTests
         fake.Cluster.Apply(FakeClusterFixture.Pod("a", "one"));
         using var lines = new StreamReader(await watch.Content.ReadAsStreamAsync(Cancellation));
         Assert.Contains("\"one\"", await lines.ReadLineAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Connections_of_an_old_certificate_are_closed_once_their_requests_have_ended()
+    {
+        using var authority = new FakeCertificates(TimeProvider.System.GetUtcNow());
+        using var one = Certificate(authority);
+        using var two = Certificate(authority);
+        var made = new List<HeldHandler>();
+        using var transport = new HttpMessageInvoker(new CredentialTransport(certificate =>
+        {
+            made.Add(new(certificate));
+            return made[^1];
+        }));
+        var slow = transport.SendAsync(Request(one), Cancellation);
+        made[0].Answer.SetResult();
+        await transport.SendAsync(Request(one), Cancellation);
+        await slow;
+        var pending = made[0].Answer = new();
+        var late = transport.SendAsync(Request(one), Cancellation);
+        var first = transport.SendAsync(Request(two), Cancellation);
+        Assert.Equal((2, false), (made.Count, made[0].IsDisposed));
+        pending.SetResult();
+        await late;
+        Assert.True(made[0].IsDisposed);
+        made[1].Answer.SetResult();
+        await first;
+        Assert.False(made[1].IsDisposed);
+        transport.Dispose();
+        Assert.True(made[1].IsDisposed);
     }
 
     [Fact]
@@ -103,6 +134,19 @@ public sealed class CredentialTransportTests
         Assert.Equal("v1.36.2", await asking);
     }
 
+    private static HttpRequestMessage Request(ClientCertificate certificate)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "https://fake/");
+        CredentialTransport.Show(request, new(null, certificate));
+        return request;
+    }
+
+    private static ClientCertificate Certificate(FakeCertificates authority)
+    {
+        using var client = authority.Client("carol");
+        return ClientCertificate.Load(Encoding.UTF8.GetBytes(client.ExportCertificatePem()), Encoding.UTF8.GetBytes(client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()));
+    }
+
     private static ApiConnection Open(FakeServerFixture fake, UserAccess user, TimeProvider clock) => ApiConnection.Open(
         new() { Namespace = "default", Server = fake.Server.Url, Authority = Encoding.UTF8.GetBytes(fake.Server.Certificates.AuthorityPem), Credentials = user }, null, clock);
 
@@ -130,5 +174,26 @@ public sealed class CredentialTransportTests
         var path = fake.Write("login", $"#!/bin/sh\necho run >> {fake.Folder}/runs\n{command}\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Answers when it is told to.</summary>
+    private sealed class HeldHandler(ClientCertificate? certificate) : HttpMessageHandler
+    {
+        public TaskCompletionSource Answer { get; set; } = new();
+
+        public bool IsDisposed { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Assert.False(IsDisposed);
+            await Answer.Task;
+            return new(HttpStatusCode.OK) { Content = new StringContent(certificate?.Context.TargetCertificate.Subject ?? "") };
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            IsDisposed = true;
+            base.Dispose(disposing);
+        }
     }
 }

@@ -35,6 +35,8 @@ public sealed class KubeconfigLoaderTests : IDisposable
 
     public static bool IsRoot => Environment.IsPrivilegedProcess;
 
+    public static bool IsNotLinux => !OperatingSystem.IsLinux();
+
     public static bool IsWindows => OperatingSystem.IsWindows();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -134,6 +136,10 @@ public sealed class KubeconfigLoaderTests : IDisposable
         var e = Assert.Throws<KubeconfigException>(() => Load(new() { Kubeconfig = file }));
         Assert.Equal($"{file}: is larger than 16 MiB; this is no kubeconfig", e.Message);
     }
+
+    [Fact(Skip = "there is no such file on this system", SkipWhen = nameof(IsNotLinux))]
+    public void A_file_that_fails_to_be_read_is_named() =>
+        Assert.StartsWith("/proc/self/mem: cannot be read: ", Assert.Throws<KubeconfigException>(() => Load(new() { Kubeconfig = "/proc/self/mem" })).Message);
 
     [Fact(Skip = "root may read everything", SkipWhen = nameof(IsRoot))]
     public void A_file_that_may_not_be_read_is_named()
