@@ -38,7 +38,7 @@ internal sealed class SessionFaults
         if (!access.Namespaces.IsEmpty)
             reasons.Add(new SafeText(AccessWords.Partial(access, Words(states.Table.Of(ResourceKinds.Pod, null)))));
         foreach (var scope in states.Unread(ResourceKinds.Pod))
-            reasons.Add(new SafeText($"pods{(scope.Namespace is null ? "" : $" in {scope.Namespace}")} could not be read: {Words(scope)}"));
+            reasons.Add(new SafeText($"pods{(scope.Namespace is null ? "" : $" in {scope.Namespace}")} could not be read: {Words(scope)}{Advice(scope, access)}"));
         foreach (var left in states.LeftOut.Where(s => s.Kind != ResourceKinds.Pod).GroupBy(s => s.Detail))
             reasons.Add(new SafeText($"{left.Key}, and these are left out: {string.Join(", ", left.Select(s => s.Kind.Kind).Distinct())}"));
         if (TimedOut is { } limit)
@@ -47,6 +47,10 @@ internal sealed class SessionFaults
             reasons.Add(new SafeText($"internal failure while {_internal}"));
         return reasons.ToImmutable();
     }
+
+    // Which namespaces there are may be hidden too; who looks knows.
+    private static string Advice(SourceState scope, ClusterAccess access) =>
+        scope is { Status: SourceStatus.Forbidden, Namespace: null } && access.User is not (null or MissingRights.Anonymous) ? " (-n NAME looks at a namespace that may be read)" : "";
 
     public static string Words(SourceState scope) => scope.Detail.Length > 0 ? scope.Detail : scope.Status switch
     {

@@ -1,6 +1,7 @@
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Commands;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -40,6 +41,38 @@ public sealed class RightsScanTests : IAsyncDisposable
         Assert.DoesNotContain(view.Connection.Sources, s => s.Kind == "Pod" && s.Namespace.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_rules_cannot_be_listed_or_reviews_are_refused_one_namespace_is_read_all_the_same(bool webhook)
+    {
+        Grant("Role", Reader, "ml");
+        var expected = await ScanAsync("ml");
+        _server.Api.Authorizer.HasWebhook = webhook;
+        _server.Api.Authorizer.HasDefaultRoles = webhook;
+
+        var view = await ScanAsync("ml");
+
+        Assert.Equal(expected.Incidents.Select(i => $"{i.Rule} {i.Root} {i.Confidence}"), view.Incidents.Select(i => $"{i.Rule} {i.Root} {i.Confidence}"));
+        Assert.Equal(["ml"], view.Access.Namespaces.Select(n => n.Value));
+        Assert.Equal("alice", view.Access.User.Value);
+        Assert.Equal(expected.Access.Role, view.Access.Role);
+    }
+
+    [Fact]
+    public async Task Who_is_not_logged_in_is_told_so_and_granted_nothing()
+    {
+        await using var server = RecordedServer.Play("failures.jsonl.gz", 780, user: FakeUser.Anonymous.Name);
+        server.Api.Authorizer.Clear();
+        server.Api.Authorizer.AllowNothing();
+
+        var view = (await server.ScanAsync(new EngineDiagnosis(Rules), Cancellation)).Result;
+
+        Assert.Equal("you are not logged in (system:anonymous): this kubeconfig names no credentials", view.Incomplete[0].Value);
+        Assert.True(view.Access.Role.IsEmpty);
+        Assert.Equal(ExitCodes.Incomplete, ExitCodes.Of(view, FailOn.Critical, strict: false));
+    }
+
     [Fact]
     public async Task Asked_for_just_that_namespace_nothing_is_incomplete()
     {
@@ -60,7 +93,7 @@ public sealed class RightsScanTests : IAsyncDisposable
 
         Assert.Equal(ConnectionHealth.Forbidden, view.Connection.Health);
         Assert.Empty(view.Incidents);
-        Assert.NotEmpty(view.Incomplete);
+        Assert.Equal("pods could not be read: alice may not list pods in all namespaces (-n NAME looks at a namespace that may be read)", Assert.Single(view.Incomplete).Value);
         Assert.Equal(ExitCodes.Incomplete, ExitCodes.Of(view, FailOn.Critical, strict: false));
     }
 
