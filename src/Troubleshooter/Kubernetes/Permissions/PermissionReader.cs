@@ -54,8 +54,10 @@ internal sealed class PermissionReader(PermissionReviews reviews, TimeProvider c
 
     private async Task AddUserAsync(Answers answers, CancellationToken cancellation)
     {
+        if (answers.Latest.Told is not null)
+            return;
         var user = await reviews.UserAsync(cancellation);
-        answers.Add(p => p with { Told = user ?? p.Told });
+        answers.Add(p => p with { Told = user });
     }
 
     private async Task AddRulesAsync(Answers answers, ImmutableArray<string> namespaces, CancellationToken cancellation) =>

@@ -45,6 +45,36 @@ public sealed class RightsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task It_is_asked_beside_the_first_contact_and_not_after_it()
+    {
+        _fake.Api.Faults.Add(r => r.Path == "/version", new FakeFault.Hang());
+        _ = _fake.Start(true, Everything);
+
+        await _fake.UntilAsync(() => _fake.Count(r => r.Method == "POST") == 5);
+
+        Assert.Empty(Lists());
+    }
+
+    [Fact]
+    public async Task For_who_may_read_everything_an_hour_costs_two_questions_every_two_minutes()
+    {
+        Grant("ClusterRole", Reader);
+        _ = _fake.Start(true, new SourceScope(ResourceKinds.Pod, null));
+        await _fake.UntilAsync(() => Watches() == 1);
+        var asked = _fake.Count(r => r.Method == "POST");
+        Assert.Equal(2, asked);
+
+        var end = _fake.Clock.GetUtcNow().AddHours(1);
+        while (_fake.Clock.GetUtcNow() < end)
+        {
+            _fake.Clock.Advance(TimeSpan.FromSeconds(30));
+            await RestAsync();
+        }
+
+        Assert.InRange(_fake.Count(r => r.Method == "POST") - asked, 2 * 20, 2 * 31);
+    }
+
+    [Fact]
     public async Task Who_may_list_namespaces_is_shown_those_that_may_be_read_all_kinds_of_the_same_ones()
     {
         Grant("ClusterRole", "{verbs: [list, watch], apiGroups: [''], resources: [namespaces]}");
@@ -61,6 +91,26 @@ public sealed class RightsTests : IAsyncDisposable
         Assert.Equal(["events", "services"], _fake.Live.Access.Missing.Where(m => m.Namespace == "other" && m.Resource is "services" or "events" or "pods").Select(m => m.Resource));
         Assert.DoesNotContain(_fake.Live.Access.Missing, m => m.Namespace == "shop");
         Assert.Contains(_fake.Live.Access.Missing, m => m is { Resource: "nodes", Namespace: null });
+    }
+
+    [Fact]
+    public async Task Of_many_namespaces_fifty_are_looked_at_each_is_asked_about_once_and_the_rest_is_counted()
+    {
+        Grant("ClusterRole", "{verbs: [list, watch], apiGroups: [''], resources: [namespaces]}");
+        for (var i = 0; i < 70; i++)
+        {
+            _fake.Cluster.Apply($$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"n{{{i:d2}}}"}}""");
+            if (i % 7 != 0)
+                Grant("Role", Reader, $"n{i:d2}");
+        }
+
+        _ = _fake.Start(true, [new(ResourceKinds.Namespace, null), new(ResourceKinds.Pod, null), new(ResourceKinds.Service, null)]);
+
+        await _fake.UntilAsync(() => Watches() == 1 + (2 * 50));
+        Assert.Equal(50, _fake.Live.Access.Namespaces.Length);
+        Assert.Equal(10, _fake.Live.Access.LeftOut);
+        Assert.Equal(1 + 1 + 72, _fake.Count(r => r.Path.EndsWith("/selfsubjectrulesreviews", StringComparison.Ordinal)));
+        Assert.Equal(1 + 100, _fake.Lists());
     }
 
     [Fact]
