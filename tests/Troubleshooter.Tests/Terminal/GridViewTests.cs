@@ -149,6 +149,14 @@ public sealed class GridViewTests : IDisposable
         }
     }
 
+    [Fact]
+    public void What_is_stale_looks_fainter_in_every_palette()
+    {
+        foreach (var palette in new[] { Palette.Monochrome, Palette.Sixteen, Palette.Full })
+            Assert.NotEqual(palette[CellStyle.Text], palette[CellStyle.Stale]);
+        Assert.True(Palette.Monochrome[CellStyle.Stale].Style.HasFlag(TextStyle.Faint));
+    }
+
     public void Dispose()
     {
         _app.End(_session);
