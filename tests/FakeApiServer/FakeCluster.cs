@@ -158,10 +158,11 @@ public sealed class FakeCluster(TimeProvider clock)
 
     public bool Serves(FakeKind kind) => _served.Contains(kind);
 
+    /// <summary>Makes this the log. Lines that it had before keep the time at which they were written; the others are written now.</summary>
     public void SetLog(string ns, string pod, string container, bool previous, string text)
     {
         lock (_lock)
-            _logs[(ns, pod, container, previous)] = new(text, Clock.GetUtcNow());
+            _logs[(ns, pod, container, previous)] = FakeLog.Of(text, Clock.GetUtcNow(), _logs.GetValueOrDefault((ns, pod, container, previous)));
     }
 
     internal FakeLog? Log(string ns, string pod, string container, bool previous)
@@ -234,8 +235,17 @@ public sealed class FakeCluster(TimeProvider clock)
     }
 }
 
-/// <summary>A container's log and since when it reads so.</summary>
-internal sealed record FakeLog(string Text, DateTimeOffset At);
+/// <summary>A container's log, each line with when it was written. <paramref name="Ended"/>: the last one ends in a line feed.</summary>
+internal sealed record FakeLog(ImmutableArray<(DateTimeOffset At, string Text)> Lines, bool Ended)
+{
+    public static FakeLog Of(string text, DateTimeOffset now, FakeLog? before)
+    {
+        var ended = text.EndsWith('\n');
+        var lines = text.Length == 0 ? [] : (ended ? text[..^1] : text).Split('\n');
+        var known = before is not null && before.Lines.Length <= lines.Length && before.Lines.Select(l => l.Text).SequenceEqual(lines.Take(before.Lines.Length)) ? before.Lines : [];
+        return new([.. known, .. lines.Skip(known.Length).Select(line => (now, line))], ended);
+    }
+}
 
 /// <summary>One watch event: <c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>; <see cref="Previous"/> is the state before it, which selectors need.</summary>
 internal sealed record FakeEvent(string Type, FakeObject Object, FakeObject? Previous, long Version);

@@ -16,7 +16,7 @@ internal static class FakeLogs
         var log = cluster.Log(ns, name, container, previous);
         if (log is null)
             RefuseUnlessStarted(pod, name, container, previous);
-        return FakeResponse.Text(Shape(log?.Text ?? "", log?.At ?? default, request));
+        return FakeResponse.Text(log is null ? "" : Shape(log, request));
     }
 
     private static string ContainerOf(JsonObject pod, string name, string? asked)
@@ -43,19 +43,18 @@ internal static class FakeLogs
             throw Bad($"pod {name} does not have a host assigned");
     }
 
-    private static string Shape(string text, DateTimeOffset at, FakeRequest request)
+    private static string Shape(FakeLog log, FakeRequest request)
     {
-        if (DateTimeOffset.TryParse(request["sinceTime"], CultureInfo.InvariantCulture, out var since) && at < since)
-            return "";
-        var lines = text.Split('\n').ToList();
-        var ended = lines[^1].Length == 0;
-        if (ended)
-            lines.RemoveAt(lines.Count - 1);
+        // The kubelet's own words, where it could not read the log, are not stamped, limited or selected.
+        if (log.Lines is [{ Text: var only }] && (only.StartsWith("unable to retrieve container logs") || only.StartsWith("failed to try resolving symlinks")))
+            return only;
+        var lines = log.Lines.ToList();
+        if (DateTimeOffset.TryParse(request["sinceTime"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since))
+            lines.RemoveAll(line => line.At < since);
         if (int.TryParse(request["tailLines"], out var tail) && tail >= 0 && lines.Count > tail)
             lines.RemoveRange(0, lines.Count - tail);
-        if (request["timestamps"] is "true")
-            lines = [.. lines.Select(line => $"{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff}00Z {line}")];
-        var shaped = string.Join('\n', lines) + (ended && lines.Count > 0 ? "\n" : "");
+        var texts = lines.Select(l => request["timestamps"] is "true" ? $"{l.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff}00Z {l.Text}" : l.Text);
+        var shaped = string.Join('\n', texts) + (log.Ended && lines.Count > 0 ? "\n" : "");
         if (!int.TryParse(request["limitBytes"], out var limit) || Encoding.UTF8.GetByteCount(shaped) <= limit)
             return shaped;
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shaped).AsSpan(0, limit));

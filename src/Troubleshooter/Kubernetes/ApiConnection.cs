@@ -54,8 +54,13 @@ internal sealed class ApiConnection : IDisposable
     /// <see cref="TimeoutException"/> when the headers do not come within <paramref name="timeout"/> (by default <see cref="Timeout"/>; repeated attempts
     /// count together), <see cref="HttpRequestException"/> or <see cref="CredentialException"/>.
     /// </summary>
-    public Task<HttpResponseMessage> GetAsync(string pathAndQuery, string accept, CancellationToken cancellation, TimeSpan? timeout = null) =>
-        SendAsync(new(HttpMethod.Get, Target(pathAndQuery)), accept, timeout ?? Timeout, cancellation);
+    /// <param name="patient">Whether to ask again where the server is busy, or failed.</param>
+    public Task<HttpResponseMessage> GetAsync(string pathAndQuery, string accept, CancellationToken cancellation, TimeSpan? timeout = null, bool patient = true)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, Target(pathAndQuery));
+        request.Options.Set(RetryHandler.Impatient, !patient);
+        return SendAsync(request, accept, timeout ?? Timeout, cancellation);
+    }
 
     /// <summary>A POST of a review: the one thing that is ever created, and that the server keeps nowhere. Throws what <see cref="GetAsync"/> throws.</summary>
     public Task<HttpResponseMessage> ReviewAsync(string path, byte[] json, CancellationToken cancellation)

@@ -32,11 +32,12 @@ public sealed class LiveCluster : IClusterSource
 
     private LiveCluster(ApiConnection api, TimeProvider clock, Func<double> jitter, bool prefersWatchList)
     {
-        (_api, _clock, _jitter, _logs, _prefersWatchList) = (api, clock, jitter, new(api, clock), prefersWatchList);
+        (_api, _clock, _jitter, _prefersWatchList) = (api, clock, jitter, prefersWatchList);
         var access = api.Access;
         _reviews = new(api);
         _permissions = new(new(_reviews, clock, thrifty: api.Limit.IsSet), access.Namespace, clock, jitter);
         _notes = new(_permissions);
+        _logs = new(api, clock);
         Identity = new("cluster", access.Context, access.Cluster, access.Impersonation?.User ?? access.User, null, access.Server.GetLeftPart(UriPartial.Authority));
     }
 
@@ -77,6 +78,7 @@ public sealed class LiveCluster : IClusterSource
             await begun.WaitAsync(cancellation);
         else if (request.Follow || !_contacted)
             await ContactAsync(cancellation);
+        _logs.Burst = request.Follow ? LogReader.AtOnce : LogReader.OnceBurst;
         var reader = new ResourceReader(request.Mask);
         var tools = new ReflectorTools(_api, new(new(_api, _clock), reader, _api.Limit), new(_api, reader, _clock, _jitter), _lists, _clock, _jitter, _prefersWatchList);
         using var run = new Run(tools, _permissions, _notes, changes, request.Follow, _run, cancellation);
@@ -88,7 +90,7 @@ public sealed class LiveCluster : IClusterSource
     {
         var tasks = wants.Select(want => want switch
         {
-            WantLog log => FetchLogAsync(log.Key, changes, cancellation),
+            WantLog log => FetchLogAsync(log, changes, cancellation),
             WantKind kind => FetchKindAsync(new(kind.Kind, kind.Kind.Namespaced ? kind.Namespace : null), changes, cancellation),
             _ => throw new ArgumentException($"a want of no known kind: {want}", nameof(wants)),
         });
@@ -160,19 +162,19 @@ public sealed class LiveCluster : IClusterSource
         }
     }
 
-    private async Task FetchLogAsync(LogKey key, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    private async Task FetchLogAsync(WantLog want, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {
-        var known = _permissions.Current;
-        var log = known.Of("get", ResourceKinds.Pod, key.Namespace, "log") is Permission.Denied
-            ? new LogText([], known.WhyNoLog(key.Namespace)) { Problem = LogProblem.Forbidden }
-            : await _logs.ReadAsync(key, cancellation);
+        var (known, ns) = (_permissions.Current, want.Key.Namespace);
+        var log = known.Of("get", ResourceKinds.Pod, ns, "log") is Permission.Denied
+            ? new LogText([], known.WhyNoLog(ns)) { Problem = LogProblem.Forbidden }
+            : await _logs.ReadAsync(want, cancellation);
         // Who may list all pods lacks the logs of all of them.
-        var place = known.ToList(ResourceKinds.Pod, null) is Permission.Granted ? null : key.Namespace;
-        if (log.Failure is null)
+        var place = known.ToList(ResourceKinds.Pod, null) is Permission.Granted ? null : ns;
+        if (log.Problem == LogProblem.None)
             _notes.Forget("get", ResourceKinds.Pod, place, "log");
         else if (log.Problem == LogProblem.Forbidden)
             _notes.Note("get", ResourceKinds.Pod, place, "log");
-        await changes.WriteAsync(new LogRead(key, log), cancellation);
+        await changes.WriteAsync(new LogRead(want.Key, log) { Run = want.Run }, cancellation);
     }
 
     private async Task FetchKindAsync(SourceScope scope, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)

@@ -7,6 +7,9 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// <summary>Tries a GET again, soon and a few times, when the connection failed or the server is busy; longer waits are the caller's, who can say so.</summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
+    /// <summary>Set on a request that is not worth troubling a busy server with again; a broken connection is tried again all the same.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Impatient = new("impatient");
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
@@ -41,8 +44,10 @@ internal sealed class RetryHandler : DelegatingHandler
         // A certificate or a name does not get better by asking again.
         if (outcome.Exception is HttpRequestException e)
             return e.HttpRequestError is not (HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError);
-        return outcome.Result is { } response && IsBusy(response.StatusCode) && !(RetryAfter.Of(response, clock) > LongestWait);
+        return outcome.Result is { } response && !IsImpatient(response.RequestMessage) && IsBusy(response.StatusCode) && !(RetryAfter.Of(response, clock) > LongestWait);
     }
+
+    private static bool IsImpatient(HttpRequestMessage? request) => request is not null && request.Options.TryGetValue(Impatient, out var impatient) && impatient;
 
     private static bool IsBusy(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;

@@ -38,12 +38,13 @@ internal sealed class RecordedState(FieldMask mask, RecordingHeader header)
 
     /// <summary>The newest text of a log; where there is none, that it was not recorded.</summary>
     public LogRead Answer(LogKey key) =>
-        new(key, _logs.GetValueOrDefault(key) ?? new LogText([], key.Previous ? "the log of the previous run was not recorded" : "the log was not recorded"));
+        new(key, _logs.GetValueOrDefault(key) ?? new LogText([], "not recorded") { Problem = LogProblem.NotRecorded });
 
     private LogRead Apply(RecordedLog log)
     {
         var key = new LogKey(log.Namespace, log.Pod, log.Container, log.Previous);
-        _logs[key] = new LogText(Lines(log.Text));
+        var lines = Lines(log.Text);
+        _logs[key] = KubeletWords.Refusal(lines) is { } refusal ? new LogText([], refusal) : new LogText(lines);
         return new LogRead(key, _logs[key]);
     }
 

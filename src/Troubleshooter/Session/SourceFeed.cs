@@ -36,7 +36,7 @@ internal sealed class SourceFeed(IClusterSource source, TimeSpan retry, TimeProv
 
     private ClusterChange Failed(Want want, string message) => want switch
     {
-        WantLog log => new LogRead(log.Key, new([], message)),
+        WantLog log => new LogRead(log.Key, new([], message) { Problem = LogProblem.Passing }) { Run = log.Run },
         WantKind kind => new SourceState(kind.Kind, kind.Namespace, SourceStatus.Loading, message, source.Now),
         _ => throw new ArgumentException($"a want of no known kind: {want}", nameof(want)),
     };

@@ -64,7 +64,7 @@ public sealed class RequestLimitTests
         using var api = ApiConnection.Open(new() { Namespace = "a", Server = new("https://fake.example") }, null, fake.Clock, fake.Handler, mostRequests: 0);
         using var logs = new LogReader(api, fake.Clock);
 
-        Assert.Equal("at most 0 requests are made to explain one object", (await logs.ReadAsync(new("a", "p", "c", false), Cancellation)).Failure);
+        Assert.Equal("at most 0 requests are made to explain one object", (await logs.ReadAsync(new(new("a", "p", "c", false)), Cancellation)).Failure);
     }
 
     private static async Task<SessionView> ExplainAsync(LiveCluster live, ExplainTarget target)

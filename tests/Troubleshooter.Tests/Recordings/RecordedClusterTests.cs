@@ -110,7 +110,7 @@ public sealed class RecordedClusterTests
 
         Assert.Equal(["two", "three"], (await LogAsync(await OpenAsync(5, lines))).Lines);
         Assert.Equal(["four"], (await LogAsync(await OpenAsync(9, lines))).Lines);
-        Assert.Equal("the log was not recorded", (await LogAsync(await OpenAsync(10, lines))).Failure);
+        Assert.Equal(LogProblem.NotRecorded, (await LogAsync(await OpenAsync(10, lines))).Problem);
     }
 
     [Fact]
