@@ -238,6 +238,10 @@ public sealed class FakeCluster(TimeProvider clock)
 /// <summary>A container's log, each line with when it was written. <paramref name="Ended"/>: the last one ends in a line feed.</summary>
 internal sealed record FakeLog(ImmutableArray<(DateTimeOffset At, string Text)> Lines, bool Ended)
 {
+    /// <summary>The log as one that was written between these times.</summary>
+    public FakeLog Within((DateTimeOffset? Began, DateTimeOffset? Ended) run) =>
+        this with { Lines = [.. Lines.Select(l => (l.At < run.Began ? run.Began.Value : l.At > run.Ended ? run.Ended.Value : l.At, l.Text))] };
+
     public static FakeLog Of(string text, DateTimeOffset now, FakeLog? before)
     {
         var ended = text.EndsWith('\n');

@@ -16,7 +16,20 @@ internal static class FakeLogs
         var log = cluster.Log(ns, name, container, previous);
         if (log is null)
             RefuseUnlessStarted(pod, name, container, previous);
-        return FakeResponse.Text(log is null ? "" : Shape(log, request));
+        return FakeResponse.Text(log is null ? "" : Shape(log.Within(RunOf(StatusOf(pod, container), previous)), request));
+    }
+
+    private static JsonNode? StatusOf(JsonObject pod, string container) => ((string[])["containerStatuses", "initContainerStatuses"])
+        .SelectMany(field => pod["status"]?[field] as JsonArray ?? []).FirstOrDefault(s => (string?)s?["name"] == container);
+
+    /// <summary>When the run began and ended whose log that is: none wrote before or after.</summary>
+    private static (DateTimeOffset? Began, DateTimeOffset? Ended) RunOf(JsonNode? status, bool previous)
+    {
+        var run = (previous ? null : status?["state"]?["running"] ?? status?["state"]?["terminated"]) ?? status?["lastState"]?["terminated"];
+        return (Time(run, "startedAt"), Time(run, "finishedAt"));
+
+        static DateTimeOffset? Time(JsonNode? run, string field) =>
+            (string?)run?[field] is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
     }
 
     private static string ContainerOf(JsonObject pod, string name, string? asked)
@@ -32,9 +45,7 @@ internal static class FakeLogs
 
     private static void RefuseUnlessStarted(JsonObject pod, string name, string container, bool previous)
     {
-        var status = ((string[])["containerStatuses", "initContainerStatuses"])
-            .SelectMany(field => pod["status"]?[field] as JsonArray ?? [])
-            .FirstOrDefault(s => (string?)s?["name"] == container);
+        var status = StatusOf(pod, container);
         if (previous && status?["lastState"]?["terminated"] is null)
             throw Bad($"previous terminated container \"{container}\" in pod \"{name}\" not found");
         if (status?["state"]?["waiting"] is { } waiting && status["lastState"]?["terminated"] is null)

@@ -26,13 +26,14 @@ internal sealed class DiagnosisSession
     private readonly SessionFaults _faults = new();
     private readonly SourceFeed _feed;
     private readonly Tracker _tracker;
+    private readonly List<Task> _fetching = [];
     private bool _following;
 
     /// <param name="tracker">The life of incidents so far, where another session came before this one.</param>
     public DiagnosisSession(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, TimeProvider time, Tracker? tracker = null)
     {
         (_source, _diagnosis, _options, _time) = (source, diagnosis, options, time);
-        _ledger = new(time, options.LogRest);
+        _ledger = new(time, options.Recorded ? new(options.EvaluationPause, options.EvaluationPause) : options.LogRest, options.LogAgain);
         _clock = new(options.Tick);
         _publisher = new(source, diagnosis, options, _states, _faults, time);
         _tracker = tracker ?? new(diagnosis.Refines);
@@ -65,7 +66,7 @@ internal sealed class DiagnosisSession
         finally
         {
             await stop.CancelAsync();
-            await feeding;
+            await Task.WhenAll(_fetching.Append(feeding));
         }
     }
 
@@ -222,23 +223,28 @@ internal sealed class DiagnosisSession
     private async Task PumpAsync(Channel<ClusterChange> changes, CancellationToken cancellation)
     {
         Task readable = Task.CompletedTask;
-        var fetching = Task.CompletedTask;
         while (true)
         {
             for (var i = 0; i < MaxBatch && changes.Reader.TryRead(out var change); i++)
                 Apply(change);
-            var result = Evaluate(_clock.At(Now()));
-            if (result is not null && fetching.IsCompleted && _ledger.Take(result.Wants) is { IsEmpty: false } wants)
-            {
-                Expect(wants);
-                fetching = _feed.FetchAsync(wants, changes.Writer, cancellation);
-            }
-
+            if (Evaluate(_clock.At(Now())) is { } result)
+                Ask(result, changes.Writer, cancellation);
             await Task.Delay(_options.EvaluationPause, _time, cancellation);
             if (readable.IsCompleted)
                 readable = changes.Reader.WaitToReadAsync(cancellation).AsTask();
             await readable.WaitAsync(_options.Tick, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Begins to fetch what is wanted most, a few logs at a time: before the next one's turn something else may matter more. A recording has all of them at hand.</summary>
+    private void Ask(DiagnosisResult result, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
+    {
+        _fetching.RemoveAll(task => task.IsCompleted);
+        var wants = _options.Recorded ? _ledger.Take(result.Wants) : _ledger.Take(result.Wants, result.Again, _options.LogsAtOnce);
+        if (wants.IsEmpty)
+            return;
+        Expect(wants);
+        _fetching.Add(_feed.FetchAsync(wants, changes, cancellation));
     }
 }

@@ -21,6 +21,12 @@ internal sealed record SessionOptions
     /// <summary>How long to wait before a source that failed is started again.</summary>
     public TimeSpan Retry { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a log that was answered is not asked for again, even when its container has restarted meanwhile.</summary>
-    public TimeSpan LogRest { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How many logs of a live session are under way at once.</summary>
+    public int LogsAtOnce { get; init; } = 4;
+
+    /// <summary>How long a log rests before that of its container's next run is asked for.</summary>
+    public LogRest LogRest { get; init; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5));
+
+    /// <summary>How long a log rests that goes on, or that something was in the way of, before it is asked for again.</summary>
+    public LogRest LogAgain { get; init; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
 }

@@ -56,7 +56,7 @@ internal static class RequestRules
         if (MetadataOnly.Contains(ResourceOf(request)) && request.Accept.Split(',').Any(a => !a.Contains("as=PartialObjectMetadata", StringComparison.Ordinal)))
             return "it would take more than metadata";
         if (IsLog(request))
-            return request["tailLines"] is "200" && request["limitBytes"] is "65536" && request["container"] is not null ? null : "the log is not bounded";
+            return request["tailLines"] is "200" or "50" or "16" && request["limitBytes"] is "262144" && request["container"] is not null ? null : "the log is not bounded";
         if (request.IsWatch)
             return request["allowWatchBookmarks"] is "true" && int.Parse(request["timeoutSeconds"] ?? "0") is >= 300 and <= 600 ? null : "the watch is not bounded";
         return IsNamed(request) || request["limit"] is "500" ? null : "the list is not paged";
