@@ -5,6 +5,8 @@ namespace K8sDoctor.Diagnostics.Expressions;
 /// <summary>The values for one subject that programs are evaluated with. May be used again for another subject after <see cref="Reset"/>; not by two threads.</summary>
 public abstract class CelActivation
 {
+    internal const long DefaultCostLimit = 1_000_000;
+
     private static readonly CelValue TooCostly = CelValue.Fault("the expression costs too much to evaluate");
 
     private LetValue[] _lets = [];
@@ -16,8 +18,12 @@ public abstract class CelActivation
     /// <summary>The door to the cluster for host functions.</summary>
     public abstract IStateReader Reader { get; }
 
-    /// <summary>How much one evaluation may cost, about one unit for each step of a loop and each 16 bytes that are copied or searched.</summary>
-    public long CostLimit { get; init; } = 1_000_000;
+    /// <summary>
+    /// How much one evaluation may cost: one unit for a step of a short loop or a call, for each 16 characters that are copied, searched or converted and for
+    /// each element that is copied or compared; <see cref="HostFunction.Cost"/> for a host function. The limit is Kubernetes' own for one expression
+    /// (k8s.io/apiserver, apis/cel, PerCallLimit).
+    /// </summary>
+    public long CostLimit { get; init; } = DefaultCostLimit;
 
     /// <summary>The cost that the last evaluation has had.</summary>
     public long Cost => CostLimit - _budget;

@@ -3,6 +3,9 @@ namespace K8sDoctor.Diagnostics.Expressions;
 /// <content>Macros that bind variables.</content>
 internal sealed partial class Checker
 {
+    /// <summary>So many characters of a loop's text make a step cost one unit more.</summary>
+    private const int CharactersAUnit = 100;
+
     private Checked Loop(LoopExpr e)
     {
         var range = Check(e.Range);
@@ -13,46 +16,47 @@ internal sealed partial class Checker
         var first = _scope.Push(e.First, e.Second is null && !isMap ? element : index, e.Second is null && !isMap ? range.Origin : Origin.None);
         var second = e.Second is null ? -1 : _scope.Push(e.Second, element, range.Origin);
         var filter = e.Filter is null ? null : Condition(e.Filter, "the filter");
-        var result = LoopOf(e, range, first, second, filter);
+        var parts = new LoopParts(range.Node, first, second, 1 + ((e.End - e.Range.End) / CharactersAUnit));
+        var result = LoopOf(e, range, parts, filter);
         _scope.Pop(depth);
         return result;
     }
 
-    private Checked LoopOf(LoopExpr e, Checked range, int first, int second, Node? filter)
+    private Checked LoopOf(LoopExpr e, Checked range, in LoopParts parts, Node? filter)
     {
         switch (e.Kind)
         {
             case LoopKind.All or LoopKind.Exists:
-                return new(new QuantifierNode(range.Node, first, second, Condition(e.Body, "the condition"), e.Kind == LoopKind.All), CelType.Bool, Origin.None);
+                return new(new QuantifierNode(parts, Condition(e.Body, "the condition"), e.Kind == LoopKind.All), CelType.Bool, Origin.None);
             case LoopKind.ExistsOne:
-                return new(new ExistsOneNode(range.Node, first, second, Condition(e.Body, "the condition")), CelType.Bool, Origin.None);
+                return new(new ExistsOneNode(parts, Condition(e.Body, "the condition")), CelType.Bool, Origin.None);
             case LoopKind.Filter:
                 var kept = _types.Resolve(range.Type) is CelType.Map map ? CelType.ListOf(map.Key) : range.Type;
-                return new(new MapLoopNode(range.Node, first, second, Condition(e.Body, "the condition"), null), kept, range.Origin);
+                return new(new MapLoopNode(parts, Condition(e.Body, "the condition"), null), kept, range.Origin);
             default:
-                return Transform(e, range, first, second, filter);
+                return Transform(e, range, parts, filter);
         }
     }
 
-    private Checked Transform(LoopExpr e, Checked range, int first, int second, Node? filter)
+    private Checked Transform(LoopExpr e, Checked range, in LoopParts parts, Node? filter)
     {
         var body = Check(e.Body);
         Reads.Add(body.Origin);
         switch (e.Kind)
         {
             case LoopKind.Map:
-                return new(new MapLoopNode(range.Node, first, second, filter, body.Node), CelType.ListOf(body.Type), body.Origin);
+                return new(new MapLoopNode(parts, filter, body.Node), CelType.ListOf(body.Type), body.Origin);
             case LoopKind.SortBy:
                 return Fitting(Overloads("_<_"), [body.Type, body.Type], out _).Count > 0
-                    ? new(new SortByNode(range.Node, first, body.Node), range.Type, range.Origin)
+                    ? new(new SortByNode(parts, body.Node), range.Type, range.Origin)
                     : Fail(e.Body.At, $"sortBy needs a key that has an order, found {Show(body.Type)}");
             case LoopKind.TransformMap:
                 var key = _types.Resolve(range.Type) switch { CelType.Map map => map.Key, CelType.List => CelType.Int, _ => CelType.Dyn };
-                return new(new TransformMapNode(range.Node, first, second, filter, body.Node, entries: false), CelType.MapOf(key, body.Type), body.Origin);
+                return new(new TransformMapNode(parts, filter, body.Node, entries: false), CelType.MapOf(key, body.Type), body.Origin);
             default:
                 var entries = CelType.MapOf(_types.Fresh(), _types.Fresh());
                 return _types.Fits(entries, body.Type)
-                    ? new(new TransformMapNode(range.Node, first, second, filter, body.Node, entries: true), entries, body.Origin)
+                    ? new(new TransformMapNode(parts, filter, body.Node, entries: true), entries, body.Origin)
                     : Fail(e.Body.At, $"transformMapEntry expected a map of entries, found {Show(body.Type)}");
         }
     }

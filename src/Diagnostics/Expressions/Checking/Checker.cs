@@ -158,6 +158,8 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
         for (var i = 0; i < keys.Length; i++)
         {
             var (key, value) = (Check(e.Items[i].Key), Check(e.Items[i].Value));
+            if (_types.Resolve(key.Type) is CelType.List or CelType.Map or CelType.Optional or CelType.Message or CelType.Union)
+                Fail(e.Items[i].Key.At, $"a key of a map must be bool, int, uint or string, found {Show(key.Type)}");
             Reads.Add(key.Origin);
             Reads.AddWhole(value.Origin);
             (keys[i], values[i]) = (key.Node, value.Node);

@@ -42,6 +42,9 @@ internal sealed class Overload
 
     public HostFunction? Host { get; init; }
 
+    /// <summary>What a call costs, besides what its body charges for.</summary>
+    public int Cost => Host?.Cost ?? 1;
+
     /// <summary>Whether so many arguments may be given.</summary>
     public bool Takes(int count) => Variadic ? count >= Parameters.Length : count == Parameters.Length;
 

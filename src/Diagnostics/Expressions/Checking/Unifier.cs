@@ -3,9 +3,15 @@ namespace K8sDoctor.Diagnostics.Expressions;
 /// <summary>Decides which types fit, and remembers what type parameters turned out to be (as cel-go's checker does).</summary>
 internal sealed class Unifier
 {
+    /// <summary>
+    /// A type may be written in a few words and have more parts than anybody can go through (maps whose keys and values are such maps): beyond so many, it is dyn.
+    /// </summary>
+    private const int MaxParts = 10_000;
+
     private readonly Dictionary<int, CelType> _bound = [];
     private readonly Stack<(int Id, CelType? Before)> _trail = [];
     private int _next;
+    private int _left;
 
     /// <summary>A type that inference has still to find.</summary>
     public CelType Fresh() => new CelType.Parameter(_next++);
@@ -43,19 +49,17 @@ internal sealed class Unifier
     }
 
     /// <summary>The type with all that is known filled in; what is not known is dyn when <paramref name="final"/>.</summary>
-    public CelType Resolve(CelType type, bool final = false) => type switch
+    public CelType Resolve(CelType type, bool final = false)
     {
-        CelType.Parameter p => _bound.TryGetValue(p.Id, out var bound) ? Resolve(bound, final) : final ? CelType.Dyn : p,
-        CelType.List list => CelType.ListOf(Resolve(list.Element, final)),
-        CelType.Map map => CelType.MapOf(Resolve(map.Key, final), Resolve(map.Value, final)),
-        CelType.Optional optional => CelType.OptionalOf(Resolve(optional.Value, final)),
-        _ => type,
-    };
+        _left = MaxParts;
+        return Filled(type, final);
+    }
 
     /// <summary>Whether a value of type <paramref name="source"/> may stand where <paramref name="target"/> is asked for; binds parameters.</summary>
     public bool Fits(CelType target, CelType source)
     {
         var mark = Mark();
+        _left = MaxParts;
         if (Assign(target, source))
             return true;
         Undo(mark);
@@ -67,8 +71,19 @@ internal sealed class Unifier
 
     private CelType Wider(CelType left, CelType right) => Resolve(left) == CelType.Null ? right : Resolve(right) == CelType.Dyn ? CelType.Dyn : left;
 
+    private CelType Filled(CelType type, bool final) => --_left < 0 ? CelType.Dyn : type switch
+    {
+        CelType.Parameter p => _bound.TryGetValue(p.Id, out var bound) ? Filled(bound, final) : final ? CelType.Dyn : p,
+        CelType.List list => CelType.ListOf(Filled(list.Element, final)),
+        CelType.Map map => CelType.MapOf(Filled(map.Key, final), Filled(map.Value, final)),
+        CelType.Optional optional => CelType.OptionalOf(Filled(optional.Value, final)),
+        _ => type,
+    };
+
     private bool Assign(CelType target, CelType source)
     {
+        if (--_left < 0)
+            return true;
         target = Shallow(target);
         source = Shallow(source);
         if (ReferenceEquals(target, source) || target == CelType.Dyn || source == CelType.Dyn)
@@ -108,7 +123,7 @@ internal sealed class Unifier
         return true;
     }
 
-    private bool Occurs(int id, CelType type) => Shallow(type) switch
+    private bool Occurs(int id, CelType type) => --_left < 0 || Shallow(type) switch
     {
         CelType.Parameter p => p.Id == id,
         CelType.List list => Occurs(id, list.Element),

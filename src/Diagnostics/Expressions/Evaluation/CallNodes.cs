@@ -5,8 +5,6 @@ internal sealed class CallNode(string name, Overload[] overloads, Node[] argumen
 {
     public override CelValue Evaluate(CelActivation activation)
     {
-        if (!activation.Charge(1))
-            return CelActivation.Refused;
         var first = CelValue.Null;
         var second = CelValue.Null;
         switch (arguments.Length)
@@ -45,7 +43,7 @@ internal sealed class CallNode(string name, Overload[] overloads, Node[] argumen
         foreach (var overload in overloads)
         {
             if (overload.Takes(values.Length) && overload.Matches(values))
-                return overload.PatternBody is null ? overload.Body!(activation, values) : WithPattern(activation, overload, values);
+                return overload.PatternBody is null ? Plain(activation, overload, values) : WithPattern(activation, overload, values);
         }
 
         var types = new List<string>();
@@ -54,10 +52,22 @@ internal sealed class CallNode(string name, Overload[] overloads, Node[] argumen
         return CelValue.Fault($"no such overload: {name}({string.Join(", ", types)})");
     }
 
+    private static CelValue Plain(CelActivation activation, Overload overload, ReadOnlySpan<CelValue> values) =>
+        activation.Charge(overload.Cost + Texts(values)) ? overload.Body!(activation, values) : CelActivation.Refused;
+
+    /// <summary>Every function may read the texts that it is given; what else it does, it charges for itself.</summary>
+    private static long Texts(ReadOnlySpan<CelValue> values)
+    {
+        var cost = 0L;
+        foreach (ref readonly var value in values)
+            cost += value.Kind == CelKind.String ? value.AsString.Length / 16 : value.Kind == CelKind.Bytes ? value.AsBytes.Length / 16 : 0;
+        return cost;
+    }
+
     private static CelValue WithPattern(CelActivation activation, Overload overload, ReadOnlySpan<CelValue> values)
     {
         var pattern = values[overload.Pattern].AsString;
-        if (!activation.Charge(100 + pattern.Length))
+        if (!activation.Charge(1_000 + (10L * pattern.Length)))
             return CelActivation.Refused;
         return Re2.TryTranslate(pattern, out var translated, out var fault) ? overload.PatternBody!(activation, translated, values) : CelValue.Fault(fault);
     }
@@ -71,8 +81,6 @@ internal sealed class PatternNode(Overload overload, Node[] arguments, Re2 patte
         var subject = arguments[0].Evaluate(activation);
         if (subject.IsError)
             return subject;
-        if (!activation.Charge(1))
-            return CelActivation.Refused;
         if (arguments.Length > 2)
             return Many(activation, subject);
         return subject.Kind == CelKind.String

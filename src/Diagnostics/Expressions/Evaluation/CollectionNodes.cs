@@ -28,7 +28,7 @@ internal sealed class MapNode(Node[] keys, Node[] values, bool[] optional) : Nod
 {
     public override CelValue Evaluate(CelActivation activation)
     {
-        if (!activation.Charge(keys.Length))
+        if (!activation.Charge((long)EntryCost * keys.Length))
             return CelActivation.Refused;
         var map = new CelMap();
         for (var i = 0; i < keys.Length; i++)
@@ -41,16 +41,21 @@ internal sealed class MapNode(Node[] keys, Node[] values, bool[] optional) : Nod
                 return CelValue.Fault($"an optional entry of a map needs an optional, found {Types.NameOf(value)}");
             if (optional[i] && !value.HasValue)
                 continue;
-            if (Insert(map, key, optional[i] ? value.OptionalValue : value) is { } fault)
+            if (Insert(activation, map, key, optional[i] ? value.OptionalValue : value) is { } fault)
                 return fault;
         }
 
         return CelValue.OfMap(map);
     }
 
+    /// <summary>An entry takes some 100 bytes.</summary>
+    public const int EntryCost = 4;
+
     /// <summary>Adds an entry; the fault when the key is of no kind for keys, or there already.</summary>
-    public static CelValue? Insert(CelMap map, CelValue key, CelValue value)
+    public static CelValue? Insert(CelActivation activation, CelMap map, CelValue key, CelValue value)
     {
+        if (!Weight.IsSmall(key) && !activation.Charge(Weight.Of(key)))
+            return CelActivation.Refused;
         if (key.Kind is not (CelKind.Bool or CelKind.Int or CelKind.Uint or CelKind.String))
             return CelValue.Fault($"unsupported key type: {Types.NameOf(key)}");
         if (map.Contains(key))
@@ -71,6 +76,8 @@ internal sealed class IndexNode(Node operand, Node index, bool optional) : Node
         var at = index.Evaluate(activation);
         if (at.IsError)
             return at;
+        if (!Weight.IsSmall(at) && !activation.Charge(Weight.Of(at)))
+            return CelActivation.Refused;
         if (value.Kind != CelKind.Optional)
             return Get(value, at, optional);
         return value.HasValue ? Get(value.OptionalValue, at, asOptional: true) : value;

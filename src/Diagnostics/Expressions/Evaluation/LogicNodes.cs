@@ -57,7 +57,7 @@ internal sealed class EqualNode(Node left, Node right, bool negate) : Node
         var b = right.Evaluate(activation);
         if (b.IsError)
             return b;
-        if (a.Kind is CelKind.List or CelKind.Map && !activation.Charge(Weight.Of(a)))
+        if (!Weight.IsSmall(a) && !activation.Charge(Weight.Of(a)))
             return CelActivation.Refused;
         return CelValue.Of(a.Equals(b) != negate);
     }

@@ -1,12 +1,23 @@
 namespace K8sDoctor.Diagnostics.Expressions;
 
+/// <summary>What every loop has.</summary>
+/// <param name="First">The slot of the first variable.</param>
+/// <param name="Second">The slot of the second variable, or -1.</param>
+/// <param name="StepCost">What one step costs: the longer the loop's text, the more is done in it.</param>
+internal readonly record struct LoopParts(Node Range, int First, int Second, int StepCost);
+
 /// <summary>Walks a list or a map for a macro. With one variable it is the element or the key; with two, index and element, or key and value.</summary>
-internal abstract class LoopNode(Node range, int first, int second) : Node
+internal abstract class LoopNode(in LoopParts loop) : Node
 {
+    private readonly Node _range = loop.Range;
+    private readonly int _first = loop.First;
+    private readonly int _second = loop.Second;
+    private readonly int _cost = loop.StepCost;
+
     /// <summary>The range, or an error when it is one or is nothing to walk.</summary>
     protected CelValue Range(CelActivation activation)
     {
-        var value = range.Evaluate(activation);
+        var value = _range.Evaluate(activation);
         return value.Kind is CelKind.List or CelKind.Map or CelKind.Error ? value
             : CelValue.Fault($"no such overload: a loop over a value of type {Types.NameOf(value)}");
     }
@@ -14,20 +25,20 @@ internal abstract class LoopNode(Node range, int first, int second) : Node
     /// <summary>Sets the variables for a step; false when the evaluation has cost too much.</summary>
     protected bool Step(CelActivation activation, in CelValue range, int index)
     {
-        if (!activation.Charge(1))
+        if (!activation.Charge(_cost))
             return false;
         if (range.Kind == CelKind.List)
         {
-            activation.SetLocal(second >= 0 ? second : first, range[index]);
-            if (second >= 0)
-                activation.SetLocal(first, CelValue.Of((long)index));
+            activation.SetLocal(_second >= 0 ? _second : _first, range[index]);
+            if (_second >= 0)
+                activation.SetLocal(_first, CelValue.Of((long)index));
             return true;
         }
 
         var (key, value) = range.Entry(index);
-        activation.SetLocal(first, key);
-        if (second >= 0)
-            activation.SetLocal(second, value);
+        activation.SetLocal(_first, key);
+        if (_second >= 0)
+            activation.SetLocal(_second, value);
         return true;
     }
 
@@ -36,7 +47,7 @@ internal abstract class LoopNode(Node range, int first, int second) : Node
 }
 
 /// <summary><c>all</c> and <c>exists</c>: an element that decides hides the errors of others.</summary>
-internal sealed class QuantifierNode(Node source, int first, int second, Node body, bool isAll) : LoopNode(source, first, second)
+internal sealed class QuantifierNode(in LoopParts loop, Node body, bool isAll) : LoopNode(loop)
 {
     public override CelValue Evaluate(CelActivation activation)
     {
@@ -64,7 +75,7 @@ internal sealed class QuantifierNode(Node source, int first, int second, Node bo
     }
 }
 
-internal sealed class ExistsOneNode(Node source, int first, int second, Node body) : LoopNode(source, first, second)
+internal sealed class ExistsOneNode(in LoopParts loop, Node body) : LoopNode(loop)
 {
     public override CelValue Evaluate(CelActivation activation)
     {
@@ -87,7 +98,7 @@ internal sealed class ExistsOneNode(Node source, int first, int second, Node bod
 }
 
 /// <summary><c>filter</c> (no body), <c>map</c> and <c>transformList</c>.</summary>
-internal sealed class MapLoopNode(Node source, int first, int second, Node? filter, Node? body) : LoopNode(source, first, second)
+internal sealed class MapLoopNode(in LoopParts loop, Node? filter, Node? body) : LoopNode(loop)
 {
     public override CelValue Evaluate(CelActivation activation)
     {
@@ -121,7 +132,7 @@ internal sealed class MapLoopNode(Node source, int first, int second, Node? filt
 }
 
 /// <summary><c>transformMap</c>, and with <paramref name="entries"/> <c>transformMapEntry</c>, whose body makes maps of new entries.</summary>
-internal sealed class TransformMapNode(Node source, int first, int second, Node? filter, Node body, bool entries) : LoopNode(source, first, second)
+internal sealed class TransformMapNode(in LoopParts loop, Node? filter, Node body, bool entries) : LoopNode(loop)
 {
     public override CelValue Evaluate(CelActivation activation)
     {
@@ -131,7 +142,7 @@ internal sealed class TransformMapNode(Node source, int first, int second, Node?
         var result = new CelMap();
         for (var i = 0; i < range.Count; i++)
         {
-            if (!Step(activation, range, i))
+            if (!Step(activation, range, i) || !activation.Charge(MapNode.EntryCost))
                 return CelActivation.Refused;
             var holds = filter?.Evaluate(activation) ?? CelValue.Of(true);
             if (holds.Kind != CelKind.Bool)
@@ -141,23 +152,23 @@ internal sealed class TransformMapNode(Node source, int first, int second, Node?
             var value = body.Evaluate(activation);
             if (value.IsError)
                 return value;
-            if (Add(result, range, i, value) is { } fault)
+            if (Add(activation, result, range, i, value) is { } fault)
                 return fault;
         }
 
         return CelValue.OfMap(result);
     }
 
-    private CelValue? Add(CelMap result, in CelValue range, int index, CelValue value)
+    private CelValue? Add(CelActivation activation, CelMap result, in CelValue range, int index, CelValue value)
     {
         if (!entries)
-            return MapNode.Insert(result, range.Kind == CelKind.Map ? range.Entry(index).Key : CelValue.Of((long)index), value);
+            return MapNode.Insert(activation, result, range.Kind == CelKind.Map ? range.Entry(index).Key : CelValue.Of((long)index), value);
         if (value.Kind != CelKind.Map)
             return CelValue.Fault($"no such overload: transformMapEntry makes a map of entries, found {Types.NameOf(value)}");
         for (var i = 0; i < value.Count; i++)
         {
             var (key, item) = value.Entry(i);
-            if (MapNode.Insert(result, key, item) is { } fault)
+            if (MapNode.Insert(activation, result, key, item) is { } fault)
                 return fault;
         }
 
@@ -166,7 +177,7 @@ internal sealed class TransformMapNode(Node source, int first, int second, Node?
 }
 
 /// <summary><c>list.sortBy(e, key)</c>: ascending by the key, stable.</summary>
-internal sealed class SortByNode(Node source, int first, Node key) : LoopNode(source, first, -1)
+internal sealed class SortByNode(in LoopParts loop, Node key) : LoopNode(loop)
 {
     public override CelValue Evaluate(CelActivation activation)
     {
@@ -185,7 +196,7 @@ internal sealed class SortByNode(Node source, int first, Node key) : LoopNode(so
                 return keys[i];
         }
 
-        return ListLibrary.SortBy(range, keys);
+        return ListLibrary.SortBy(activation, range, keys);
     }
 }
 

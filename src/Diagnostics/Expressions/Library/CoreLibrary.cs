@@ -12,7 +12,7 @@ internal static class CoreLibrary
     {
         foreach (var form in (ReadOnlySpan<string>)["size({0}): int", "<{0}>.size(): int"])
         {
-            table.Add(form.Replace("{0}", "string"), (c, a) => c.Charge(Weight.OfText(a[0].AsString.Length)) ? CelValue.Of((long)CodePoints.Count(a[0].AsString)) : CelActivation.Refused);
+            table.Add(form.Replace("{0}", "string"), (_, a) => CelValue.Of((long)CodePoints.Count(a[0].AsString)));
             table.Add(form.Replace("{0}", "bytes"), (_, a) => CelValue.Of((long)a[0].AsBytes.Length));
             table.AddPassing(form.Replace("{0}", "list(A)"), (_, a) => CelValue.Of((long)a[0].Count));
             table.AddPassing(form.Replace("{0}", "map(A, B)"), (_, a) => CelValue.Of((long)a[0].Count));
@@ -109,7 +109,7 @@ internal static class CoreLibrary
     }
 
     private static CelValue Sets(CelActivation context, CelValue left, CelValue right, Func<CelValue, CelValue, bool> test) =>
-        context.Charge((1 + left.Count) * (1L + right.Count)) ? CelValue.Of(test(left, right)) : CelActivation.Refused;
+        context.Charge((1 + left.Count) * Weight.Of(right)) ? CelValue.Of(test(left, right)) : CelActivation.Refused;
 
     /// <summary>Whether all elements of the one list are in the other.</summary>
     private static bool All(CelValue items, CelValue within)

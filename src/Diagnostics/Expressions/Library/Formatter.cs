@@ -10,7 +10,7 @@ internal static class Formatter
     private const int MaxPrecision = 100;
     private const int GuardDigits = 60;
 
-    public static CelValue Format(string format, CelValue arguments)
+    public static CelValue Format(CelActivation context, string format, CelValue arguments)
     {
         var text = new StringBuilder();
         var next = 0;
@@ -32,6 +32,9 @@ internal static class Formatter
                 return CelValue.Fault("could not parse formatting clause");
             if (next >= arguments.Count)
                 return CelValue.Fault($"index {next} out of range");
+            // An element is written with some 20 characters, a number with as many digits as are asked for, which takes arithmetic of large numbers.
+            if (!context.Charge(precision + (2 * Weight.Of(arguments[next]))))
+                return CelActivation.Refused;
             var part = Clause(format[i], arguments[next++], precision);
             if (part.IsError)
                 return part;

@@ -32,16 +32,18 @@ internal static class ListLibrary
         table.Add("<list(uint)>.sum(): uint", (c, a) => Sum(c, a[0], CelValue.Of(0UL)));
         table.Add("<list(double)>.sum(): double", (c, a) => Sum(c, a[0], CelValue.Of(0.0)));
         table.Add("<list(duration)>.sum(): duration", (c, a) => Sum(c, a[0], CelValue.OfNanoseconds(0)));
-        table.Add("<list(A)>.indexOf(A): int", (c, a) => c.Charge(a[0].Count) ? CelValue.Of((long)IndexOf(a[0], a[1], 0, 1)) : CelActivation.Refused);
-        table.Add("<list(A)>.lastIndexOf(A): int", (c, a) => c.Charge(a[0].Count) ? CelValue.Of((long)IndexOf(a[0], a[1], a[0].Count - 1, -1)) : CelActivation.Refused);
-        table.Add("<dyn>.includes(dyn): bool", (c, a) => c.Charge(1 + a[0].Count) ? CelValue.Of(a[0].Kind == CelKind.List ? Contains(a[0], a[1]) : a[0].Equals(a[1])) : CelActivation.Refused);
+        table.Add("<list(A)>.indexOf(A): int", (c, a) => Find(c, a[0], a[1], 0, 1));
+        table.Add("<list(A)>.lastIndexOf(A): int", (c, a) => Find(c, a[0], a[1], a[0].Count - 1, -1));
+        table.Add("<dyn>.includes(dyn): bool", (c, a) => Includes(c, a[0], a[1]));
     }
 
     public static bool Contains(CelValue list, CelValue item) => IndexOf(list, item, 0, 1) >= 0;
 
     /// <summary>The list in the order of the keys; an error where keys have no order.</summary>
-    public static CelValue SortBy(CelValue list, CelValue[] keys)
+    public static CelValue SortBy(CelActivation context, CelValue list, CelValue[] keys)
     {
+        if (!context.Charge(Weight.OfSorting(Weight.Of(CelValue.Over(keys)), keys.Length)))
+            return CelActivation.Refused;
         for (var i = 1; i < keys.Length; i++)
         {
             if (Operators.Order(keys[0], keys[i]) is null)
@@ -51,6 +53,16 @@ internal static class ListLibrary
         var order = Enumerable.Range(0, keys.Length).Order(Comparer<int>.Create((x, y) => Operators.Order(keys[x], keys[y]) is { } o and not 0 ? o : x.CompareTo(y)));
         return CelValue.Over(order.Select(i => list[i]).ToArray());
     }
+
+    private static CelValue Includes(CelActivation context, CelValue target, CelValue item)
+    {
+        if (!context.Charge(Weight.OfComparisons(item, target.Kind == CelKind.List ? target.Count : 1)))
+            return CelActivation.Refused;
+        return CelValue.Of(target.Kind == CelKind.List ? Contains(target, item) : target.Equals(item));
+    }
+
+    private static CelValue Find(CelActivation context, CelValue list, CelValue item, int from, int step) =>
+        context.Charge(Weight.OfComparisons(item, list.Count)) ? CelValue.Of((long)IndexOf(list, item, from, step)) : CelActivation.Refused;
 
     private static int IndexOf(CelValue list, CelValue item, int from, int step)
     {
@@ -92,10 +104,16 @@ internal static class ListLibrary
         return CelValue.Over(items);
     }
 
-    private static CelValue Distinct(CelActivation context, CelValue list) =>
-        context.Charge(Weight.Of(list)) ? CelValue.Over(ToArray(list).Distinct().ToArray()) : CelActivation.Refused;
+    /// <summary>Only scalars have hashes that keep them apart: others are compared each with each.</summary>
+    private static CelValue Distinct(CelActivation context, CelValue list)
+    {
+        var weight = Weight.Of(list);
+        var items = ToArray(list);
+        var scalars = items.All(i => i.Kind is not (CelKind.List or CelKind.Map or CelKind.Message or CelKind.Optional));
+        return context.Charge(scalars ? weight : weight * items.Length) ? CelValue.Over(items.Distinct().ToArray()) : CelActivation.Refused;
+    }
 
-    private static CelValue Sort(CelActivation context, CelValue list) => context.Charge(4L * list.Count) ? SortBy(list, ToArray(list)) : CelActivation.Refused;
+    private static CelValue Sort(CelActivation context, CelValue list) => SortBy(context, list, ToArray(list));
 
     private static CelValue Flattened(CelActivation context, CelValue list, long depth)
     {
@@ -129,7 +147,7 @@ internal static class ListLibrary
 
     private static CelValue IsSorted(CelActivation context, CelValue list)
     {
-        if (!context.Charge(list.Count))
+        if (!context.Charge(Weight.Of(list)))
             return CelActivation.Refused;
         for (var i = 1; i < list.Count; i++)
         {
@@ -144,7 +162,7 @@ internal static class ListLibrary
 
     private static CelValue Extreme(CelActivation context, CelValue list, int sign)
     {
-        if (!context.Charge(list.Count))
+        if (!context.Charge(Weight.Of(list)))
             return CelActivation.Refused;
         if (list.Count == 0)
             return CelValue.Fault("min and max of an empty list");

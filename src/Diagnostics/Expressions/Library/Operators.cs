@@ -53,7 +53,8 @@ internal static class Operators
 
     public static CelValue Apply(Operator operation, in CelValue left, in CelValue right, CelActivation activation) => operation switch
     {
-        Operator.Less or Operator.LessEqual or Operator.Greater or Operator.GreaterEqual => Compare(operation, left, right),
+        Operator.Less or Operator.LessEqual or Operator.Greater or Operator.GreaterEqual =>
+            Weight.IsSmall(left) || activation.Charge(Weight.Of(left)) ? Compare(operation, left, right) : CelActivation.Refused,
         Operator.In => In(left, right, activation),
         _ when left.Kind == CelKind.Int && right.Kind == CelKind.Int => Ints(operation, left.AsInt, right.AsInt),
         _ when left.Kind == CelKind.Uint && right.Kind == CelKind.Uint => Uints(operation, left.AsUint, right.AsUint),
@@ -114,10 +115,10 @@ internal static class Operators
     private static CelValue In(in CelValue item, in CelValue collection, CelActivation activation)
     {
         if (collection.Kind == CelKind.Map)
-            return CelValue.Of(collection.TryGet(item, out _));
+            return Weight.IsSmall(item) || activation.Charge(Weight.Of(item)) ? CelValue.Of(collection.TryGet(item, out _)) : CelActivation.Refused;
         if (collection.Kind != CelKind.List)
             return NoOverload(Operator.In, item, collection);
-        if (!activation.Charge(collection.Count / 4))
+        if (!activation.Charge(Weight.OfComparisons(item, collection.Count) / 4))
             return CelActivation.Refused;
         for (var i = 0; i < collection.Count; i++)
         {

@@ -12,12 +12,14 @@ internal static class OptionalLibrary
         table.AddPassing("<optional(A)>.value(): A", (_, a) => a[0].HasValue ? a[0].OptionalValue : CelValue.Fault("optional.none() dereference"));
         table.Add("<optional(A)>.or(optional(A)): optional(A)", (_, a) => a[0].HasValue ? a[0] : a[1]);
         table.Add("<optional(A)>.orValue(A): A", (_, a) => a[0].HasValue ? a[0].OptionalValue : a[1]);
-        table.AddPassing("optional.unwrap(list(optional(A))): list(A)", (_, a) => Unwrap(a[0]));
-        table.AddPassing("<list(optional(A))>.unwrapOpt(): list(A)", (_, a) => Unwrap(a[0]));
+        table.AddPassing("optional.unwrap(list(optional(A))): list(A)", (c, a) => Unwrap(c, a[0]));
+        table.AddPassing("<list(optional(A))>.unwrapOpt(): list(A)", (c, a) => Unwrap(c, a[0]));
     }
 
-    private static CelValue Unwrap(CelValue list)
+    private static CelValue Unwrap(CelActivation context, CelValue list)
     {
+        if (!context.Charge(list.Count))
+            return CelActivation.Refused;
         var items = new List<CelValue>();
         for (var i = 0; i < list.Count; i++)
         {

@@ -13,16 +13,16 @@ internal static class PatternLibrary
     }
 
     private static CelValue Matches(CelActivation context, Re2 pattern, ReadOnlySpan<CelValue> a) =>
-        context.Charge(Weight.OfText(a[0].AsString.Length)) ? CelValue.Of(pattern.IsMatch(a[0].AsString)) : CelActivation.Refused;
+        context.Charge(pattern.CostOf(a[0].AsString)) ? CelValue.Of(pattern.IsMatch(a[0].AsString)) : CelActivation.Refused;
 
     private static CelValue Find(CelActivation context, Re2 pattern, ReadOnlySpan<CelValue> a) =>
-        context.Charge(Weight.OfText(a[0].AsString.Length)) ? CelValue.Of(pattern.Regex.Match(a[0].AsString).Value) : CelActivation.Refused;
+        context.Charge(pattern.CostOf(a[0].AsString)) ? CelValue.Of(pattern.Find(a[0].AsString)) : CelActivation.Refused;
 
     private static CelValue FindAll(CelActivation context, Re2 pattern, string text, long limit)
     {
-        if (!context.Charge(Weight.OfText(text.Length)))
-            return CelActivation.Refused;
-        var found = pattern.Regex.Values(text, limit, match => match.Value);
-        return context.Charge(found.Sum(f => 1 + Weight.OfText(f.Length))) ? CelValue.OfList(found) : CelActivation.Refused;
+        // There may be a match at every character.
+        return context.Charge(pattern.CostOf(text) + (text.Length / 4))
+            ? CelValue.OfList(pattern.FindAll(text, limit))
+            : CelActivation.Refused;
     }
 }

@@ -10,32 +10,29 @@ internal static class StringLibrary
         table.Add("<string>.contains(string): bool", (c, a) => Search(c, a, static (s, t) => s.Contains(t, StringComparison.Ordinal)));
         table.Add("<string>.startsWith(string): bool", (c, a) => Search(c, a, static (s, t) => s.StartsWith(t, StringComparison.Ordinal)));
         table.Add("<string>.endsWith(string): bool", (c, a) => Search(c, a, static (s, t) => s.EndsWith(t, StringComparison.Ordinal)));
-        table.Add("<string>.charAt(int): string", (c, a) => Paid(c, a) ?? CharAt(a[0].AsString, a[1].AsInt));
-        table.Add("<string>.indexOf(string): int", (c, a) => Paid(c, a) ?? IndexOf(a[0].AsString, a[1].AsString, 0));
-        table.Add("<string>.indexOf(string, int): int", (c, a) => Paid(c, a) ?? IndexOf(a[0].AsString, a[1].AsString, a[2].AsInt));
-        table.Add("<string>.lastIndexOf(string): int", (c, a) => Paid(c, a) ?? LastIndexOf(a[0].AsString, a[1].AsString, null));
-        table.Add("<string>.lastIndexOf(string, int): int", (c, a) => Paid(c, a) ?? LastIndexOf(a[0].AsString, a[1].AsString, a[2].AsInt));
-        table.Add("<string>.substring(int): string", (c, a) => Paid(c, a) ?? Substring(a[0].AsString, a[1].AsInt, null));
-        table.Add("<string>.substring(int, int): string", (c, a) => Paid(c, a) ?? Substring(a[0].AsString, a[1].AsInt, a[2].AsInt));
-        table.Add("<string>.lowerAscii(): string", (c, a) => Paid(c, a) ?? CelValue.Of(string.Create(a[0].AsString.Length, a[0].AsString, static (to, from) => Ascii(to, from, lower: true))));
-        table.Add("<string>.upperAscii(): string", (c, a) => Paid(c, a) ?? CelValue.Of(string.Create(a[0].AsString.Length, a[0].AsString, static (to, from) => Ascii(to, from, lower: false))));
+        table.Add("<string>.charAt(int): string", (_, a) => CharAt(a[0].AsString, a[1].AsInt));
+        table.Add("<string>.indexOf(string): int", (c, a) => IndexOf(c, a[0].AsString, a[1].AsString, 0));
+        table.Add("<string>.indexOf(string, int): int", (c, a) => IndexOf(c, a[0].AsString, a[1].AsString, a[2].AsInt));
+        table.Add("<string>.lastIndexOf(string): int", (c, a) => LastIndexOf(c, a[0].AsString, a[1].AsString, null));
+        table.Add("<string>.lastIndexOf(string, int): int", (c, a) => LastIndexOf(c, a[0].AsString, a[1].AsString, a[2].AsInt));
+        table.Add("<string>.substring(int): string", (_, a) => Substring(a[0].AsString, a[1].AsInt, null));
+        table.Add("<string>.substring(int, int): string", (_, a) => Substring(a[0].AsString, a[1].AsInt, a[2].AsInt));
+        table.Add("<string>.lowerAscii(): string", (_, a) => CelValue.Of(string.Create(a[0].AsString.Length, a[0].AsString, static (to, from) => Ascii(to, from, lower: true))));
+        table.Add("<string>.upperAscii(): string", (_, a) => CelValue.Of(string.Create(a[0].AsString.Length, a[0].AsString, static (to, from) => Ascii(to, from, lower: false))));
         table.Add("<string>.replace(string, string): string", (c, a) => Replace(c, a[0].AsString, a[1].AsString, a[2].AsString, -1));
         table.Add("<string>.replace(string, string, int): string", (c, a) => Replace(c, a[0].AsString, a[1].AsString, a[2].AsString, a[3].AsInt));
         table.Add("<string>.split(string): list(string)", (c, a) => Split(c, a[0].AsString, a[1].AsString, -1));
         table.Add("<string>.split(string, int): list(string)", (c, a) => Split(c, a[0].AsString, a[1].AsString, a[2].AsInt));
-        table.Add("<string>.trim(): string", (c, a) => Paid(c, a) ?? CelValue.Of(a[0].AsString.Trim()));
-        table.Add("<string>.reverse(): string", (c, a) => Paid(c, a) ?? CelValue.Of(string.Concat(a[0].AsString.EnumerateRunes().Reverse().Select(r => r.ToString()))));
+        table.Add("<string>.trim(): string", (_, a) => CelValue.Of(a[0].AsString.Trim()));
+        table.Add("<string>.reverse(): string", (_, a) => CelValue.Of(string.Concat(a[0].AsString.EnumerateRunes().Reverse().Select(r => r.ToString()))));
         table.Add("<list(string)>.join(): string", (c, a) => Join(c, a[0], ""));
         table.Add("<list(string)>.join(string): string", (c, a) => Join(c, a[0], a[1].AsString));
-        table.Add("<string>.format(list(dyn)): string", (c, a) => c.Charge(Weight.Of(a[1]) + Weight.Of(a[0])) ? Formatter.Format(a[0].AsString, a[1]) : CelActivation.Refused);
-        table.Add("strings.quote(string): string", (c, a) => Paid(c, a) ?? CelValue.Of(Quote(a[0].AsString)));
+        table.Add("<string>.format(list(dyn)): string", (c, a) => Formatter.Format(c, a[0].AsString, a[1]));
+        table.Add("strings.quote(string): string", (_, a) => CelValue.Of(Quote(a[0].AsString)));
     }
 
-    private static CelValue? Paid(CelActivation context, ReadOnlySpan<CelValue> a) =>
-        context.Charge(Weight.OfText(a[0].AsString.Length)) ? null : CelActivation.Refused;
-
     private static CelValue Search(CelActivation context, ReadOnlySpan<CelValue> a, Func<string, string, bool> test) =>
-        context.Charge(Weight.OfText(a[0].AsString.Length)) ? CelValue.Of(test(a[0].AsString, a[1].AsString)) : CelActivation.Refused;
+        context.Charge(Weight.OfSearch(a[0].AsString, a[1].AsString)) ? CelValue.Of(test(a[0].AsString, a[1].AsString)) : CelActivation.Refused;
 
     private static void Ascii(Span<char> to, string from, bool lower)
     {
@@ -48,8 +45,10 @@ internal static class StringLibrary
     private static CelValue CharAt(string text, long index) =>
         CodePoints.ToUnits(text, index) is var unit and >= 0 ? CelValue.Of(CodePoints.At(text, unit)) : OutOfRange(index);
 
-    private static CelValue IndexOf(string text, string what, long from)
+    private static CelValue IndexOf(CelActivation context, string text, string what, long from)
     {
+        if (!context.Charge(Weight.OfSearch(text, what)))
+            return CelActivation.Refused;
         if (CodePoints.ToUnits(text, from) is var start && start < 0)
             return OutOfRange(from);
         var found = text.IndexOf(what, start, StringComparison.Ordinal);
@@ -57,8 +56,10 @@ internal static class StringLibrary
     }
 
     /// <summary>With a position: the last match that starts there or before.</summary>
-    private static CelValue LastIndexOf(string text, string what, long? from)
+    private static CelValue LastIndexOf(CelActivation context, string text, string what, long? from)
     {
+        if (!context.Charge(Weight.OfSearch(text, what)))
+            return CelActivation.Refused;
         var start = from is null ? text.Length : CodePoints.ToUnits(text, from.Value);
         if (start < 0)
             return OutOfRange(from!.Value);
@@ -87,7 +88,7 @@ internal static class StringLibrary
         if (limit == 0)
             return CelValue.Of(text);
         var pieces = old.Length == 0 ? text.Length + 1 : (text.Length / old.Length) + 1;
-        if (!context.Charge(Weight.OfText(text.Length + ((long)pieces * replacement.Length))))
+        if (!context.Charge(Weight.OfSearch(text, old) + Weight.OfText((long)pieces * replacement.Length)))
             return CelActivation.Refused;
         var result = new StringBuilder();
         var at = 0;
@@ -110,7 +111,7 @@ internal static class StringLibrary
 
     private static CelValue Split(CelActivation context, string text, string separator, long limit)
     {
-        if (!context.Charge(1 + (text.Length / 4)))
+        if (!context.Charge(Weight.OfSearch(text, separator)) || !context.Charge(separator.Length == 0 ? text.Length : text.AsSpan().Count(separator)))
             return CelActivation.Refused;
         if (limit == 0)
             return CelValue.EmptyList;

@@ -5,6 +5,9 @@ internal static class TimeLibrary
 {
     private const long Second = 1_000_000_000;
 
+    /// <summary>A zone that does not exist is looked for in the system's files every time.</summary>
+    private const int ZoneCost = 500;
+
     public static void Declare(FunctionTable table)
     {
         Accessor(table, "getFullYear", t => t.Year);
@@ -27,8 +30,8 @@ internal static class TimeLibrary
     private static void Accessor(FunctionTable table, string name, Func<DateTime, int> part)
     {
         table.Add($"<timestamp>.{name}(): int", (_, a) => CelValue.Of((long)part(a[0].AsTimestamp)));
-        table.Add($"<timestamp>.{name}(string): int", (_, a) =>
-            Local(a[0].AsTimestamp, a[1].AsString) is { } local ? CelValue.Of((long)part(local)) : CelValue.Fault($"unknown time zone '{a[1].AsString}'"));
+        table.Add($"<timestamp>.{name}(string): int", (c, a) =>
+            !c.Charge(ZoneCost) ? CelActivation.Refused : Local(a[0].AsTimestamp, a[1].AsString) is { } local ? CelValue.Of((long)part(local)) : CelValue.Fault($"unknown time zone '{a[1].AsString}'"));
     }
 
     private static DateTime? Local(DateTime time, string zone)

@@ -7,9 +7,13 @@ namespace K8sDoctor.Diagnostics.Expressions;
 internal sealed class CharSet
 {
     private const int Last = 0x10FFFF;
+    private const string AnyPair = "[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]";
 
     private readonly List<(int From, int To)> _ranges = [];
     private readonly StringBuilder _categories = new();
+
+    /// <summary>Whether it holds all characters beyond U+FFFF, as far as categories say: of these .NET knows no category.</summary>
+    private bool _beyond;
 
     public static CharSet Of(params ReadOnlySpan<(int From, int To)> ranges)
     {
@@ -25,10 +29,15 @@ internal sealed class CharSet
     {
         _ranges.AddRange(other._ranges);
         _categories.Append(other._categories);
+        _beyond |= other._beyond;
     }
 
-    /// <summary>Adds a category such as <c>\p{L}</c>.</summary>
-    public void AddCategory(string category) => _categories.Append(category);
+    /// <summary>Adds a category such as <c>\p{L}</c>, or all but one: <c>\P{L}</c>.</summary>
+    public void AddCategory(string category)
+    {
+        _categories.Append(category);
+        _beyond |= category.StartsWith("\\P", StringComparison.Ordinal);
+    }
 
     public CharSet Negate()
     {
@@ -58,7 +67,12 @@ internal sealed class CharSet
             AppendUnits(inside, from, Math.Min(to, 0xFFFF));
         inside.Append(_categories);
         if (negated)
-            return $"(?:[^{inside}\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF])";
+            return _beyond ? $"[^{inside}\\uD800-\\uDFFF]" : $"(?:[^{inside}\\uD800-\\uDFFF]|{AnyPair})";
+        // A category holds halves of pairs too.
+        if (_categories.Length > 0)
+            inside.Append("-[\\uD800-\\uDFFF]");
+        if (_beyond)
+            return $"(?:[{inside}]|{AnyPair})";
         var pairs = new List<string>();
         foreach (var (from, to) in _ranges.Where(r => r.To > 0xFFFF))
             AppendPairs(pairs, Math.Max(from, 0x10000), to);

@@ -15,22 +15,28 @@ internal sealed partial class Re2Parser
         if (c is 'A' or 'z' or 'b' or 'B')
         {
             _at++;
-            return new($"\\{c}", 1);
+            return c switch
+            {
+                'A' => Of("\\A", Re2Anchor.TextStart),
+                'z' => Of("\\z", Re2Anchor.TextEnd),
+                'b' => Of("\\b", Re2Anchor.WordBoundary),
+                _ => Of("(?:\\B(?<![\\uD800-\\uDBFF]))", Re2Anchor.NoWordBoundary), // not within a pair
+            };
         }
 
         if (c == 'Q')
             return Quoted();
-        return EscapedSet(start) is { } set ? new(set.Write(negated: false), 1) : new(CharSet.Literal(EscapedChar(start)), 1);
+        return EscapedSet(start) is { } set ? Of(set.Write(negated: false)) : Of(CharSet.Literal(EscapedChar(start)));
     }
 
     private Part? Quoted()
     {
         var end = pattern.IndexOf("\\E", ++_at, StringComparison.Ordinal);
-        var text = new StringBuilder();
+        var letters = new List<Part>();
         for (var stop = end < 0 ? pattern.Length : end; _at < stop;)
-            text.Append(CharSet.Literal(CodePoint()));
+            letters.Add(Of(CharSet.Literal(CodePoint())));
         _at = end < 0 ? pattern.Length : end + 2;
-        return text.Length == 0 ? null : new($"(?:{text})", text.Length);
+        return letters.Count == 0 ? null : new($"(?:{string.Concat(letters.Select(l => l.Text))})", new Re2Node.Sequence([.. letters.Select(l => l.Node)]), letters.Count);
     }
 
     /// <summary>A class after a backslash (which has been read), or null.</summary>

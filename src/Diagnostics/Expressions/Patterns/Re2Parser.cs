@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -21,18 +22,22 @@ internal sealed partial class Re2Parser(string pattern)
 
     private bool More => _at < pattern.Length;
 
-    public string Translate()
+    /// <summary>The whole pattern. Throws <see cref="Re2Exception"/>.</summary>
+    public Part Read()
     {
         if (pattern.Length > MaxLength)
             throw Fail(0, $"it is longer than {MaxLength} characters");
         var part = Alternatives();
         if (More)
             throw Fail(_at, "unexpected ')'");
-        return part.Text;
+        return part;
     }
 
-    /// <summary>A translated part, and how many states it has at most (repetitions multiply).</summary>
-    private readonly record struct Part(string Text, long States);
+    /// <summary>A part of a pattern.</summary>
+    /// <param name="Text">The same in .NET's syntax.</param>
+    /// <param name="States">How many states its automaton has at most (repetitions multiply).</param>
+    /// <param name="Copies">How often the counts within it repeat a part at most.</param>
+    public readonly record struct Part(string Text, Re2Node Node, long States = 1, long Copies = 1);
 
     private record struct Flags(bool IgnoreCase, bool MultiLine, bool DotAll, bool Ungreedy);
 
@@ -41,75 +46,77 @@ internal sealed partial class Re2Parser(string pattern)
         if (++_depth > MaxDepth)
             throw Fail(_at, $"groups are nested more than {MaxDepth} levels deep");
         var flags = _flags;
-        var text = new StringBuilder();
-        long states = 1;
-        while (true)
-        {
-            states += Sequence(text);
-            if (!Take('|'))
-                break;
-            text.Append('|');
-        }
-
+        var all = new List<Part>();
+        do
+            all.Add(Sequence());
+        while (Take('|'));
         _flags = flags;
         _depth--;
-        return new(text.ToString(), Bounded(states));
+        var node = all.Count == 1 ? all[0].Node : new Re2Node.Choice([.. all.Select(p => p.Node)]);
+        return new(string.Join('|', all.Select(p => p.Text)), node, Bounded(1 + all.Sum(p => p.States)), all.Max(p => p.Copies));
     }
 
-    private long Sequence(StringBuilder text)
+    private Part Sequence()
     {
-        long states = 0;
+        var text = new StringBuilder();
+        var nodes = ImmutableArray.CreateBuilder<Re2Node>();
+        var (states, copies) = (0L, 1L);
         while (More && pattern[_at] is not ('|' or ')'))
         {
             var start = _at;
             if (Atom() is not { } atom)
                 continue;
-            var repeated = Repeated(atom, start);
-            text.Append(_flags.IgnoreCase ? $"(?i:{repeated.Text})" : repeated.Text);
-            states += repeated.States;
+            var part = Repeated(atom, start);
+            text.Append(_flags.IgnoreCase ? $"(?i:{part.Text})" : part.Text);
+            nodes.Add(part.Node);
+            states += part.States;
+            copies = Math.Max(copies, part.Copies);
         }
 
-        return Bounded(states);
+        return new(text.ToString(), nodes.Count == 1 ? nodes[0] : new Re2Node.Sequence(nodes.ToImmutable()), Bounded(states), copies);
     }
 
     private Part Repeated(Part atom, int start)
     {
         var at = _at;
-        if (Repetition(out var symbol) is not { } count)
+        if (Repetition(out var least, out var most) is not { } symbol)
             return atom;
-        var lazy = Take('?');
-        if (More && pattern[_at] is ('*' or '+' or '?'))
+        var lazy = Take('?') != _flags.Ungreedy;
+        if (More && (pattern[_at] is '*' or '+' or '?' || Repetition(out _, out _) is not null))
             throw Fail(at, "a repetition of a repetition");
         if (atom.Text.Length == 0)
             throw Fail(start, "nothing to repeat");
-        return new($"(?:{atom.Text}){symbol}{(lazy != _flags.Ungreedy ? "?" : "")}", Bounded(atom.States * Math.Max(1, count)));
+        var count = Math.Max(1, most ?? least);
+        if (atom.Copies * count > MaxRepeat)
+            throw Fail(at, $"the pattern repeats too much: counts within counts make at most {MaxRepeat} together");
+        return new($"(?:{atom.Text}){symbol}{(lazy ? "?" : "")}", new Re2Node.Repeat(atom.Node, least, most, lazy), Bounded(atom.States * count), atom.Copies * count);
     }
 
-    /// <summary>Reads <c>*</c>, <c>+</c>, <c>?</c> or <c>{n,m}</c>; the copies that it makes, or null where there is none (a brace may be a literal).</summary>
-    private int? Repetition(out string symbol)
+    /// <summary>Reads <c>*</c>, <c>+</c>, <c>?</c> or <c>{n,m}</c> as it is written; null where there is none (a brace may be a literal).</summary>
+    /// <param name="most">Null: any number.</param>
+    private string? Repetition(out int least, out int? most)
     {
-        symbol = "";
+        (least, most) = (0, null);
         if (!More)
             return null;
         if (pattern[_at] is '*' or '+' or '?')
         {
-            symbol = pattern[_at++].ToString();
-            return 1;
+            (least, most) = pattern[_at] switch { '*' => (0, (int?)null), '+' => (1, null), _ => (0, 1) };
+            return pattern[_at++].ToString();
         }
 
         var start = _at;
         if (!Take('{') || Digits() is not { } from)
             return Back(start);
-        var to = Take(',') ? Digits() ?? -1 : from;
+        (least, most) = (from, Take(',') ? Digits() : from);
         if (!Take('}'))
             return Back(start);
-        if (from > MaxRepeat || to > MaxRepeat || (to >= 0 && to < from))
+        if (least > MaxRepeat || most > MaxRepeat || most < least)
             throw Fail(start, $"a repetition count must be at most {MaxRepeat}, and the second not below the first");
-        symbol = pattern[start.._at];
-        return Math.Max(from, to);
+        return pattern[start.._at];
     }
 
-    private int? Back(int at)
+    private string? Back(int at)
     {
         _at = at;
         return null;
@@ -132,24 +139,29 @@ internal sealed partial class Re2Parser(string pattern)
             case '(':
                 return Group();
             case '[':
-                return new(Class(), 1);
+                return Of(Class());
             case '.':
                 _at++;
-                return new(CharSet.Of(_flags.DotAll ? [] : [('\n', '\n')]).Write(negated: true), 1);
+                return Of(CharSet.Of(_flags.DotAll ? [] : [('\n', '\n')]).Write(negated: true));
             case '^':
                 _at++;
-                return new(_flags.MultiLine ? "(?m:^)" : "\\A", 1);
+                return _flags.MultiLine ? Of("(?m:^)", Re2Anchor.LineStart) : Of("\\A", Re2Anchor.TextStart);
             case '$':
                 _at++;
-                return new(_flags.MultiLine ? "(?m:$)" : "\\z", 1);
+                return _flags.MultiLine ? Of("(?m:$)", Re2Anchor.LineEnd) : Of("\\z", Re2Anchor.TextEnd);
             case '*' or '+' or '?':
                 throw Fail(_at, "nothing to repeat");
             case '\\':
                 return Escape();
             default:
-                return new(CharSet.Literal(CodePoint()), 1);
+                return Of(CharSet.Literal(CodePoint()));
         }
     }
+
+    /// <summary>One character of a set.</summary>
+    private Part Of(string set) => new(set, new Re2Node.Character(new(set, _flags.IgnoreCase)));
+
+    private static Part Of(string text, Re2Anchor anchor) => new(text, new Re2Node.Anchor(anchor));
 
     private Part? Group()
     {

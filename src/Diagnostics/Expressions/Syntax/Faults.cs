@@ -7,6 +7,9 @@ internal sealed class Faults(string source)
 {
     private const int Most = 50;
 
+    /// <summary>A name in a message may be as long as an expression.</summary>
+    private const int MaxMessage = 500;
+
     private readonly List<(int At, string Message)> _found = [];
 
     public bool Any => _found.Count > 0;
@@ -14,7 +17,7 @@ internal sealed class Faults(string source)
     public void Add(int at, string message)
     {
         if (_found.Count < Most)
-            _found.Add((at, message));
+            _found.Add((at, message.Length <= MaxMessage ? message : $"{message.AsSpan(0, MaxMessage - 1)}…"));
     }
 
     /// <summary>The faults in the order of the text.</summary>

@@ -8,6 +8,8 @@ internal sealed partial class Parser
     public const int MaxDepth = 250;
     public const int MaxLength = 100_000;
 
+    private const int AndLevel = 2;
+
     private static readonly HashSet<string> Reserved =
     [
         "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while",
@@ -51,11 +53,11 @@ internal sealed partial class Parser
     private Expr Expression()
     {
         Enter();
-        var condition = Or();
+        var condition = Binary();
         if (_token.Kind == TokenKind.Question)
         {
             var at = Take().Start;
-            var then = Or();
+            var then = Binary();
             Expect(TokenKind.Colon, "':'");
             var otherwise = Expression();
             condition = Deep(new ConditionalExpr(at, condition.Start, otherwise.End, condition, then, otherwise), condition, then, otherwise);
@@ -65,55 +67,58 @@ internal sealed partial class Parser
         return condition;
     }
 
-    private Expr Or() => Logical(TokenKind.Or, isAnd: false);
-
-    private Expr Logical(TokenKind symbol, bool isAnd)
+    /// <summary>Reads operators that bind at least as tightly (precedence climbing: one frame of the stack, whatever the number of levels).</summary>
+    private Expr Binary(int precedence = 1)
     {
-        var first = isAnd ? Binary(1) : Logical(TokenKind.And, isAnd: true);
-        if (_token.Kind != symbol)
-            return first;
-        var at = _token.Start;
-        var operands = ImmutableArray.CreateBuilder<Expr>();
-        operands.Add(first);
-        while (_token.Kind == symbol)
-        {
-            Take();
-            operands.Add(isAnd ? Binary(1) : Logical(TokenKind.And, isAnd: true));
-        }
-
-        return Deep(new LogicalExpr(at, first.Start, operands[^1].End, isAnd, operands.ToImmutable()), [.. operands]);
-    }
-
-    private Expr Binary(int precedence)
-    {
-        if (precedence > 3)
-            return Unary();
-        var left = Binary(precedence + 1);
-        while (Operation(_token.Kind) is (var operation, var level) && level == precedence)
-        {
-            var at = Take().Start;
-            var right = Binary(precedence + 1);
-            left = Deep(new BinaryExpr(at, left.Start, right.End, operation, left, right), left, right);
-        }
-
+        var left = Unary();
+        while (Precedence(_token.Kind) is var level && level >= precedence)
+            left = level <= AndLevel ? Logical(left, level) : Arithmetic(left, level);
         return left;
     }
 
-    private static (Operator Operator, int Precedence)? Operation(TokenKind kind) => kind switch
+    private BinaryExpr Arithmetic(Expr left, int level)
     {
-        TokenKind.Equal => (Operator.Equal, 1),
-        TokenKind.NotEqual => (Operator.NotEqual, 1),
-        TokenKind.Less => (Operator.Less, 1),
-        TokenKind.LessEqual => (Operator.LessEqual, 1),
-        TokenKind.Greater => (Operator.Greater, 1),
-        TokenKind.GreaterEqual => (Operator.GreaterEqual, 1),
-        TokenKind.In => (Operator.In, 1),
-        TokenKind.Plus => (Operator.Add, 2),
-        TokenKind.Minus => (Operator.Subtract, 2),
-        TokenKind.Star => (Operator.Multiply, 3),
-        TokenKind.Slash => (Operator.Divide, 3),
-        TokenKind.Percent => (Operator.Modulo, 3),
-        _ => null,
+        var token = Take();
+        var right = Binary(level + 1);
+        return Deep(new BinaryExpr(token.Start, left.Start, right.End, OperatorOf(token.Kind), left, right), left, right);
+    }
+
+    /// <summary>All operands of a row of the same operator are one node: a long row is not deep.</summary>
+    private LogicalExpr Logical(Expr first, int level)
+    {
+        var (at, symbol) = (_token.Start, _token.Kind);
+        var operands = ImmutableArray.CreateBuilder<Expr>();
+        operands.Add(first);
+        while (TryTake(symbol))
+            operands.Add(Binary(level + 1));
+        return Deep(new LogicalExpr(at, first.Start, operands[^1].End, symbol == TokenKind.And, operands.ToImmutable()), [.. operands]);
+    }
+
+    /// <summary>How tightly an operator binds, from 1; 0 for what is none.</summary>
+    private static int Precedence(TokenKind kind) => kind switch
+    {
+        TokenKind.Or => 1,
+        TokenKind.And => AndLevel,
+        TokenKind.Equal or TokenKind.NotEqual or TokenKind.Less or TokenKind.LessEqual or TokenKind.Greater or TokenKind.GreaterEqual or TokenKind.In => 3,
+        TokenKind.Plus or TokenKind.Minus => 4,
+        TokenKind.Star or TokenKind.Slash or TokenKind.Percent => 5,
+        _ => 0,
+    };
+
+    private static Operator OperatorOf(TokenKind kind) => kind switch
+    {
+        TokenKind.Equal => Operator.Equal,
+        TokenKind.NotEqual => Operator.NotEqual,
+        TokenKind.Less => Operator.Less,
+        TokenKind.LessEqual => Operator.LessEqual,
+        TokenKind.Greater => Operator.Greater,
+        TokenKind.GreaterEqual => Operator.GreaterEqual,
+        TokenKind.In => Operator.In,
+        TokenKind.Plus => Operator.Add,
+        TokenKind.Minus => Operator.Subtract,
+        TokenKind.Star => Operator.Multiply,
+        TokenKind.Slash => Operator.Divide,
+        _ => Operator.Modulo,
     };
 
     private Expr Unary()

@@ -117,13 +117,13 @@ public readonly partial struct CelValue : IEquatable<CelValue>
     public static CelValue Of(CelError error) => new(CelKind.Error, 0, error);
 
     /// <summary>An error of the ordinary sort: a bad index, a failed conversion.</summary>
-    public static CelValue Fault(string message) => Of(new CelError(message));
+    public static CelValue Fault(string message) => Of(new CelError(CelError.Shorten(message)));
 
     /// <summary>Says that something is not there.</summary>
-    public static CelValue Absent(string message) => Of(new CelError(message, CelErrorKind.Absent));
+    public static CelValue Absent(string message) => Of(new CelError(CelError.Shorten(message), CelErrorKind.Absent));
 
     /// <summary>Says that something was not read.</summary>
-    public static CelValue Unknown(string message) => Of(new CelError(message, CelErrorKind.Unknown));
+    public static CelValue Unknown(string message) => Of(new CelError(CelError.Shorten(message), CelErrorKind.Unknown));
 
     internal static CelValue OfType(string name) => new(CelKind.Type, 0, name);
 
