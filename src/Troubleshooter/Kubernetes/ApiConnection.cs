@@ -121,7 +121,7 @@ internal sealed class ApiConnection : IDisposable
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw await ApiFailures.ReadAsync(response, _clock, both.Token);
+                throw await ApiFailures.ReadAsync(response, CredentialTransport.Shown(request)?.Fault(Now), _clock, both.Token);
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !late.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -11,7 +11,8 @@ internal static class ApiFailures
     private const int StatusLimit = 64 * 1024;
 
     /// <summary>Reads the refusal of an answer that is no success; disposes nothing.</summary>
-    public static async Task<ApiRefusedException> ReadAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellation)
+    /// <param name="credentialFault">What can be seen to be wrong with the credentials that were shown.</param>
+    public static async Task<ApiRefusedException> ReadAsync(HttpResponseMessage response, string? credentialFault, TimeProvider clock, CancellationToken cancellation)
     {
         var body = new byte[StatusLimit];
         var length = 0;
@@ -25,7 +26,8 @@ internal static class ApiFailures
             // The status alone is an answer too.
         }
 
-        return new(response.StatusCode, Message(body.AsMemory(0, length)) ?? $"{(int)response.StatusCode} {response.ReasonPhrase}", RetryAfter.Of(response, clock));
+        var message = Message(body.AsMemory(0, length)) ?? $"{(int)response.StatusCode} {response.ReasonPhrase}";
+        return new(response.StatusCode, message, RetryAfter.Of(response, clock)) { CredentialFault = credentialFault };
     }
 
     /// <summary>The <c>message</c> of a Status object, or null where the bytes are none.</summary>
@@ -49,6 +51,7 @@ internal static class ApiFailures
     {
         ApiRefusedException { Status: HttpStatusCode.Unauthorized } when server.Scheme == Uri.UriSchemeHttp =>
             "the server wants credentials (401), and over plain http none are sent; its address should begin with https://",
+        ApiRefusedException { Status: HttpStatusCode.Unauthorized, CredentialFault: { } fault } => $"the server does not accept these credentials (401): {fault}",
         ApiRefusedException { Status: HttpStatusCode.Unauthorized } => "the server does not accept these credentials (401)",
         ApiRefusedException refused => refused.Message,
         CredentialException credential => credential.Message,

@@ -10,6 +10,9 @@ internal sealed class ApiRefusedException(HttpStatusCode status, string message,
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>What can be seen to be wrong with the credentials that were shown; null for nothing.</summary>
+    public string? CredentialFault { get; init; }
+
     /// <summary>The rights are missing, or the credentials are no good.</summary>
     public bool IsForbidden => Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 

@@ -55,7 +55,7 @@ public sealed class ReflectorStateTests : IAsyncDisposable
 
         Assert.Equal(SourceStatus.Stale, _fake.Status());
         Assert.Equal(2, _fake.Objects.Count);
-        Assert.Equal("the server does not accept these credentials (401)", _fake.Reports(SourceStatus.Stale).Last().Detail);
+        Assert.Equal("the server does not accept these credentials (401): the kubeconfig's user has none", _fake.Reports(SourceStatus.Stale).Last().Detail);
 
         _fake.Api.Faults.Clear();
         await _fake.UntilAsync(() => _fake.Status() == SourceStatus.Synced, stepSeconds: 5);

@@ -20,6 +20,9 @@ internal sealed class ClientCertificate : IDisposable
 
     public SslStreamCertificateContext Context { get; }
 
+    /// <summary>UTC.</summary>
+    public DateTime NotAfter => _leaf.NotAfter.ToUniversalTime();
+
     /// <summary>Throws <see cref="CryptographicException"/>, which names the field, <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.</summary>
     public static ClientCertificate Load(CertificateFiles files)
     {

@@ -14,9 +14,12 @@ internal sealed class CredentialTransport(Func<ClientCertificate?, HttpMessageHa
     /// <summary>Says for whom a request is sent.</summary>
     public static void Show(HttpRequestMessage request, Credential credential) => request.Options.Set(Key, credential);
 
+    /// <summary>For whom a request was sent last; null where nobody was shown.</summary>
+    public static Credential? Shown(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var credential) ? credential : null;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var connections = Enter(request.Options.TryGetValue(Key, out var credential) ? credential.Certificate : null);
+        var connections = Enter(Shown(request)?.Certificate);
         try
         {
             return await connections.Invoker.SendAsync(request, cancellationToken);
