@@ -31,6 +31,9 @@ public sealed class FakeApi(FakeCluster cluster)
     /// <summary>Whether <c>sendInitialEvents</c> is understood.</summary>
     public bool WatchList { get; set; } = true;
 
+    /// <summary>Whether watches that begin with all objects are compressed for who accepts that (WatchListCompression, from 1.37); on Kestrel only.</summary>
+    public bool CompressWatchLists { get; set; }
+
     private int _openWatches;
     private int _openRequests;
 

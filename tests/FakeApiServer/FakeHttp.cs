@@ -9,6 +9,9 @@ namespace K8sDoctor.FakeApiServer;
 public sealed record FakeRequest(
     string Method, string Path, IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string> Headers, byte[] Body, FakeUser? User)
 {
+    /// <summary><c>HTTP/2</c> or <c>HTTP/1.1</c>; empty in memory.</summary>
+    public string Protocol { get; init; } = "";
+
     public string? this[string parameter] => Query.GetValueOrDefault(parameter);
 
     public bool IsWatch => this["watch"] is "true" or "1";

@@ -37,6 +37,9 @@ public sealed record FakeServerOptions
     public IReadOnlyList<X509Certificate2> Chain { get; init; } = [];
 
     public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>How many requests an HTTP/2 connection carries at once; 100 is kube-apiserver's.</summary>
+    public int MaxStreamsPerConnection { get; init; } = 100;
 }
 
 /// <summary>The fake API on Kestrel: TLS by its own authority, loopback only, HTTP/2 and 1.1.</summary>
@@ -70,6 +73,7 @@ public sealed class FakeServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         var own = options.Certificate ?? certificates.Server(options.Loopback, [.. options.Names]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Address, options.Port, listen =>
         {
             listen.Protocols = options.Protocols;

@@ -37,7 +37,7 @@ internal static class KestrelCarrier
         var certificate = await context.Connection.GetClientCertificateAsync(cancellation);
         var user = accounts.Authenticate(headers, certificate is null ? null : certificates.Accept(certificate));
         var query = context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString());
-        return new(context.Request.Method, context.Request.Path.Value ?? "/", query, headers, body.ToArray(), user);
+        return new(context.Request.Method, context.Request.Path.Value ?? "/", query, headers, body.ToArray(), user) { Protocol = context.Request.Protocol };
     }
 
     private static async Task WriteAsync(HttpContext context, FakeApi api, FakeRequest request, FakeResponse response, FakeFault.Body? fault, CancellationToken cancellation)
@@ -49,7 +49,11 @@ internal static class KestrelCarrier
         foreach (var (name, value) in response.Headers)
             context.Response.Headers[name] = value;
         var body = response.Body;
-        if (response.Stream is null && body.Length > CompressFrom && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip"))
+        var gzip = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip");
+        var gzipLines = gzip && api.CompressWatchLists && response.Stream is not null && request["sendInitialEvents"] is "true";
+        if (gzipLines)
+            context.Response.Headers.ContentEncoding = "gzip";
+        if (response.Stream is null && body.Length > CompressFrom && gzip)
         {
             context.Response.Headers.ContentEncoding = "gzip";
             body = Compress(body);
@@ -61,10 +65,11 @@ internal static class KestrelCarrier
         await context.Response.StartAsync(cancellation);
         await context.Response.BodyWriter.FlushAsync(cancellation);
         var sent = body.Length == response.Body.Length ? response : new FakeResponse { Body = body };
-        await api.SendAsync(request, sent, fault, async (bytes, token) => await context.Response.BodyWriter.WriteAsync(bytes, token), cancellation);
+        await api.SendAsync(request, sent, fault, async (bytes, token) => await context.Response.BodyWriter.WriteAsync(gzipLines ? Compress(bytes.Span) : bytes, token), cancellation);
     }
 
-    private static byte[] Compress(byte[] body)
+    /// <summary>A whole gzip member: those of a watch follow one another, as perFlushGzipWriter of kube-apiserver 1.37 writes them.</summary>
+    private static byte[] Compress(ReadOnlySpan<byte> body)
     {
         using var stream = new MemoryStream();
         using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))

@@ -35,7 +35,9 @@ internal sealed class ApiConnection : IDisposable
 
     /// <summary>Opens nothing yet. <paramref name="transport"/> takes the place of the network in tests.</summary>
     /// <param name="mostRequests">How many requests may be sent in all; null for as many as it takes.</param>
-    public static ApiConnection Open(KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null, int? mostRequests = null)
+    /// <param name="jitter">Random numbers of [0, 1); a test's own.</param>
+    public static ApiConnection Open(
+        KubeAccess access, TimeSpan? timeout, TimeProvider clock, HttpMessageHandler? transport = null, int? mostRequests = null, Func<double>? jitter = null)
     {
         var limit = new RequestLimit(mostRequests);
         var credentials = Credentials.Of(access, clock);
@@ -45,7 +47,8 @@ internal sealed class ApiConnection : IDisposable
             HttpClientTimeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
         var end = new OwnTransport(transport ?? new CredentialTransport(certificate => Transport.Create(access, certificate)), isOurs: transport is null);
-        var client = new k8s.Kubernetes(configuration, new RetryHandler(clock), new AuthenticationHandler(access.Impersonation, credentials), new RequestLimitHandler(limit), end);
+        var client = new k8s.Kubernetes(
+            configuration, new RetryHandler(clock, jitter ?? Random.Shared.NextDouble), new AuthenticationHandler(access.Impersonation, credentials), new RequestLimitHandler(limit), end);
         return new(access, credentials, client, limit, clock) { Timeout = timeout ?? TimeSpan.FromSeconds(30) };
     }
 

@@ -1,15 +1,18 @@
-using System.Buffers;
-
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
-/// <summary>Reads whole answers, each into one pooled buffer that goes to a parser and back to the pool.</summary>
+/// <summary>Reads whole answers, each into one buffer that goes to a parser and is used again.</summary>
 internal sealed class BodyReader(ApiConnection api, TimeProvider clock)
 {
-    private const int FirstBuffer = 64 * 1024;
-    private const int Limit = 128 * 1024 * 1024;
+    private const int SmallBuffer = 64 * 1024;
+    private const int LargeBuffer = 16 * 1024 * 1024;
 
     // A slow line may take long for a page, but a trickle must end: the server has forgotten a list after five minutes anyway.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private readonly PageBuffers _buffers = new();
+
+    /// <summary>How many bytes of an answer are read into memory at most, or about so many.</summary>
+    public int Limit { get; init; } = 128 * 1024 * 1024;
 
     /// <summary>
     /// Throws what <see cref="ApiConnection.GetAsync"/> throws, <see cref="IOException"/>, <see cref="TimeoutException"/> when the answer stops for longer than
@@ -22,7 +25,8 @@ internal sealed class BodyReader(ApiConnection api, TimeProvider clock)
         using var idle = new CancellationTokenSource(bound, clock);
         using var end = new CancellationTokenSource(Longest, clock);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, end.Token, cancellation);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(response.Content.Headers.ContentLength + 1 ?? FirstBuffer, FirstBuffer, Limit));
+        // One more than the length, so that the end is seen without growing. A length is only a promise.
+        var buffer = _buffers.Rent((int)Math.Clamp(response.Content.Headers.ContentLength ?? 0, SmallBuffer, LargeBuffer) + 1);
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(any.Token);
@@ -44,17 +48,17 @@ internal sealed class BodyReader(ApiConnection api, TimeProvider clock)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            _buffers.Return(buffer);
         }
     }
 
-    private static byte[] Grow(byte[] buffer)
+    private byte[] Grow(byte[] buffer)
     {
         if (buffer.Length >= Limit)
             throw new BodyTooLargeException($"an answer of more than {Limit >> 20} MB");
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        var larger = _buffers.Rent(buffer.Length * 2);
         buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
+        _buffers.Return(buffer);
         return larger;
     }
 }

@@ -119,7 +119,7 @@ public sealed class LiveCluster : IClusterSource
     {
         try
         {
-            return new(ApiConnection.Open(access, timeout, clock, transport, mostRequests), clock, jitter ?? Random.Shared.NextDouble, prefersWatchList);
+            return new(ApiConnection.Open(access, timeout, clock, transport, mostRequests, jitter), clock, jitter ?? Random.Shared.NextDouble, prefersWatchList);
         }
         catch (CredentialException e)
         {

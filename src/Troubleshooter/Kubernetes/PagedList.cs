@@ -26,13 +26,16 @@ internal sealed class PagedList(TimeProvider clock)
 
     public bool IsFinished { get; private set; }
 
+    /// <summary>True when some pages are there, and the next one may still be had.</summary>
+    public bool MayGoOn => Token is not null && clock.GetElapsedTime(_lastPage) <= Keep;
+
     /// <summary>The version of the list: from where to watch on.</summary>
     public string Version { get; private set; } = "";
 
     /// <summary>To be called before reading: starts at the front, unless the last attempt failed just now.</summary>
     public void Begin()
     {
-        if (IsFinished || clock.GetElapsedTime(_lastPage) > Keep)
+        if (!MayGoOn)
             Restart();
     }
 

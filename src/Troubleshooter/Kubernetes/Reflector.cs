@@ -100,8 +100,11 @@ internal sealed class Reflector
             await ListByPagesAsync(cancellation);
     }
 
-    /// <summary>A way that has failed is not insisted on: page tokens expire in a list that takes long, and some proxies cut a stream that takes long.</summary>
-    private bool IsStreamsTurn() => _follow && _tools.Api.OffersWatchList && _tools.PrefersWatchList == (_failedLists % 2 == 0);
+    /// <summary>
+    /// A way that has failed is not insisted on, unless a part of the way is done: page tokens expire in a list that takes long, and some proxies cut a stream
+    /// that takes long.
+    /// </summary>
+    private bool IsStreamsTurn() => _follow && _tools.Api.OffersWatchList && !_list.MayGoOn && _tools.PrefersWatchList == (_failedLists % 2 == 0);
 
     private async Task ListByPagesAsync(CancellationToken cancellation)
     {

@@ -4,28 +4,35 @@ using Polly.Retry;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
-/// <summary>Tries a GET again, soon and a few times, when the connection failed or the server is busy; longer waits are the caller's, who can say so.</summary>
+/// <summary>
+/// Tries a GET again, soon and twice at most, when the connection failed or the server is busy; longer waits are the caller's, who can say so. How long all
+/// attempts take together is bounded by the caller's cancellation.
+/// </summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
     /// <summary>Set on a request that is not worth troubling a busy server with again; a broken connection is tried again all the same.</summary>
     public static readonly HttpRequestOptionsKey<bool> Impatient = new("impatient");
 
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
 
-    public RetryHandler(TimeProvider clock)
+    /// <param name="jitter">Random numbers of [0, 1).</param>
+    public RetryHandler(TimeProvider clock, Func<double> jitter)
     {
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
         _pipeline = builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
             MaxRetryAttempts = 2,
-            Delay = TimeSpan.FromMilliseconds(250),
+            Delay = Soon,
             MaxDelay = LongestWait,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
+            Randomizer = jitter,
             ShouldHandle = a => ValueTask.FromResult(ShouldRetry(a.Outcome, clock)),
-            DelayGenerator = a => ValueTask.FromResult(a.Outcome.Result is { } r ? RetryAfter.Of(r, clock) : null),
+            // Many are told the same number of seconds at the same time: never earlier, but not all at once.
+            DelayGenerator = a => ValueTask.FromResult(a.Outcome.Result is { } r && RetryAfter.Of(r, clock) is { } asked ? asked + (Soon * jitter()) : (TimeSpan?)null),
             OnRetry = a =>
             {
                 a.Outcome.Result?.Dispose();
@@ -59,7 +66,8 @@ internal static class RetryAfter
     public static TimeSpan? Of(HttpResponseMessage response, TimeProvider clock)
     {
         var header = response.Headers.RetryAfter;
-        var wait = header?.Delta ?? (header?.Date is { } date ? date - clock.GetUtcNow() : null);
+        // A date is of the server's clock, as is the Date header; ours may be another.
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - (response.Headers.Date ?? clock.GetUtcNow()) : null);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 }

@@ -46,10 +46,10 @@ internal sealed class SeenVersions
         var number = Number(version);
         if (number > 0)
         {
-            if (number <= _objects.GetValueOrDefault(key))
-                return NewsAge.Repeated;
             if (number <= _complete)
                 return NewsAge.Impossible;
+            if (number <= _objects.GetValueOrDefault(key))
+                return NewsAge.Repeated;
             _objects[key] = number;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
@@ -193,6 +194,19 @@ public sealed class ReflectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Pauses_grow_while_it_fails_and_begin_anew_after_a_success()
+    {
+        _fake.Cluster.Apply(FakeClusterFixture.Pod("a", "one"));
+        _ = _fake.Start(true, Pods);
+        await _fake.WatchedAsync();
+        var first = await OutageAsync(8);
+        var second = await OutageAsync(8);
+        Assert.True(first[^1] > 8 * first[1], string.Join(' ', first));
+        Assert.True(first[^1] <= TimeSpan.FromSeconds(70), string.Join(' ', first));
+        Assert.True(second[1] < first[^1] / 8, string.Join(' ', second));
+    }
+
+    [Fact]
     public async Task Of_config_maps_and_secrets_only_metadata_is_ever_asked()
     {
         _fake.Cluster.Apply("""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","namespace":"a"},"data":{"password":"aHVudGVyMg=="}}""");
@@ -257,6 +271,25 @@ public sealed class ReflectorTests : IAsyncDisposable
         await _fake.UntilAsync(() => run.IsCompleted, stepSeconds: 1);
         var e = await Assert.ThrowsAsync<ClusterUnreachableException>(() => run);
         Assert.Contains("fake.example:6443", e.Message);
+    }
+
+    /// <summary>Lets so many attempts fail; answers with the pauses between them.</summary>
+    private async Task<List<TimeSpan>> OutageAsync(int attempts)
+    {
+        var times = new ConcurrentQueue<DateTimeOffset>();
+        // Three requests are one attempt: a GET is tried again twice within a second.
+        _fake.Api.Faults.Add(_ => Note(), new FakeFault.Refuse(), attempts * 3);
+        _fake.Api.Bodies.Break(r => r.IsWatch, new FakeFault.Cut(0));
+        await _fake.UntilAsync(() => times.Count == attempts * 3, stepSeconds: 0.5);
+        await _fake.UntilAsync(() => _fake.Api.OpenWatches == 1 && Status() == SourceStatus.Synced, stepSeconds: 0.5);
+        var firsts = times.Where((_, i) => i % 3 == 0).ToList();
+        return [.. firsts.Zip(firsts.Skip(1), (a, b) => b - a)];
+
+        bool Note()
+        {
+            times.Enqueue(_fake.Clock.GetUtcNow());
+            return true;
+        }
     }
 
     private Task WatchedAsync(double stepSeconds = 0) => _fake.UntilAsync(() => _fake.Count(r => r.IsWatch) > 0, stepSeconds);
