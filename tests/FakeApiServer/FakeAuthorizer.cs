@@ -63,10 +63,12 @@ public sealed class FakeAuthorizer
     /// <summary>
     /// As <see cref="Apply"/>, and binds all of it to a user: as a further subject of each binding; a role without a binding in its namespace, or everywhere.
     /// </summary>
-    public void ApplyFor(string user, string yaml) => Change(rbac => rbac.With(FakeYaml.Read(yaml), user));
+    /// <param name="ns">Where Roles and RoleBindings go that name no namespace, as by <c>kubectl apply -n</c>.</param>
+    public void ApplyFor(string user, string yaml, string? ns = null) => Change(rbac => rbac.With(FakeYaml.Read(yaml, ns), user));
 
     /// <summary>As <see cref="ApplyFor"/> for several texts, in place of all that was granted before.</summary>
-    public void Replace(string user, IEnumerable<string> yamls) => Change(_ => yamls.Aggregate(FakeRbac.Empty, (rbac, yaml) => rbac.With(FakeYaml.Read(yaml), user)));
+    public void Replace(string user, IEnumerable<string> yamls, string? ns = null) =>
+        Change(_ => yamls.Aggregate(FakeRbac.Empty, (rbac, yaml) => rbac.With(FakeYaml.Read(yaml, ns), user)));
 
     /// <summary>Deletes an RBAC object; <paramref name="ns"/> is empty for those of the cluster. False when there is none.</summary>
     public bool Remove(string kind, string ns, string name)

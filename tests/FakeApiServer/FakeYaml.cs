@@ -7,11 +7,19 @@ namespace K8sDoctor.FakeApiServer;
 internal static class FakeYaml
 {
     /// <summary>The objects in order, those of a List one by one. Throws <see cref="ArgumentException"/> where there is no object.</summary>
-    public static IEnumerable<JsonObject> Read(string text)
+    /// <param name="ns">Where Roles and RoleBindings go that name no namespace, as by <c>kubectl apply -n</c>; null leaves them without one.</param>
+    public static IEnumerable<JsonObject> Read(string text, string? ns = null)
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
-        return [.. stream.Documents.Select(d => Convert(d.RootNode)).SelectMany(Objects)];
+        List<JsonObject> objects = [.. stream.Documents.Select(d => Convert(d.RootNode)).SelectMany(Objects)];
+        foreach (var item in objects.Where(o => ns is not null && (string?)o["kind"] is "Role" or "RoleBinding"))
+        {
+            if (item["metadata"] is JsonObject metadata)
+                metadata["namespace"] ??= ns;
+        }
+
+        return objects;
     }
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch

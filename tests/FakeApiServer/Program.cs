@@ -13,7 +13,8 @@ var roles = new Option<FileInfo[]>("--role")
 {
     Description = "RBAC objects (YAML) that are all that the kubeconfig's user may do; read again when the file changes; several times for several files",
 };
-var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, identity, kubeconfig, roles };
+var roleNamespace = new Option<string>("--namespace", "-n") { Description = "where Roles of --role go that name no namespace", DefaultValueFactory = _ => "default" };
+var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, identity, kubeconfig, roles, roleNamespace };
 root.SetAction(RunAsync);
 return await root.Parse(args).InvokeAsync();
 
@@ -29,7 +30,7 @@ async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
     var same = arguments.GetValue(identity) is { } folder ? FakeIdentity.In(folder, TimeProvider.System.GetUtcNow()) : null;
     await using var server = await FakeServer.StartAsync(cluster, new() { Port = arguments.GetValue(port), Identity = same }, cancellation);
     player?.DenyUnrecorded(server.Api.Authorizer);
-    var following = arguments.GetValue(roles) is { Length: > 0 } files ? new RoleFiles(server, files).FollowAsync(cancellation) : Task.CompletedTask;
+    var following = arguments.GetValue(roles) is { Length: > 0 } files ? new RoleFiles(server, files, arguments.GetValue(roleNamespace)!).FollowAsync(cancellation) : Task.CompletedTask;
     if (arguments.GetValue(kubeconfig) is { } path)
         await File.WriteAllTextAsync(path, server.Kubeconfig(), cancellation);
     Console.WriteLine($"{server.Url} is up{(arguments.GetValue(kubeconfig) is { } written ? $": export KUBECONFIG={written}" : "")}");

@@ -9,12 +9,14 @@ internal sealed class RoleFiles
 
     private readonly FakeServer _server;
     private readonly FileInfo[] _files;
+    private readonly string _namespace;
     private DateTime _read;
 
     /// <summary>Applies the files. Throws what reading them throws, and <see cref="ArgumentException"/> for what is in them.</summary>
-    public RoleFiles(FakeServer server, FileInfo[] files)
+    /// <param name="ns">Where Roles and RoleBindings go that name no namespace.</param>
+    public RoleFiles(FakeServer server, FileInfo[] files, string ns)
     {
-        (_server, _files) = (server, files);
+        (_server, _files, _namespace) = (server, files, ns);
         server.Accounts.AddToken(server.Accounts.AdminToken, new(User));
         Apply();
     }
@@ -41,7 +43,7 @@ internal sealed class RoleFiles
     {
         _read = Newest();
         var texts = _files.Select(f => File.ReadAllText(f.FullName)).ToList();
-        _server.Api.Authorizer.Replace(User, texts);
+        _server.Api.Authorizer.Replace(User, texts, _namespace);
     }
 
     private DateTime Newest() => _files.Max(f => File.GetLastWriteTimeUtc(f.FullName));

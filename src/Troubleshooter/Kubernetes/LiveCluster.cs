@@ -11,7 +11,7 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// <summary>The live API server as a source: one list and one watch per scope, logs on demand, and nothing else.</summary>
 public sealed class LiveCluster : IClusterSource
 {
-    private const int ListsAtOnce = 8;
+    internal const int ListsAtOnce = 8;
 
     // What a diagnosis needs first is listed first.
     private static readonly ImmutableArray<ResourceKind> Urgent = [ResourceKinds.Pod, ResourceKinds.Event, ResourceKinds.Node];

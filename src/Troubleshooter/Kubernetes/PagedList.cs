@@ -6,7 +6,7 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// <summary>A list that is being read page by page. What was read outlives a failure for a while: a server that stumbles at the last page is not asked for all again.</summary>
 internal sealed class PagedList(TimeProvider clock)
 {
-    private const int MostObjects = 500;
+    public const int MostObjects = 500;
 
     // A page of 500 pods has 2 to 10 MB. What has much more comes in smaller pages, so that memory stays bounded whatever the objects hold.
     private const int LargePage = 16 * 1024 * 1024;

@@ -16,7 +16,7 @@ internal sealed class WatchReader(ApiConnection api, ResourceReader reader, Time
     private const int MostDoublings = 3;
 
     // client-go's: random between five and ten minutes, so that watches that began together do not end together.
-    private static readonly TimeSpan ShortestLength = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan ShortestLength = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Opens a watch from a version on; throws what <see cref="ApiConnection.GetAsync"/> throws. <paramref name="silences"/> is how many watches in a row

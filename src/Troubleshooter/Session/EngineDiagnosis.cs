@@ -14,7 +14,7 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     public FieldMask Mask { get; } =
         ClusterMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
 
-    public ImmutableArray<ResourceKind> Kinds { get; } = [.. rules.Kinds.Union(ClusterCounts.Kinds).OrderBy(k => k.Index)];
+    public ImmutableArray<ResourceKind> Kinds { get; } = NeededRights.Decisive(rules);
 
     public void Apply(ClusterChange change) => _engine.Apply(change);
 

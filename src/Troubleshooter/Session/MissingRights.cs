@@ -75,7 +75,7 @@ internal static class MissingRights
     }
 
     /// <summary>The rules as YAML: one for what is of one API group and lacks the same verbs.</summary>
-    private static string Rules(IEnumerable<MissingRight> rights)
+    public static string Rules(IEnumerable<MissingRight> rights)
     {
         var rules = new List<string>();
         foreach (var rule in rights.GroupBy(r => (r.Group, Verbs: string.Join(", ", r.Verbs))).OrderBy(g => g.Key.Group, StringComparer.Ordinal).ThenBy(g => g.Key.Verbs, StringComparer.Ordinal))

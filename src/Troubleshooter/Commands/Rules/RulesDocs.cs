@@ -3,7 +3,10 @@ using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Commands;
 
-/// <summary>Writes a page for each rule to <c>docs/rules</c>, an index to <c>rules/README.md</c> and the vocabulary of rules to <c>docs/rule-functions.md</c>, or verifies that they are as they would be written.</summary>
+/// <summary>
+/// Writes a page for each rule to <c>docs/rules</c>, an index to <c>rules/README.md</c>, the vocabulary of rules to <c>docs/rule-functions.md</c>, and what
+/// <see cref="RightsDocs"/> has, or verifies that they are as they would be written.
+/// </summary>
 internal sealed class RulesDocs(string root, TextWriter output)
 {
     public int Run(RuleSet rules, bool verify)
@@ -39,6 +42,8 @@ internal sealed class RulesDocs(string root, TextWriter output)
         var pages = rules.Rules.ToDictionary(r => Path.Combine(root, "docs", "rules", r.Id + ".md"), r => Text(writer => RulePage.Write(r, rules, writer)));
         pages.Add(Path.Combine(root, "rules", "README.md"), Text(writer => Index(rules, writer)));
         pages.Add(Path.Combine(root, "docs", "rule-functions.md"), Text(writer => VocabularyPage.Write(rules, writer)));
+        foreach (var (path, text) in new RightsDocs(root, rules).Pages())
+            pages.Add(path, text);
         return pages;
     }
 

@@ -20,12 +20,15 @@ internal sealed class LogReader(ApiConnection api, TimeProvider clock) : IDispos
     /// <summary>How much is asked for. The server cuts off the newest lines beyond that, and these are what matters: then fewer lines are asked for.</summary>
     public const int LimitBytes = 256 * 1024;
 
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long no log of a namespace is asked for that has refused one.</summary>
+    public static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(5);
+
     // So many lines are asked for, one after the other, until the newest are there: a container runtime writes no line of more than 16 KiB.
     private static readonly int[] Tails = [LogText.MostLines, 50, LimitBytes / (16 * 1024)];
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _slots = new(AtOnce);
     private readonly RequestBudget _budget = new(PerSecond, PerMinute, clock) { Burst = AtOnce };

@@ -17,7 +17,7 @@ internal sealed class PermissionKeeper(PermissionReader reader, string own, Time
     /// <summary>Of the namespaces that nothing may be read in, so many are asked about again each time, in turn.</summary>
     private const int MostAgain = 25;
 
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Period = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();

@@ -8,7 +8,7 @@ using K8sDoctor.Troubleshooter.Session;
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes.Audit;
 
 /// <summary>
-/// A server that plays the recording of failures to a user who may do everything, holds Secrets besides, and whose every request and answer is looked at.
+/// A server that plays the recording of failures, holds Secrets and what needs a hint besides, and whose every request and answer is looked at.
 /// Its clock is the test's.
 /// </summary>
 internal sealed class AuditedServer : IAsyncDisposable
@@ -22,13 +22,14 @@ internal sealed class AuditedServer : IAsyncDisposable
     private readonly RecordingPlayer _player;
 
     /// <param name="at">Seconds of the recording.</param>
-    public AuditedServer(double at)
+    /// <param name="user">Who asks; null for one who may do everything.</param>
+    public AuditedServer(double at, FakeUser? user = null)
     {
         var file = Repository.Path("tests", "data", "recordings", "failures.jsonl.gz");
         Clock = new(RecordingPlayer.StartOf(file).AddSeconds(at));
         Cluster = new(Clock);
         _player = RecordingPlayer.Load(file, Cluster, at);
-        foreach (var item in Secrets())
+        foreach (var item in Secrets().Concat(Hinted()))
         {
             item["metadata"]!["resourceVersion"] = "1"; // older than all that is still to be played
             Cluster.Play("ADDED", item);
@@ -36,7 +37,7 @@ internal sealed class AuditedServer : IAsyncDisposable
 
         Cluster.Compact();
         Api = new(Cluster);
-        _handler = new(Api);
+        _handler = new(Api, user);
         Spy = new(_handler, Marker);
     }
 
@@ -97,6 +98,19 @@ internal sealed class AuditedServer : IAsyncDisposable
              "status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-11-23T18:31:00Z"}],
               "containerStatuses":[{"name":"app","ready":false,"restartCount":0,"image":"app:1","imageID":"","lastState":{},
                "state":{"waiting":{"reason":"CreateContainerConfigError","message":"secret \"db-pasword\" not found"}}}]}}
+            """);
+    }
+
+    /// <summary>A ReplicaSet whose pods name a PriorityClass that is not there, and one of nearly that name.</summary>
+    private static IEnumerable<JsonObject> Hinted()
+    {
+        yield return Parse("""{"apiVersion":"scheduling.k8s.io/v1","kind":"PriorityClass","metadata":{"name":"urgent"},"value":1000}""");
+        yield return Parse(
+            """
+            {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"name":"hurried","namespace":"audit","creationTimestamp":"2026-11-23T18:31:00Z"},
+             "spec":{"replicas":1,"selector":{"matchLabels":{"app":"hurried"}},"template":{"metadata":{"labels":{"app":"hurried"}},"spec":{"priorityClassName":"urgnt","containers":[{"name":"app","image":"app:1"}]}}},
+             "status":{"replicas":0,"conditions":[{"type":"ReplicaFailure","status":"True","reason":"FailedCreate","lastTransitionTime":"2026-11-23T18:31:00Z",
+              "message":"pods \"hurried-abcde\" is forbidden: no PriorityClass with name urgnt was found"}]}}
             """);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes.Audit;
@@ -7,16 +9,22 @@ internal sealed class SpyingHandler(HttpMessageHandler server, string word) : De
 {
     private readonly byte[] _word = Encoding.UTF8.GetBytes(word);
     private long _bytes;
+    private readonly ConcurrentQueue<string> _refused = [];
     private int _found;
 
     /// <summary>How often the word was sent.</summary>
     public int Found => Volatile.Read(ref _found);
+
+    /// <summary>The requests that were answered with 401 or 403.</summary>
+    public IReadOnlyCollection<string> Refused => _refused;
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            _refused.Enqueue($"{request.Method} {request.RequestUri!.PathAndQuery}");
         var spied = new StreamContent(new SpyingStream(this, await response.Content.ReadAsStreamAsync(cancellationToken)));
         foreach (var (name, values) in response.Content.Headers)
             spied.Headers.TryAddWithoutValidation(name, values);
