@@ -39,6 +39,8 @@ internal sealed class SessionFaults
             reasons.Add(new SafeText(AccessWords.Partial(access, Words(states.Table.Of(ResourceKinds.Pod, null)))));
         foreach (var scope in states.Unread(ResourceKinds.Pod))
             reasons.Add(new SafeText($"pods{(scope.Namespace is null ? "" : $" in {scope.Namespace}")} could not be read: {Words(scope)}{Advice(scope, access)}"));
+        foreach (var scope in states.Table.All.Where(s => s.Status == SourceStatus.Stale && s.Kind.Equals(ResourceKinds.Pod)))
+            reasons.Add(new SafeText($"pods{(scope.Namespace is null ? "" : $" in {scope.Namespace}")} are out of date since {scope.Since:yyyy-MM-dd HH:mm:ss} UTC"));
         foreach (var left in states.LeftOut.Where(s => s.Kind != ResourceKinds.Pod).GroupBy(s => s.Detail))
             reasons.Add(new SafeText($"{left.Key}, and these are left out: {string.Join(", ", left.Select(s => s.Kind.Kind).Distinct())}"));
         if (TimedOut is { } limit)

@@ -62,6 +62,8 @@ public sealed class OutageTests : IAsyncDisposable
         Assert.Equal(("connection refused", 1), (stale.Connection.Detail.Value, stale.Incidents.Length));
         Assert.InRange(stale.Connection.Since!.Value, lost, lost.AddMinutes(1));
         Assert.Equal(stale.Connection.Since, catching.Connection.Since);
+        Assert.Equal($"pods are out of date since {stale.Connection.Since:yyyy-MM-dd HH:mm:ss} UTC", Assert.Single(stale.Incomplete).Value);
+        Assert.Empty(again.Incomplete);
         Assert.Equal(["Pod"], Assert.Single(catching.Incidents).Unconfirmed!.Kinds);
         Assert.Null(Assert.Single(again.Incidents).Unconfirmed);
         Assert.Equal(first.Incidents[0].Id, again.Incidents[0].Id);
