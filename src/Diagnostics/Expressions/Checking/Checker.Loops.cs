@@ -92,6 +92,8 @@ internal sealed partial class Checker
         var slot = _scope.Push(e.Name, type, value.Origin);
         var body = Check(e.Body);
         _scope.Pop(depth);
+        if (e.OptionalFlat == true && !_types.Fits(CelType.OptionalOf(_types.Fresh()), body.Type))
+            return Fail(e.Body.At, $"optFlatMap needs an optional, found {Show(body.Type)}");
         return e.OptionalFlat switch
         {
             null => new(new BindNode(slot, value.Node, body.Node), body.Type, body.Origin),

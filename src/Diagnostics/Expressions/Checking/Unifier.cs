@@ -67,9 +67,18 @@ internal sealed class Unifier
     }
 
     /// <summary>The type of a collection that holds values of both types: dyn when neither fits the other.</summary>
-    public CelType Join(CelType left, CelType right) => Fits(left, right) ? Wider(left, right) : Fits(right, left) ? right : CelType.Dyn;
+    public CelType Join(CelType left, CelType right) => Fits(left, right) || Fits(right, left) ? Wider(Resolve(left), Resolve(right)) : CelType.Dyn;
 
-    private CelType Wider(CelType left, CelType right) => Resolve(left) == CelType.Null ? right : Resolve(right) == CelType.Dyn ? CelType.Dyn : left;
+    /// <summary>Of two types that fit each other, the one that says less: dyn says least, and null may be many a type.</summary>
+    private static CelType Wider(CelType left, CelType right) => (left, right) switch
+    {
+        _ when left == CelType.Dyn || right == CelType.Dyn => CelType.Dyn,
+        (CelType.List a, CelType.List b) => CelType.ListOf(Wider(a.Element, b.Element)),
+        (CelType.Map a, CelType.Map b) => CelType.MapOf(Wider(a.Key, b.Key), Wider(a.Value, b.Value)),
+        (CelType.Optional a, CelType.Optional b) => CelType.OptionalOf(Wider(a.Value, b.Value)),
+        _ when left == CelType.Null || right is CelType.Union || left is CelType.Parameter => right,
+        _ => left,
+    };
 
     private CelType Filled(CelType type, bool final) => --_left < 0 ? CelType.Dyn : type switch
     {
@@ -84,14 +93,18 @@ internal sealed class Unifier
     {
         if (--_left < 0)
             return true;
+        if (target is CelType.Parameter bound && _bound.ContainsKey(bound.Id))
+            return AssignBound(bound, source);
         target = Shallow(target);
         source = Shallow(source);
-        if (ReferenceEquals(target, source) || target == CelType.Dyn || source == CelType.Dyn)
+        if (ReferenceEquals(target, source))
             return true;
         if (target is CelType.Parameter t)
             return source is CelType.Parameter s && s.Id == t.Id || Bind(t.Id, source);
         if (source is CelType.Parameter free)
             return Bind(free.Id, target);
+        if (target == CelType.Dyn || source == CelType.Dyn)
+            return true;
         return (target, source) switch
         {
             (CelType.Scalar a, CelType.Scalar b) => a.Name == b.Name || (b == CelType.Null && (a == CelType.Timestamp || a == CelType.Duration)),
@@ -105,6 +118,18 @@ internal sealed class Unifier
             (CelType.Union a, CelType.Union b) => b.Members.All(m => a.Members.Any(n => ReferenceEquals(n.Schema, m.Schema))),
             _ => false,
         };
+    }
+
+    /// <summary>What is known of a parameter becomes less where a value says less: of an int and a dyn it is dyn.</summary>
+    private bool AssignBound(CelType.Parameter parameter, CelType source)
+    {
+        var (last, before) = (parameter, _bound[parameter.Id]);
+        while (before is CelType.Parameter next && _bound.TryGetValue(next.Id, out var further))
+            (last, before) = (next, further);
+        if (!Assign(before, source))
+            return false;
+        var wider = Wider(Filled(before, final: false), Filled(source, final: false));
+        return wider == before || Bind(last.Id, wider);
     }
 
     private CelType Shallow(CelType type)
