@@ -90,7 +90,7 @@ public sealed class FakeApi(FakeCluster cluster)
 
     private static async Task<FakeResponse> HangAsync(CancellationToken cancellation)
     {
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        await new TaskCompletionSource().Task.WaitAsync(cancellation);
         return new();
     }
 

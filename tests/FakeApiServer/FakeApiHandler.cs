@@ -41,7 +41,9 @@ public sealed class FakeApiHandler(FakeApi api, FakeUser? user = null) : HttpMes
                 var untrusted = new AuthenticationException("The remote certificate is invalid because of errors in the certificate chain: PartialChain");
                 return new HttpRequestException(HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.", untrusted);
             case FakeFault.Unreachable:
-                await Task.Delay(ConnectTimeout, api.Cluster.Clock, cancellation);
+                // Not a delay, which when it is cancelled goes on on the pool.
+                await new TaskCompletionSource().Task.WaitAsync(ConnectTimeout, api.Cluster.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellation.ThrowIfCancellationRequested();
                 var late = new TimeoutException("A connection could not be established within the configured ConnectTimeout.");
                 return new TaskCanceledException("The operation was canceled.", late);
             default:

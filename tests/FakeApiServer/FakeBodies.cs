@@ -23,6 +23,13 @@ public sealed class FakeBodies
             await body.ResumeAsync();
     }
 
+    /// <summary>Takes back the faults that have not struck yet.</summary>
+    public async Task PardonAsync()
+    {
+        foreach (var body in _open)
+            await body.PardonAsync();
+    }
+
     internal void Add(FakeBody body) => ImmutableInterlocked.Update(ref _open, (open, one) => open.Add(one), body);
 
     internal void Remove(FakeBody body) => ImmutableInterlocked.Update(ref _open, (open, one) => open.Remove(one), body);

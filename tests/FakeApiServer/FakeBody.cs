@@ -48,8 +48,16 @@ internal sealed class FakeBody(FakeRequest request, FakeFault.Body? fault, Func<
         await PassAsync(bytes[strike..], cancellation);
     }
 
-    /// <summary>A line of a watch, with its end.</summary>
-    public async Task WriteLineAsync(byte[] line, CancellationToken cancellation)
+    /// <summary>A bookmark: never before what it says has been sent.</summary>
+    public async Task WriteBookmarkAsync(byte[] line, CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref _swapped, null) is { } held)
+            await WriteAsync(held, cancellation);
+        await WriteAsync(line, cancellation);
+    }
+
+    /// <summary>An event of a watch, a line with its end.</summary>
+    public async Task WriteEventAsync(byte[] line, CancellationToken cancellation)
     {
         switch (_fault)
         {
@@ -62,7 +70,7 @@ internal sealed class FakeBody(FakeRequest request, FakeFault.Body? fault, Func<
             case FakeFault.Swap:
                 _fault = null;
                 await WriteAsync(line, cancellation);
-                line = _swapped;
+                line = Interlocked.Exchange(ref _swapped, null)!;
                 break;
             case FakeFault.Pad pad:
                 _fault = null;
@@ -81,6 +89,16 @@ internal sealed class FakeBody(FakeRequest request, FakeFault.Body? fault, Func<
             _resumed ??= new();
         else
             _stop.Cancel();
+    }
+
+    /// <summary>A fault that has not struck yet never will; what was held back to change places is sent.</summary>
+    public async Task PardonAsync()
+    {
+        if (_resumed is not null)
+            return;
+        _fault = null;
+        if (Interlocked.Exchange(ref _swapped, null) is { } line)
+            await WriteAsync(line, Stopped);
     }
 
     /// <summary>Lets through what a silent body has held, and what comes from now on.</summary>

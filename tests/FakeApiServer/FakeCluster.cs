@@ -128,6 +128,13 @@ public sealed class FakeCluster(TimeProvider clock)
     /// <summary>Forgets objects, history and versions, as a new cluster behind the old address: all watches end.</summary>
     public void Reset(long version) => Restore(new(version, []));
 
+    /// <summary>So much happens elsewhere: the next version is that much higher.</summary>
+    public void Skip(long versions)
+    {
+        lock (_lock)
+            _version += versions;
+    }
+
     /// <summary>What an etcd backup of now holds.</summary>
     public FakeBackup Backup()
     {

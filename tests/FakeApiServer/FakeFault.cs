@@ -64,10 +64,10 @@ public abstract record FakeFault
     /// <summary>The body arrives in pieces of so many bytes. No fault of the server's: a client must not notice.</summary>
     public sealed record Pieces(int Size) : Body;
 
-    /// <summary>Every line of a watch comes twice.</summary>
+    /// <summary>Every event of a watch comes twice.</summary>
     public sealed record Repeat : Body;
 
-    /// <summary>The first two lines of a watch come in the wrong order.</summary>
+    /// <summary>The first two events of a watch come in the wrong order, unless a bookmark comes between them.</summary>
     public sealed record Swap : Body;
 
     /// <summary>The first object of a watch has a field of so many bytes that nobody knows.</summary>

@@ -96,7 +96,7 @@ internal sealed class FakeWatch(FakeApi api, FakeKind kind, Func<FakeObject, boo
     {
         var rest = api.BookmarkInterval - api.Cluster.Clock.GetElapsedTime(bookmarked);
         if (rest > TimeSpan.Zero)
-            await changed.WaitAsync(rest, api.Cluster.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changed.WaitAsync(rest + TimeSpan.FromMilliseconds(1), api.Cluster.Clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
         return api.Cluster.Clock.GetElapsedTime(bookmarked) >= api.BookmarkInterval;
     }
@@ -120,13 +120,13 @@ internal sealed class FakeWatch(FakeApi api, FakeKind kind, Func<FakeObject, boo
         byte[] line = metadataOnly
             ? [.. Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":"), .. item.Metadata, .. LineEnd]
             : [.. Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":"), .. kind.Prefix, .. item.Body.AsSpan(1), .. LineEnd];
-        return body.WriteLineAsync(line, cancellation);
+        return body.WriteEventAsync(line, cancellation);
     }
 
     private Task BookmarkAsync(FakeBody body, long version, string more, CancellationToken cancellation)
     {
         var (name, apiVersion) = metadataOnly ? ("PartialObjectMetadata", "meta.k8s.io/v1") : (kind.Kind, kind.ApiVersion);
-        return body.WriteLineAsync(
+        return body.WriteBookmarkAsync(
             Encoding.UTF8.GetBytes(
                 $"{{\"type\":\"BOOKMARK\",\"object\":{{\"kind\":\"{name}\",\"apiVersion\":\"{apiVersion}\",\"metadata\":{{\"resourceVersion\":\"{version}\"{more}}}}}}}\n"), cancellation);
     }

@@ -128,7 +128,7 @@ internal sealed class ApiConnection : IDisposable
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !late.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException("no connection was made in time", e); // SocketsHttpHandler tells of its ConnectTimeout as of a cancellation
+            throw new ConnectTimeoutException(e); // SocketsHttpHandler tells of its ConnectTimeout as of a cancellation
         }
         catch (OperationCanceledException e) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -167,3 +167,6 @@ internal sealed class ApiConnection : IDisposable
         }
     }
 }
+
+/// <summary>No connection was made in time: nobody has heard the request.</summary>
+internal sealed class ConnectTimeoutException(Exception inner) : TimeoutException("no connection was made in time", inner);

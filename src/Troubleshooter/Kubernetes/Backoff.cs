@@ -8,6 +8,7 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 internal static class Backoff
 {
     private const int AttemptsOfOneShot = 3;
+    private const int MostDoublings = 6;
 
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
@@ -29,7 +30,7 @@ internal static class Backoff
             Randomizer = jitter,
             ShouldHandle = a => ValueTask.FromResult(
                 a.Outcome.Exception is { } e && IsFailure(e, a.Context.CancellationToken) && (follow || !IsRefusal(e))),
-            DelayGenerator = a => ValueTask.FromResult(Delay(a.Outcome.Exception!, jitter, inDoubt)),
+            DelayGenerator = a => ValueTask.FromResult(Delay(a.Outcome.Exception!, a.AttemptNumber, jitter, inDoubt)),
             OnRetry = a => onFailure(a.Outcome.Exception!, a.RetryDelay, a.Context.CancellationToken),
         };
         return new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(options).Build();
@@ -47,12 +48,17 @@ internal static class Backoff
     /// <summary>Nobody has answered, or only to say that it is in trouble: another one may be luckier. Not where it has said what is missing, or how long to wait.</summary>
     public static bool IsOutage(Exception e) => e is HttpRequestException or IOException or TimeoutException or ApiRefusedException { IsPassing: true, RetryAfter: null };
 
-    private static TimeSpan? Delay(Exception e, Func<double> jitter, Func<bool> inDoubt)
+    private static TimeSpan? Delay(Exception e, int attempt, Func<double> jitter, Func<bool> inDoubt)
     {
         if (IsRefusal(e))
             return (inDoubt() ? ScopeReport.Confirmation : WhenRefused) * (1 + (jitter() * 0.5));
-        if (e is ApiRefusedException { RetryAfter: { } asked })
-            return (asked < LongestAsked ? asked : LongestAsked) + (First * jitter());
-        return null;
+        if (e is not ApiRefusedException { RetryAfter: { } asked })
+            return null;
+        // A server that is too busy always asks for the same second (k8s.io/apiserver/pkg/server/filters/priority-and-fairness.go): that is the least, not the best.
+        var slower = Less(First * Math.Pow(2, Math.Min(attempt, MostDoublings)), Longest);
+        asked = Less(asked, LongestAsked);
+        return (asked > slower ? asked : slower) + (First * jitter());
     }
+
+    private static TimeSpan Less(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

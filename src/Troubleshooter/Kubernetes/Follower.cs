@@ -8,13 +8,23 @@ internal sealed class Follower(ScopeReport report, SeenVersions versions, TimePr
     // A watch that lasted longer than this was a good one, also if nothing happened in it.
     private static readonly TimeSpan Good = TimeSpan.FromSeconds(30);
 
-    private int _broken;
+    // The first bookmark of a watch comes after a minute.
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(70);
 
-    /// <summary>How many watches in a row ended badly, and without any news.</summary>
+    private int _broken;
+    private long _lastWord = clock.GetTimestamp();
+
+    /// <summary>How many watches in a row ended badly and soon, or led to a new list.</summary>
     public int Barren { get; private set; }
 
     /// <summary>How many watches in a row were silent too long.</summary>
     public int Silences { get; private set; }
+
+    /// <summary>How many watches in a row got no answer at all in time.</summary>
+    public int Unanswered { get; private set; }
+
+    /// <summary>Nothing was said twice in a row. Nothing may have happened, or something on the way holds the news back: a proxy that buffers, or dead connections.</summary>
+    public bool MayBeDeaf => Silences > 1 || Unanswered > 1;
 
     /// <summary>
     /// Follows to the end. Throws <see cref="IOException"/> or <see cref="HttpRequestException"/> when it broke at once, and not for the first time.
@@ -23,6 +33,9 @@ internal sealed class Follower(ScopeReport report, SeenVersions versions, TimePr
     {
         var began = clock.GetTimestamp();
         var heard = false;
+        var patience = stream.Patience - clock.GetElapsedTime(_lastWord);
+        stream.Patience = patience > LeastPatience ? patience : LeastPatience;
+        Unanswered = 0;
         await report.HeardAsync(cancellation);
         try
         {
@@ -41,16 +54,23 @@ internal sealed class Follower(ScopeReport report, SeenVersions versions, TimePr
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            return Ended(heard || IsGood(began), e);
+            return Ended(began, heard, e);
         }
 
-        return stream.WasSilent ? Silent() : Ended(heard || IsGood(began), new IOException("the server ends each watch at once"));
+        // Connections that end again and again before they were silent too long are as deaf as one that does not end: a balancer closes what is idle.
+        if (!stream.WasSilent && clock.GetElapsedTime(_lastWord) < WatchReader.Silence)
+            return Ended(began, heard, new IOException("the server ends each watch at once"));
+        Silences++;
+        return NextStep.Probe;
     }
 
-    /// <summary>To be called when a watch was opened, and nothing came: a server that is there after all gets more time for the next.</summary>
-    public NextStep Silent()
+    /// <summary>To be called when the server has said where it stands, in a list or when it was asked.</summary>
+    public void Informed() => _lastWord = clock.GetTimestamp();
+
+    /// <summary>To be called when a watch got no answer in time: a server that is there after all gets more time for the next.</summary>
+    public NextStep NotAnswered()
     {
-        Silences++;
+        Unanswered++;
         return NextStep.Probe;
     }
 
@@ -64,10 +84,13 @@ internal sealed class Follower(ScopeReport report, SeenVersions versions, TimePr
     /// <summary>False when the server says something that cannot be: it has lost its memory, or is not the one that it was.</summary>
     private async Task<bool> TakeAsync(WatchNews news, CancellationToken cancellation)
     {
-        (Barren, Silences, _broken) = (0, 0, 0);
+        // One that says nothing would pass for news for ever.
+        if (news is { Object: null, ResourceVersion: null or "" })
+            throw new ResourceFormatException("a bookmark without a version", 0);
+        (Silences, _broken, _lastWord) = (0, 0, clock.GetTimestamp());
         await report.HeardAsync(cancellation);
         if (news.Object is not { } item)
-            return news.ResourceVersion is not { Length: > 0 } version || versions.Complete(version);
+            return versions.Complete(news.ResourceVersion!);
         switch (versions.Take(item.Key, news.ResourceVersion))
         {
             case NewsAge.Impossible:
@@ -92,12 +115,16 @@ internal sealed class Follower(ScopeReport report, SeenVersions versions, TimePr
         return ++_broken > 1 ? NextStep.List : NextStep.Watch;
     }
 
-    /// <summary>Connections are cut now and then, by balancers above all, and that is no failure; but one useless watch after the other is.</summary>
-    private NextStep Ended(bool wasGood, Exception why)
+    /// <summary>
+    /// Connections are cut now and then, by balancers above all, and that is no failure; but one useless watch after the other is. A short one that brought news
+    /// is neither: between two new lists it must not make the next one come sooner.
+    /// </summary>
+    private NextStep Ended(long began, bool heard, Exception why)
     {
-        Barren = wasGood ? 0 : Barren + 1;
-        return Barren > 2 ? throw why : NextStep.Watch;
+        if (clock.GetElapsedTime(began) >= Good)
+            Barren = 0;
+        else if (!heard && ++Barren > 2)
+            throw why;
+        return NextStep.Watch;
     }
-
-    private bool IsGood(long began) => clock.GetElapsedTime(began) >= Good;
 }

@@ -9,7 +9,7 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// <remarks>The measure is client-go's reflector (k8s.io/client-go/tools/cache/reflector.go).</remarks>
 internal sealed class Reflector
 {
-    private const int MostDoublings = 6;
+    private const int MostDoublings = 5;
 
     private static readonly TimeSpan BetweenWatches = TimeSpan.FromSeconds(1);
 
@@ -93,11 +93,21 @@ internal sealed class Reflector
         _watched = false;
         _patience.Begin();
         if (_next == NextStep.Probe || (_next == NextStep.Watch && _report.Outage > LongOutage))
-            _next = _versions.IsAheadOf(await _tools.ListReader.ProbeAsync(_scope, cancellation)) ? NextStep.List : NextStep.Watch;
+            _next = await LookAsync(cancellation);
         if (_next == NextStep.Watch)
             await WatchAsync(cancellation);
         else if (!IsStreamsTurn() || !await ListByStreamAsync(cancellation))
             await ListByPagesAsync(cancellation);
+    }
+
+    /// <summary>Asks the server where it stands, and decides whether watching on from the last version can tell what has happened since.</summary>
+    private async Task<NextStep> LookAsync(CancellationToken cancellation)
+    {
+        var version = await _tools.ListReader.ProbeAsync(_scope, cancellation);
+        _follower.Informed();
+        // A version that has moved on may be that of another kind: only who has heard nothing for long takes it for a sign.
+        var mayHaveMissed = _follower.MayBeDeaf && version != _versions.Last;
+        return mayHaveMissed || _versions.IsAheadOf(version) ? NextStep.List : NextStep.Watch;
     }
 
     /// <summary>
@@ -162,6 +172,7 @@ internal sealed class Reflector
     {
         await _report.ReplaceAsync(objects, cancellation);
         (_next, _failedLists) = (NextStep.Watch, 0);
+        _follower.Informed();
         _answered.TrySetResult();
     }
 
@@ -169,13 +180,13 @@ internal sealed class Reflector
     {
         try
         {
-            await using var stream = await _tools.WatchReader.OpenAsync(_scope, _versions.Last, _follower.Silences, cancellation);
+            await using var stream = await _tools.WatchReader.OpenAsync(_scope, _versions.Last, _follower.Unanswered, _follower.Silences, cancellation);
             _versions.Complete(_versions.Last);
             await FollowAsync(stream, cancellation);
         }
-        catch (TimeoutException)
+        catch (TimeoutException e) when (e is not ConnectTimeoutException)
         {
-            _next = _follower.Silent();
+            _next = _follower.NotAnswered();
         }
         catch (ApiRefusedException e) when (e.IsExpired || e.IsOfTheFuture || e.IsInvalid)
         {

@@ -13,25 +13,25 @@ internal sealed class WatchReader(ApiConnection api, ResourceReader reader, Time
     /// </summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(100);
 
-    private const int MostDoublings = 3;
+    private const int MostDoublings = 2;
 
     // client-go's: random between five and ten minutes, so that watches that began together do not end together.
     public static readonly TimeSpan ShortestLength = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Opens a watch from a version on; throws what <see cref="ApiConnection.GetAsync"/> throws. <paramref name="silences"/> is how many watches in a row
-    /// were silent though the server was there: each doubles the patience with the next.
+    /// Opens a watch from a version on; throws what <see cref="ApiConnection.GetAsync"/> throws. Each watch in a row that was not answered, and each that was
+    /// silent, though the server was there, doubles the patience with the next; but the first, which may have been the connection's fault.
     /// </summary>
-    public Task<WatchStream> OpenAsync(SourceScope scope, string version, int silences, CancellationToken cancellation)
-    {
-        var patience = 1 << Math.Min(silences, MostDoublings);
-        // Some proxies hold the headers back until the first line.
-        return OpenAsync(scope, $"resourceVersion={Uri.EscapeDataString(version)}", api.Timeout * patience, Silence * patience, cancellation);
-    }
+    /// <param name="unanswered">How many in a row: some proxies hold the headers back until the first line.</param>
+    /// <param name="silences">How many in a row.</param>
+    public Task<WatchStream> OpenAsync(SourceScope scope, string version, int unanswered, int silences, CancellationToken cancellation) =>
+        OpenAsync(scope, $"resourceVersion={Uri.EscapeDataString(version)}", api.Timeout * Patience(unanswered), Silence * Patience(silences), cancellation);
 
     /// <summary>Opens a watch that begins with all objects; they end with the bookmark that says so. A server that cannot do it mostly answers 400 or 422.</summary>
     public Task<WatchStream> OpenWithInitialEventsAsync(SourceScope scope, CancellationToken cancellation) =>
         OpenAsync(scope, "sendInitialEvents=true&resourceVersionMatch=NotOlderThan", api.Timeout, api.Timeout, cancellation);
+
+    private static int Patience(int disappointments) => 1 << Math.Clamp(disappointments - 1, 0, MostDoublings);
 
     private async Task<WatchStream> OpenAsync(SourceScope scope, string from, TimeSpan timeout, TimeSpan patience, CancellationToken cancellation)
     {
