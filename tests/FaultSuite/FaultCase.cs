@@ -1,6 +1,5 @@
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
-using K8sDoctor.FakeApiServer;
 
 namespace K8sDoctor.FaultSuite;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.FaultSuite;
 

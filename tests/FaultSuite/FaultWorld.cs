@@ -8,7 +8,7 @@ using K8sDoctor.Troubleshooter.Session;
 namespace K8sDoctor.FaultSuite;
 
 /// <summary>A fake cluster, the real client that follows it, and the state that the client's changes make; all on the test's thread and clock.</summary>
-internal sealed class FaultWorld
+internal sealed class FaultWorld : IDisposable
 {
     /// <summary>Kinds with and without a group, with and without namespaces, and one of which only metadata are read.</summary>
     public static readonly ImmutableArray<ResourceKind> Kinds =
@@ -85,6 +85,7 @@ internal sealed class FaultWorld
         {
             await world._live.DisposeAsync();
             await world._fresh.DisposeAsync();
+            world.Dispose();
         }
     });
 
@@ -164,6 +165,12 @@ internal sealed class FaultWorld
         var by = moment - Clock.GetUtcNow();
         Clock.Advance(by > TimeSpan.Zero ? by : TimeSpan.Zero); // also a timer that is due at once fires
         await OneThread.WhenQuietAsync();
+    }
+
+    public void Dispose()
+    {
+        _handler.Dispose();
+        _stop.Dispose();
     }
 
     private async Task StopAsync()
