@@ -8,7 +8,7 @@ using K8sDoctor.Troubleshooter.Session;
 namespace K8sDoctor.FaultSuite;
 
 /// <summary>A fake cluster, the real client that follows it, and the state that the client's changes make; all on the test's thread and clock.</summary>
-internal sealed class FaultWorld : IDisposable
+internal sealed class FaultWorld : IAsyncDisposable
 {
     /// <summary>Kinds with and without a group, with and without namespaces, and one of which only metadata are read.</summary>
     public static readonly ImmutableArray<ResourceKind> Kinds =
@@ -75,18 +75,9 @@ internal sealed class FaultWorld : IDisposable
     /// <summary>Runs a test in a world of its own; at its end the client is stopped, and nothing of it may be left on the server or the clock.</summary>
     public static Task RunAsync(Func<FaultWorld, Task> test, Func<double>? jitter = null) => OneThread.RunAsync(async () =>
     {
-        var world = new FaultWorld(jitter ?? (() => 0.5));
-        try
-        {
-            await test(world);
-            await world.StopAsync();
-        }
-        finally
-        {
-            await world._live.DisposeAsync();
-            await world._fresh.DisposeAsync();
-            world.Dispose();
-        }
+        await using var world = new FaultWorld(jitter ?? (() => 0.5));
+        await test(world);
+        await world.StopAsync();
     });
 
     /// <summary>The client begins to follow the cluster, as the live view does.</summary>
@@ -143,6 +134,14 @@ internal sealed class FaultWorld : IDisposable
         return [.. Kinds.SelectMany(kind => Differences(kind, truth))];
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        await _live.DisposeAsync();
+        await _fresh.DisposeAsync();
+        _handler.Dispose();
+        _stop.Dispose();
+    }
+
     public override string ToString() =>
         $"{Failure} {string.Join(", ", Kinds.SelectMany(Differences))}; {string.Join("; ", State.Sources.Where(s => s.Status != SourceStatus.Synced).Select(s => $"{s.Kind} is {s.Status}: {s.Detail}"))}";
 
@@ -165,12 +164,6 @@ internal sealed class FaultWorld : IDisposable
         var by = moment - Clock.GetUtcNow();
         Clock.Advance(by > TimeSpan.Zero ? by : TimeSpan.Zero); // also a timer that is due at once fires
         await OneThread.WhenQuietAsync();
-    }
-
-    public void Dispose()
-    {
-        _handler.Dispose();
-        _stop.Dispose();
     }
 
     private async Task StopAsync()

@@ -4,7 +4,7 @@ using K8sDoctor.Diagnostics.Resources;
 namespace K8sDoctor.FaultSuite;
 
 /// <summary>Every fault by itself: while it lasts it is told, and within bounded time after it the client shows what a fresh list shows.</summary>
-public sealed class FaultSuiteTests
+public sealed class ScriptedFaultTests
 {
     private static readonly Dictionary<string, FaultCase> Cases =
         ConnectionFaults.All.Concat(AnswerFaults.All).Concat(BodyFaults.All).Concat(HistoryFaults.All).ToDictionary(c => c.Name);
