@@ -12,8 +12,8 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// </summary>
 internal sealed class DiagnosisSession
 {
-    /// <summary>How many changes are applied before the next picture, so that a storm of changes cannot starve it.</summary>
-    private const int MaxBatch = 20_000;
+    /// <summary>How many changes are applied before the next picture: a storm of changes neither starves it nor makes it late.</summary>
+    public const int MaxBatch = 4_000;
 
     private readonly IClusterSource _source;
     private readonly IDiagnosis _diagnosis;

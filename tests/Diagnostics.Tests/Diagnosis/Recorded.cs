@@ -47,6 +47,9 @@ internal static class Recorded
     private static LogRead Log(JsonElement log)
     {
         string Text(string name) => log.GetProperty(name).GetString()!;
-        return new(new(Text("namespace"), Text("pod"), Text("container"), log.GetProperty("previous").GetBoolean()), new([.. Text("text").TrimEnd('\n').Split('\n')]));
+        string[] lines = Text("text").TrimEnd('\n').Split('\n');
+        return new(
+            new(Text("namespace"), Text("pod"), Text("container"), log.GetProperty("previous").GetBoolean()),
+            KubeletWords.Refusal(lines) is { } refusal ? new([], refusal) : new([.. lines]));
     }
 }
