@@ -65,8 +65,8 @@ public sealed class ReflectorSilenceTests : IAsyncDisposable
         await FollowAsync();
         var began = _fake.Clock.GetUtcNow();
         await _fake.UntilAsync(() => _fake.Clock.GetUtcNow() - began > TimeSpan.FromHours(1), stepSeconds: 2);
-        // Silent for 100, 200 and 400 s; the fourth and all that follow are ended by the server after 450 s.
-        Assert.InRange(_fake.Probes(), 2, 4);
+        // Silent for 100, 100 and 200 s, and then for 400 s each. A watch that the server ends after 450 s without a word is no better: something may hold its news back.
+        Assert.InRange(_fake.Probes(), 10, 12);
         Assert.Equal(1, _fake.Lists());
         Assert.Empty(_fake.Reports(SourceStatus.Stale));
     }

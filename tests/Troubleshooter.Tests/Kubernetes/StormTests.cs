@@ -43,7 +43,7 @@ public sealed class StormTests : IAsyncDisposable
     {
         var options = new InventedOptions(Pods, podsPerOwner, FailingEvery: 0) { Now = _clock.GetUtcNow().UtcDateTime };
         _cluster.Load(new(options));
-        _running = Task.Run(() => _session.RunAsync(_stop.Token));
+        _running = Task.Run(() => _session.RunAsync(_stop.Token), TestContext.Current.CancellationToken);
         await StepUntilAsync(() => _session.Current is { Connection.Health: ConnectionHealth.Connected, Counts.Pods: > Pods - 10 });
         Assert.Empty(_session.Current.Incidents);
         var (listed, applied, pictures) = (_requests.All.ToList(), _diagnosis.Applied, new List<SessionView>());

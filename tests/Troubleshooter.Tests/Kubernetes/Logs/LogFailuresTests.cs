@@ -16,7 +16,7 @@ public sealed class LogFailuresTests
     [InlineData("group-not-served", LogProblem.Passing, "the kubelet of the pod's node does not know the pod, or nobody serves logs here (404 Not Found)")]
     [InlineData("list-forbidden", LogProblem.Forbidden, "you may not read logs in namespace ml: it takes the right to get pods/log")]
     [InlineData("unauthenticated", LogProblem.Forbidden, "you may not read logs in namespace ml: it takes the right to get pods/log")]
-    [InlineData("bad-token", LogProblem.Passing, "the server does not accept these credentials (401)")]
+    [InlineData("bad-token", LogProblem.Passing, "the server does not accept these credentials (401): the kubeconfig's user has none")]
     [InlineData("list-too-old", LogProblem.Missing, "it is no longer kept (The resourceVersion for the provided list is too old.)")]
     [InlineData("list-bad-continue", LogProblem.Missing, "invalid continue token: continue key is not valid: illegal base64 data at input byte 4")]
     public async Task An_answer_of_a_real_server_is_told_in_words(string transcript, LogProblem problem, string words)
