@@ -43,7 +43,7 @@ internal sealed class TextReport
     public static string Explain(SessionView view, ReferenceView subject, TextStyle style)
     {
         var report = new TextReport(view, style);
-        report.Heading();
+        report.Heading(ofOne: true);
         foreach (var incident in view.Incidents)
             report.Full(incident);
         if (view.Incidents.IsEmpty)
@@ -54,7 +54,8 @@ internal sealed class TextReport
         return report._text.ToString();
     }
 
-    private void Heading()
+    /// <param name="ofOne">It is about one object: of namespaces nothing is said.</param>
+    private void Heading(bool ofOne = false)
     {
         var identity = _view.Identity;
         var parts = new List<string> { identity.Source.Value };
@@ -62,7 +63,8 @@ internal sealed class TextReport
             parts.Add($"context {identity.Context}");
         if (!identity.ServerVersion.IsEmpty)
             parts.Add($"server {identity.ServerVersion}");
-        parts.Add(AccessWords.Scope(_view));
+        if (!ofOne)
+            parts.Add(AccessWords.Scope(_view));
         parts.Add($"{_view.Now:yyyy-MM-dd HH:mm:ss} UTC");
         Wrapped(string.Join(", ", parts), 0);
         Connection();
