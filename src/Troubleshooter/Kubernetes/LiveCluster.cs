@@ -25,6 +25,7 @@ public sealed class LiveCluster : IClusterSource
     private readonly PermissionReviews _reviews;
     private readonly PermissionKeeper _permissions;
     private readonly AccessNotes _notes;
+    private readonly RefusedLogs _refused = new();
     private readonly CancellationTokenSource _lifetime = new();
     private Run? _run;
     private Task? _begun;
@@ -81,7 +82,7 @@ public sealed class LiveCluster : IClusterSource
         _logs.Burst = request.Follow ? LogReader.AtOnce : LogReader.OnceBurst;
         var reader = new ResourceReader(request.Mask);
         var tools = new ReflectorTools(_api, new(new(_api, _clock), reader, _api.Limit), new(_api, reader, _clock, _jitter), _lists, _clock, _jitter, _prefersWatchList);
-        using var run = new Run(tools, _permissions, _notes, changes, request.Follow, _run, cancellation);
+        using var run = new Run(tools, _permissions, _notes, changes, request.Follow, _run, cancellation) { AfterPlan = token => FetchRefusedLogsAsync(changes, token) };
         _run = run;
         await run.RunAsync(request.Scopes.OrderBy(s => Urgent.IndexOf(s.Kind) is >= 0 and var place ? place : Urgent.Length));
     }
@@ -173,9 +174,18 @@ public sealed class LiveCluster : IClusterSource
         if (log.Problem == LogProblem.None)
             _notes.Forget("get", ResourceKinds.Pod, place, "log");
         else if (log.Problem == LogProblem.Forbidden)
-            _notes.Note("get", ResourceKinds.Pod, place, "log");
+            Refused();
         await changes.WriteAsync(new LogRead(want.Key, log) { Run = want.Run }, cancellation);
+
+        void Refused()
+        {
+            _notes.Note("get", ResourceKinds.Pod, place, "log");
+            _refused.Add(want);
+        }
     }
+
+    private Task FetchRefusedLogsAsync(ChannelWriter<ClusterChange> changes, CancellationToken cancellation) =>
+        Task.WhenAll(_refused.Take(_permissions.Current).Select(want => FetchLogAsync(want, changes, cancellation)));
 
     private async Task FetchKindAsync(SourceScope scope, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {

@@ -29,6 +29,9 @@ internal sealed class Run(
     private ExceptionDispatchInfo? _failure;
     private ImmutableArray<string> _namespaces = [];
 
+    /// <summary>What is to be done, beside the rest, each time when rights may have changed.</summary>
+    public required Func<CancellationToken, Task> AfterPlan { get; init; }
+
     private ChannelWriter<ClusterChange> Changes => changes;
 
     private IReadOnlyList<ScopeKeeper> Keepers
@@ -159,6 +162,7 @@ internal sealed class Run(
                 await permissions.AskAgainAsync(_namespaces, _lifetime.Token);
             await AskAboutNewAsync();
             await PlanAsync();
+            Track(GuardAsync(() => AfterPlan(_lifetime.Token)));
         }
     }
 

@@ -353,6 +353,29 @@ public sealed class RightsTests : IAsyncDisposable
         Assert.Equal(["watch"], Assert.Single(_fake.Live.Access.Missing).Verbs.Except(["get"]));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_log_that_was_refused_is_read_when_it_may_be(bool reviews)
+    {
+        const string Logs = "{verbs: [get], apiGroups: [''], resources: [pods/log]}";
+        if (!reviews)
+            _fake.Api.Faults.Add(r => r.Method == "POST", new FakeFault.Answer(403, "No", "no"), 1000);
+        Grant("Role", "{verbs: [get, list, watch], apiGroups: [''], resources: [pods]}", "team");
+        _fake.Cluster.SetLog("team", "web", "app", false, "hello\n");
+        _ = _fake.Start(true, new SourceScope(ResourceKinds.Pod, "team"));
+        await _fake.UntilAsync(() => Watches() == 1);
+
+        await _fake.FetchAsync(new WantLog(new("team", "web", "app", Previous: false)));
+        Assert.Equal(LogProblem.Forbidden, Assert.Single(_fake.Seen.OfType<LogRead>()).Log.Problem);
+        Assert.Equal(reviews ? 0 : 1, _fake.Count(r => r.Path.EndsWith("/log", StringComparison.Ordinal)));
+        Assert.Contains(_fake.Live.Access.Missing, m => m is { Resource: "pods/log", Namespace: "team" });
+
+        Grant("Role", Logs, "team");
+        await SoonAsync(() => _fake.Seen.OfType<LogRead>().Last().Log.Lines is ["hello"], seconds: reviews ? 150 : 480); // without reviews a namespace's logs are not tried for five minutes
+        Assert.DoesNotContain(_fake.Live.Access.Missing, m => m.Resource == "pods/log");
+    }
+
     [Fact]
     public async Task What_a_rule_wants_and_may_not_be_read_is_answered_so_and_listed_when_it_may()
     {
