@@ -32,6 +32,9 @@ public sealed class Rule
     /// <summary>A page to read on, <c>https</c>.</summary>
     public string? Docs { get; init; }
 
+    /// <summary>The conditions of the catalogue that it explains, sorted; most rules of one's own name none.</summary>
+    public ImmutableArray<Condition> Conditions { get; init; } = [];
+
     /// <summary>Every clause must hold.</summary>
     public required ImmutableArray<Clause> When { get; init; }
 
@@ -70,7 +73,7 @@ public sealed class Rule
     public required ImmutableArray<Clause> Lets { get; init; }
 
     /// <summary>The kinds that a finding of this rule rests on, sorted: its subject's, and all that its conditions look at.</summary>
-    public ImmutableArray<ResourceKind> RestsOn => field.IsDefault ? field = Sorted([Subject.Kind, .. Conditions.SelectMany(p => p.Kinds)]) : field;
+    public ImmutableArray<ResourceKind> RestsOn => field.IsDefault ? field = Sorted([Subject.Kind, .. Decisive.SelectMany(p => p.Kinds)]) : field;
 
     /// <summary>The kinds whose objects it reads, sorted: also what it only shows, such as a name that is nearly the wanted one.</summary>
     public ImmutableArray<ResourceKind> Reads =>
@@ -79,7 +82,7 @@ public sealed class Rule
     public override string ToString() => Id;
 
     /// <summary>What decides whether it holds, and for which fault.</summary>
-    private IEnumerable<CelProgram> Conditions =>
+    private IEnumerable<CelProgram> Decisive =>
         When.Select(c => c.Program)
             .Concat(Missing?.Programs ?? [])
             .Concat(DependsOn?.Programs ?? [])
@@ -88,7 +91,7 @@ public sealed class Rule
 
     /// <summary>All expressions whose values are compared or shown as scalars.</summary>
     internal IEnumerable<CelProgram> Programs =>
-        Conditions.Concat(Title.Programs).Concat(Cause.Programs).Concat(Fixes.SelectMany(f => f.Programs));
+        Decisive.Concat(Title.Programs).Concat(Cause.Programs).Concat(Fixes.SelectMany(f => f.Programs));
 
     private static ImmutableArray<ResourceKind> Sorted(IEnumerable<ResourceKind> kinds) => [.. kinds.Distinct().OrderBy(k => k.Index)];
 }

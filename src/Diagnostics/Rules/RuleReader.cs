@@ -52,6 +52,7 @@ internal sealed class RuleReader
         var confidence = Word(_fields.Text("confidence"), "confidence", RuleWords.Confidences, Confidence.Certain);
         var docs = Docs();
         var refines = Refines();
+        var conditions = Conditions();
         var causedBy = Chains(_fields);
         var ofDeleted = Word(_fields.Text("deleted"), "deleted", RuleWords.Booleans, false);
         // Without a subject there are no variables: every expression would be called wrong for no fault of its own.
@@ -78,7 +79,7 @@ internal sealed class RuleReader
         return rule.Title is null || rule.Cause is null ? null : new Rule
         {
             Id = id, Area = _faults.File.Area, Path = _faults.File.Path, Subject = _subject, Severity = severity, Confidence = confidence,
-            TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Refines = refines, CausedBy = causedBy, OfDeleted = ofDeleted, Lets = lets, When = when,
+            TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Conditions = conditions, Refines = refines, CausedBy = causedBy, OfDeleted = ofDeleted, Lets = lets, When = when,
             Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, Missing = rule.Missing,
             DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes,
         };
@@ -104,6 +105,18 @@ internal sealed class RuleReader
 
     // That the rules exist is checked over the whole set.
     private ImmutableArray<string> Refines() => [.. _fields.Texts("refines").Select(s => s.Value)];
+
+    private ImmutableArray<Condition> Conditions()
+    {
+        var conditions = ImmutableSortedSet.CreateBuilder<Condition>(Comparer<Condition>.Create((a, b) => string.CompareOrdinal(a.Id, b.Id)));
+        foreach (var scalar in _fields.Texts("conditions"))
+        {
+            if (_faults.TryWord(scalar, "condition of the catalogue", ConditionCatalogue.Default.ById, out var condition) && !conditions.Add(condition))
+                _faults.Add(scalar, $"'{condition.Id}' is named twice");
+        }
+
+        return [.. conditions];
+    }
 
     private ImmutableArray<ImmutableArray<Relation>> Chains(YamlFields fields)
     {

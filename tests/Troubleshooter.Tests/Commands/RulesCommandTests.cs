@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.Diagnostics.Rules.Testing;
 using K8sDoctor.Troubleshooter.Commands;
 
 namespace K8sDoctor.Troubleshooter.Tests.Commands;
@@ -178,6 +179,35 @@ public sealed class RulesCommandTests : IDisposable
         Assert.Equal(all.Select(r => r.Id).Order(StringComparer.Ordinal), listed.Select(r => r.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
         Assert.Equal(2, Run("list", "--kind", "Nod"));
         Assert.Contains("did you mean Node", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_list_is_narrowed_by_a_condition_of_the_catalogue()
+    {
+        Assert.Equal(0, Run("list", "-o", "json", "--condition", "P09"));
+
+        var listed = JsonDocument.Parse(_output.ToString()).RootElement.EnumerateArray().ToList();
+        Assert.NotEmpty(listed);
+        Assert.All(listed, r => Assert.Contains("P09", r.GetProperty("conditions").EnumerateArray().Select(c => c.GetString())));
+        Assert.Equal(ShippedRules.Load().Rules.Count(r => r.Conditions.Any(c => c.Id == "P09")), listed.Count);
+        Assert.Equal(2, Run("list", "--condition", "P99"));
+        Assert.Contains("there is no condition 'P99'", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_of_conditions_has_rules_and_test_cases_or_the_reason_why_there_are_none()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var rules = RuleSet.Load([new("rules/pods/pod-is-red.yaml", Good.Replace("severity:", "conditions: [P01]\nseverity:", StringComparison.Ordinal))], []);
+
+        new ConditionsPage(rules, RuleTestReader.Read(new("rules/pods/pod-is-red.test.yaml", GoodTest), [])).Write(output);
+
+        var page = output.ToString();
+        Assert.Contains("\n1 of 222 conditions are explained, by 1 rules; ", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n| P01 | CrashLoopBackOff, app exits non-zero | [pod-is-red](rules/pod-is-red.md) | [1 firing, 1 silent](../rules/pods/pod-is-red.test.yaml) |\n",
+            page, StringComparison.Ordinal);
+        Assert.Matches(@"\n\| K17 \| CPU throttling high \| left out: [^|]+ \|  \|\n", page);
     }
 
     [Fact]

@@ -16,6 +16,8 @@ internal static class RulePage
         Clauses(rule, output);
         Fixes(rule, output);
         Relations(rule, rules, output);
+        if (!rule.Conditions.IsEmpty)
+            Section(output, "Explains", $"{string.Join("; ", rule.Conditions.Select(c => $"{c.Id} {c.Title}"))} ([catalogue](../conditions.md))");
         if (rule.Docs is not null)
             Section(output, "Read on", rule.Docs);
     }

@@ -42,11 +42,14 @@ internal sealed class RulesCommand
         var kind = new Option<string?>("--kind") { Description = "Only rules about this kind (Container, Pod, Deployment, …)", HelpName = "KIND" };
         var severity = new Option<string?>("--severity") { Description = "Only rules of this severity" };
         severity.AcceptOnlyFromAmong("critical", "warning", "info");
-        var command = new Command("list", "All rules, by area") { format, kind, severity };
+        var explained = new Option<string?>("--condition") { Description = "Only rules that explain this condition of docs/conditions.md", HelpName = "ID" };
+        var command = new Command("list", "All rules, by area") { format, kind, severity, explained };
         command.SetAction(parsed =>
         {
             var subject = parsed.GetValue(kind) is { } name ? RuleSkeleton.SubjectOf(name) : null;
-            var rules = Load(parsed).Rules.Where(r => (subject ?? r.Subject) == r.Subject && (parsed.GetValue(severity) ?? RulesListing.Severity(r)) == RulesListing.Severity(r));
+            var condition = parsed.GetValue(explained) is { } id ? ConditionOf(id) : null;
+            var rules = Load(parsed).Rules.Where(r => (subject ?? r.Subject) == r.Subject && (parsed.GetValue(severity) ?? RulesListing.Severity(r)) == RulesListing.Severity(r)
+                && (condition is null || r.Conditions.Contains(condition)));
             if (parsed.GetValue(format) == "json")
                 RulesListing.Json(rules, _output);
             else
@@ -135,6 +138,9 @@ internal sealed class RulesCommand
         string[] named = [.. parsed.GetValue(_rules)!, .. parsed.GetValue(paths)!];
         return named.Length == 0 && Directory.Exists(_home) ? RuleFolder.Read([_home], mayBeEmpty: true) : RuleFolder.Read(named);
     }
+
+    private static Condition ConditionOf(string id) =>
+        ConditionCatalogue.Default.ById.TryGetValue(id, out var condition) ? condition : throw new UsageException($"there is no condition '{id}' in the catalogue");
 
     private static UsageException NoRule(string wanted, RuleSet rules)
     {

@@ -1,11 +1,12 @@
 using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.Diagnostics.Rules.Testing;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Commands;
 
 /// <summary>
-/// Writes a page for each rule to <c>docs/rules</c>, an index to <c>rules/README.md</c>, the vocabulary of rules to <c>docs/rule-functions.md</c>, and what
-/// <see cref="RightsDocs"/> has, or verifies that they are as they would be written.
+/// Writes a page for each rule to <c>docs/rules</c>, an index to <c>rules/README.md</c>, the vocabulary of rules to <c>docs/rule-functions.md</c>, the table of
+/// <see cref="ConditionsPage"/> to <c>docs/conditions.md</c>, and what <see cref="RightsDocs"/> has, or verifies that they are as they would be written.
 /// </summary>
 internal sealed class RulesDocs(string root, TextWriter output)
 {
@@ -42,9 +43,18 @@ internal sealed class RulesDocs(string root, TextWriter output)
         var pages = rules.Rules.ToDictionary(r => Path.Combine(root, "docs", "rules", r.Id + ".md"), r => Text(writer => RulePage.Write(r, rules, writer)));
         pages.Add(Path.Combine(root, "rules", "README.md"), Text(writer => Index(rules, writer)));
         pages.Add(Path.Combine(root, "docs", "rule-functions.md"), Text(writer => VocabularyPage.Write(rules, writer)));
+        var conditions = new ConditionsPage(rules, Tests());
+        pages.Add(Path.Combine(root, "docs", "conditions.md"), Text(conditions.Write));
         foreach (var (path, text) in new RightsDocs(root, rules).Pages())
             pages.Add(path, text);
         return pages;
+    }
+
+    /// <summary>The cases beside the rules of the repository; what is wrong with them is for <c>rules check</c> to say.</summary>
+    private IEnumerable<RuleTestCase> Tests()
+    {
+        var folder = Path.Combine(root, "rules");
+        return Directory.Exists(folder) ? RuleFolder.Read([folder], mayBeEmpty: true).Tests.SelectMany(file => RuleTestReader.Read(file, [])) : [];
     }
 
     private IEnumerable<string> Existing()

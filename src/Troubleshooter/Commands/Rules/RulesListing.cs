@@ -51,6 +51,10 @@ internal static class RulesListing
         foreach (var refined in rule.Refines)
             json.WriteStringValue(refined);
         json.WriteEndArray();
+        json.WriteStartArray("conditions");
+        foreach (var condition in rule.Conditions)
+            json.WriteStringValue(condition.Id);
+        json.WriteEndArray();
         if (rule.Docs is not null)
             json.WriteString("docs", rule.Docs);
         json.WriteEndObject();
