@@ -10,13 +10,16 @@ internal static class RuleFiles
 
     public static IReadOnlyList<RuleFile> All { get; } =
     [
-        .. Directory.GetFiles(Path.Combine(Root, "rules"), "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(path => new RuleFile(Path.GetRelativePath(Root, path), File.ReadAllText(path))),
+        .. Directory.GetFiles(Path("rules"), "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => new RuleFile(System.IO.Path.GetRelativePath(Root, path), File.ReadAllText(path))),
     ];
 
     public static RuleSet Shipped { get; } = RuleSet.Load(All, KnowledgeFunctions.All);
 
-    public static string Data(string name) => Path.Combine(Root, "tests", "data", name);
+    public static string Data(string name) => Path("tests", "data", name);
+
+    /// <summary>A file of the repository.</summary>
+    public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
     public static RuleSet Load(params (string Id, string Text)[] rules) =>
         RuleSet.Load(rules.Select(r => new RuleFile($"rules/test/{r.Id}.yaml", r.Text)), KnowledgeFunctions.All);
@@ -25,7 +28,7 @@ internal static class RuleFiles
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Troubleshooter.sln")))
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Troubleshooter.sln")))
                 return folder.FullName;
         }
 

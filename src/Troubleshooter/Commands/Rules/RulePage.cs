@@ -1,4 +1,5 @@
 using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Commands;
 
@@ -34,7 +35,7 @@ internal static class RulePage
             output.WriteLine(clause.Text);
         output.WriteLine("```");
         if (rule.For > TimeSpan.Zero)
-            output.WriteLine($"{Environment.NewLine}and it has been so for {rule.For.TotalSeconds:0} s.");
+            output.WriteLine($"{Environment.NewLine}and it has been so for {Durations.Format(rule.For)}.");
         if (rule.Lets.IsEmpty)
             return;
         output.WriteLine();

@@ -14,9 +14,11 @@ internal static class RulesChecks
             RuleTestReader.Read(file, faults);
         foreach (var fault in faults)
             output.WriteLine(RulesCommand.Safe(fault));
-        output.WriteLine(faults.Count == 0 ? $"{rules.Rules.Length} rules, no faults" : $"{rules.Rules.Length} rules are good; {faults.Count} faults");
+        output.WriteLine($"{Count(folder.Rules.Count(), "rule")}, {Count(folder.Tests.Count(), "test file")}: {(faults.Count == 0 ? "no faults" : Count(faults.Count, "fault"))}");
         return faults.Count == 0 ? ExitCodes.Ok : ExitCodes.Findings;
     }
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     /// <summary>Runs all cases. The folder's own rules are checked too.</summary>
     public static RuleTestReport Test(RuleFolder folder)
