@@ -5,13 +5,15 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using K8sDoctor.Benchmarks;
 using K8sDoctor.Diagnostics.Resources;
 
-// dotnet run -c Release --project tests/Benchmarks -- cel | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | sync KUBECONFIG pages|stream | mask KIND
+// dotnet run -c Release --project tests/Benchmarks -- cel | load [RULES] | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | sync KUBECONFIG pages|stream | mask KIND
 switch (args)
 {
     case ["cel"]:
         var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance)).WithOptions(ConfigOptions.DisableLogFile);
         BenchmarkRunner.Run<CelBenchmarks>(config);
         return 0;
+    case ["load", .. var rules]:
+        return LoadBenchmark.Run(Size(rules, 300));
     case ["reader", .. var sizes]:
         return ReaderBenchmark.Run(new InventedState().Mask, sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 100_000]);
     case ["engine", .. var size]:
@@ -29,7 +31,7 @@ switch (args)
     case ["mask", var name] when ResourceKinds.FindByName(name) is { } kind:
         return ShowMask.Run(new InventedState().Mask, kind);
     default:
-        await Console.Error.WriteLineAsync("usage: Benchmarks cel | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | sync KUBECONFIG pages|stream | mask KIND");
+        await Console.Error.WriteLineAsync("usage: Benchmarks cel | load [RULES] | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | sync KUBECONFIG pages|stream | mask KIND");
         return 2;
 }
 

@@ -8,6 +8,8 @@ public sealed class CelEnvironment
     private const int MaxDepth = 1_000;
 
     private readonly Dictionary<string, int> _variables;
+    private readonly HashSet<string> _rooms;
+    private readonly Origin?[] _origins;
 
     public CelEnvironment(ImmutableArray<CelVariable> variables, ImmutableArray<HostFunction> functions)
     {
@@ -16,12 +18,14 @@ public sealed class CelEnvironment
         _variables = [];
         for (var i = 0; i < variables.Length; i++)
             _variables.TryAdd(variables[i].Name, i);
+        _origins = new Origin?[variables.Length];
+        _rooms = [.. variables.Select(v => v.Name).Concat(Types.Names).Where(n => n.Contains('.', StringComparison.Ordinal)).Select(n => n[..n.IndexOf('.', StringComparison.Ordinal)])];
         Host = FunctionTable.Of(functions);
     }
 
     private CelEnvironment(CelEnvironment other, ImmutableArray<(string Name, CelProgram Value)> lets)
     {
-        (Variables, Functions, _variables, Host, Lets) = (other.Variables, other.Functions, other._variables, other.Host, lets);
+        (Variables, Functions, _variables, _rooms, _origins, Host, Lets) = (other.Variables, other.Functions, other._variables, other._rooms, other._origins, other.Host, lets);
         (LiteralPatternsOnly, Container, Unchecked) = (other.LiteralPatternsOnly, other.Container, other.Unchecked);
     }
 
@@ -76,6 +80,12 @@ public sealed class CelEnvironment
         };
         return new(program, []) { Warnings = checker.Warnings };
     }
+
+    /// <summary>Where the values of a variable come from.</summary>
+    internal Origin OriginOf(int index) => _origins[index] ??= Origin.Of(Variables[index]);
+
+    /// <summary>Whether a name with dots may begin so. A local name has no dots.</summary>
+    internal bool HasRoom(string name) => Container.Length > 0 || _rooms.Contains(name) || Host.HasRoom(name) || FunctionTable.Libraries.HasRoom(name);
 
     internal int? VariableIndex(string name) => _variables.TryGetValue(name, out var index) ? index : null;
 }

@@ -3,23 +3,37 @@ using K8sDoctor.Diagnostics.Expressions;
 namespace K8sDoctor.Diagnostics.Rules;
 
 /// <summary>Compiles the expressions of one rule file, and says of each fault where in the file it stands.</summary>
-internal sealed class ExpressionReader(CelEnvironment environment, FaultCollector faults)
+/// <param name="shared">Expressions without local names, which other files may have too.</param>
+internal sealed class ExpressionReader(CompiledExpressions shared, FaultCollector faults)
 {
-    private CelEnvironment _environment = environment;
+    private readonly List<string> _lets = [];
+    private CompiledExpressions? _own;
 
     /// <summary>Adds a local name, for all expressions that follow. One that did not compile may be anything: its fault is told once.</summary>
     public void Let(string name, CelProgram? value)
     {
-        if ((value ?? _environment.Compile("dyn(null)").Program) is { } known)
-            _environment = _environment.WithLet(name, known);
+        if ((value ?? shared.Compile("dyn(null)", null).Program) is not { } known)
+            return;
+        _lets.Add(name);
+        _own = new(Own.Environment.WithLet(name, known));
     }
+
+    /// <summary>The program of a local name. It is this rule's alone, because its value is kept until another rule is evaluated.</summary>
+    public CelProgram? CompileLet(YamlScalar? scalar) => scalar is null ? null : Take(Own.Environment.Compile(scalar.Value), scalar.At);
 
     /// <summary>The program of a scalar; null, and faults, when it does not compile.</summary>
     public CelProgram? Compile(YamlScalar? scalar, CelType? expected) => scalar is null ? null : Compile(scalar.Value, scalar.At, expected);
 
     public CelProgram? Compile(string source, Func<int, YamlPosition> position, CelType? expected)
     {
-        var compiled = _environment.Compile(source, expected);
+        var mayUseLets = _lets.Exists(name => source.Contains(name, StringComparison.Ordinal));
+        return Take((mayUseLets ? Own : shared).Compile(source, expected), position);
+    }
+
+    private CompiledExpressions Own => _own ?? shared;
+
+    private CelProgram? Take(CelCompilation compiled, Func<int, YamlPosition> position)
+    {
         foreach (var fault in compiled.Faults.Concat(compiled.Warnings))
             faults.Add(position(fault.Offset), fault.Message);
         return compiled.Faults.IsEmpty ? compiled.Program : null;

@@ -16,26 +16,26 @@ internal sealed class RuleReader
     private readonly RuleSubject? _subject;
     private readonly YamlMap _root;
 
-    private RuleReader(YamlMap root, FaultCollector faults, ImmutableArray<HostFunction> functions)
+    private RuleReader(YamlMap root, FaultCollector faults, Func<RuleSubject?, CompiledExpressions> expressions)
     {
         _root = root;
         _faults = faults;
         _fields = new(root, faults);
         faults.TryWord(_fields.Required("subject"), "subject", RuleSubject.All, out _subject);
-        var environment = new CelEnvironment(_subject?.Variables ?? [], functions) { LiteralPatternsOnly = true };
-        _expressions = new(environment, faults);
+        _expressions = new(expressions(_subject), faults);
         _templates = new(_expressions, faults);
     }
 
     /// <summary>The rule of a file; null when there are faults.</summary>
-    public static Rule? Read(RuleFile file, ImmutableArray<HostFunction> functions, List<RuleFault> faults)
+    /// <param name="expressions">What has been compiled for rules of the same subject.</param>
+    public static Rule? Read(RuleFile file, Func<RuleSubject?, CompiledExpressions> expressions, List<RuleFault> faults)
     {
         var before = faults.Count;
         var root = YamlReader.Read(file, faults);
         var collector = new FaultCollector(file, faults);
         if (root is YamlMap map)
         {
-            var rule = new RuleReader(map, collector, functions).Rule();
+            var rule = new RuleReader(map, collector, expressions).Rule();
             return faults.Count == before ? rule : null;
         }
 
@@ -146,7 +146,7 @@ internal sealed class RuleReader
             if (!IsIdentifier(key.Value))
                 _faults.Add(key, $"'{key.Value}' is no name", "use letters, digits and underscores");
             var text = _faults.Text(value, key.Value);
-            var program = _expressions.Compile(text, expected: null);
+            var program = _expressions.CompileLet(text);
             if (program is not null)
                 lets.Add(new(text!.Value, program, text.Start.Line, key.Value));
             _expressions.Let(key.Value, program);

@@ -77,10 +77,11 @@ public sealed class RuleSet
     private static (RuleFile File, Rule? Rule, List<RuleFault> Faults)[] ReadAll(RuleFile[] files, ImmutableArray<HostFunction> functions)
     {
         var read = new (RuleFile File, Rule? Rule, List<RuleFault> Faults)[files.Length];
+        var expressions = CompiledExpressions.BySubject(functions);
         Parallel.For(0, files.Length, i =>
         {
             var faults = new List<RuleFault>();
-            read[i] = (files[i], RuleReader.Read(files[i], functions, faults), faults);
+            read[i] = (files[i], RuleReader.Read(files[i], expressions, faults), faults);
         });
         return read;
     }

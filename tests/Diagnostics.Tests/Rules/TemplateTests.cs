@@ -86,7 +86,7 @@ public sealed class TemplateTests
         var faults = new List<RuleFault>();
         var file = new RuleFile("a.yaml", text);
         var collector = new FaultCollector(file, faults);
-        var expressions = new ExpressionReader(new CelEnvironment([new CelVariable("value", CelType.String)], []), collector);
+        var expressions = new ExpressionReader(new(new CelEnvironment([new CelVariable("value", CelType.String)], [])), collector);
         var scalar = new YamlScalar(new(1, 1), text, true, new ScalarPositions(text, text, 0, text.Length, new(1, 1), block: false));
         return (new TemplateReader(expressions, collector).Read(scalar, use), faults);
     }

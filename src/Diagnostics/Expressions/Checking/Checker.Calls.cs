@@ -10,7 +10,7 @@ internal sealed partial class Checker
     {
         if (e.Target is null)
             return Plain(e, e.Name);
-        if (Chain(e.Target) is var (prefix, rooted) && !(_scope.Has(prefix.Split('.')[0]) && !rooted) && Overloads($"{prefix}.{e.Name}").Count > 0)
+        if (MayBeQualified(e.Target) && Chain(e.Target) is var (prefix, rooted) && !(_scope.Has(prefix.Split('.')[0]) && !rooted) && Overloads($"{prefix}.{e.Name}").Count > 0)
             return Plain(e, $"{prefix}.{e.Name}");
         if (Prefix(e.Target) is { } room && FunctionNames(member: false).Where(n => n.StartsWith(room + ".", StringComparison.Ordinal)).ToList() is { Count: > 0 } near)
             return Fail(e.At, $"undeclared function '{room}.{e.Name}'{NearestName.Hint($"{room}.{e.Name}", near)}");
@@ -39,7 +39,11 @@ internal sealed partial class Checker
 
     private Checked Argument(Expr expr) => Check(expr);
 
-    private List<Overload> Overloads(string name) => [.. environment.Host.Find(name), .. FunctionTable.Libraries.Find(name)];
+    private IReadOnlyList<Overload> Overloads(string name)
+    {
+        var (host, library) = (environment.Host.Find(name), FunctionTable.Libraries.Find(name));
+        return host.Count == 0 ? library : library.Count == 0 ? host : [.. host, .. library];
+    }
 
     private IEnumerable<string> FunctionNames(bool member) =>
         environment.Host.Names.Concat(FunctionTable.Libraries.Names).Where(n => char.IsAsciiLetter(n[0]) && Overloads(n).Any(o => o.Member == member));
@@ -65,18 +69,18 @@ internal sealed partial class Checker
     }
 
     /// <summary>The overloads that the arguments fit. Where no argument is dyn, the first one decides; else the evaluation does.</summary>
-    private List<Overload> Fitting(List<Overload> overloads, CelType[] arguments, out CelType result)
+    private List<Overload> Fitting(IReadOnlyList<Overload> overloads, CelType[] arguments, out CelType result)
     {
         var fitting = new List<Overload>();
         CelType? joined = null;
-        foreach (var overload in overloads.Where(o => o.Takes(arguments.Length)))
+        for (var i = 0; i < overloads.Count; i++)
         {
-            var mark = _types.Mark();
-            if (!TryFit(overload, arguments, out var type))
+            var (overload, mark) = (overloads[i], _types.Mark());
+            if (!overload.Takes(arguments.Length) || !TryFit(overload, arguments, out var type))
                 continue;
             fitting.Add(overload);
             joined = joined is null || joined == type ? type : CelType.Dyn;
-            if (!arguments.Any(a => HasOpen(_types.Resolve(a))))
+            if (!Array.Exists(arguments, a => HasOpen(_types.Resolve(a))))
                 break;
             if (overloads.Count > 1)
                 _types.Undo(mark);
@@ -100,21 +104,23 @@ internal sealed partial class Checker
     private bool TryFit(Overload overload, CelType[] arguments, out CelType result)
     {
         var mark = _types.Mark();
-        var offset = _types.Reserve(4);
+        var offset = overload.IsGeneric ? _types.Reserve(4) : 0;
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (_types.Fits(Unifier.Instantiate(overload.Parameter(i), offset), arguments[i]))
+            if (_types.Fits(Instance(overload, overload.Parameter(i), offset), arguments[i]))
                 continue;
             _types.Undo(mark);
             result = CelType.Dyn;
             return false;
         }
 
-        result = _types.Resolve(Unifier.Instantiate(overload.Result, offset));
+        result = _types.Resolve(Instance(overload, overload.Result, offset));
         return true;
     }
 
-    private Checked Mismatch(CallExpr e, string name, List<Overload> overloads, ImmutableArray<Expr> arguments, List<Checked> values)
+    private static CelType Instance(Overload overload, CelType type, int offset) => overload.IsGeneric ? Unifier.Instantiate(type, offset) : type;
+
+    private Checked Mismatch(CallExpr e, string name, IReadOnlyList<Overload> overloads, ImmutableArray<Expr> arguments, List<Checked> values)
     {
         var left = overloads.Where(o => o.Takes(values.Count)).ToList();
         if (left.Count == 0)
@@ -164,12 +170,11 @@ internal sealed partial class Checker
                 Reads.AddWhole(values[i].Origin);
         }
 
-        foreach (var path in overloads.Where(o => o.Host is not null).SelectMany(o => o.Host!.Reads))
+        foreach (var overload in overloads)
         {
-            if (path.Kind is not { } kind)
-                continue;
-            Reads.Add(MaskOf(path));
-            _kinds.Add(kind.Index);
+            Reads.Add(overload.Reads);
+            foreach (var path in overload.Reads)
+                _kinds.Add(path.Kind.Index);
         }
     }
 
@@ -194,7 +199,7 @@ internal sealed partial class Checker
         {
             var declared = overloads.Select(o => o.Host!.Reads.Where(r => r.Kind is null && RootOf(r) == ElementOf(argument.End)).ToArray()).ToArray();
             if (declared.Any(d => d.Length == 0))
-                Reads.AddWhole(new([argument]));
+                Reads.AddWhole(argument);
             foreach (var path in declared.SelectMany(d => d))
                 Reads.Add(new MaskPath(argument.Kind, [.. argument.Steps, .. StepsOf(path)], Whole: true));
         }
@@ -208,8 +213,6 @@ internal sealed partial class Checker
     }
 
     private static SchemaType RootOf(FieldPath path) => path.Parent is { } parent ? RootOf(parent) : path.Root;
-
-    private static MaskPath MaskOf(FieldPath path) => new(path.Kind!, [.. StepsOf(path)], Whole: true);
 
     private static IEnumerable<SchemaField> StepsOf(FieldPath path) =>
         path.Parent is { } parent ? StepsOf(parent).Concat(path.Steps.ToArray()) : path.Steps.ToArray();

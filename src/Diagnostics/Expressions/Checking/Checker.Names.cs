@@ -58,14 +58,13 @@ internal sealed partial class Checker
     {
         var type = _types.Resolve(operand.Type);
         e = Unescaped(e, type);
-        var path = source[e.Start..e.End];
         return type switch
         {
             CelType.Optional { Value: var inner } => new(new SelectNode(operand.Node, e.Field, true), CelType.OptionalOf(FieldType(e, inner)), Step(operand, inner, e)),
             _ when e.Optional => new(new SelectNode(operand.Node, e.Field, true), CelType.OptionalOf(FieldType(e, type)), Step(operand, type, e)),
             CelType.Message { Schema: var schema } when schema.Field(e.Field) is { } field =>
-                new(new FieldNode(operand.Node, field, path), TypeOf(field.Type), operand.Origin.To(e.Field)),
-            CelType.Union => new(new UnionFieldNode(operand.Node, e.Field, path), FieldType(e, type), operand.Origin.To(e.Field)),
+                new(new FieldNode(operand.Node, field, source.AsSpan(e.Start, e.End - e.Start)), TypeOf(field.Type), operand.Origin.To(e.Field)),
+            CelType.Union => new(new UnionFieldNode(operand.Node, e.Field, source[e.Start..e.End]), FieldType(e, type), operand.Origin.To(e.Field)),
             _ => new(new SelectNode(operand.Node, e.Field, false), FieldType(e, type), operand.Origin),
         };
     }
@@ -121,7 +120,7 @@ internal sealed partial class Checker
     /// <summary>The variable, local name or type that a chain of names means, or null: <c>container.status</c>, within the container first.</summary>
     private Checked? Qualified(Expr expr, bool silent = false)
     {
-        if (Chain(expr) is not var (name, rooted))
+        if ((expr is not IdentExpr && !MayBeQualified(expr)) || Chain(expr) is not var (name, rooted))
             return null;
         var root = name.IndexOf('.') is var dot and >= 0 ? name[..dot] : name;
         if (!rooted && _scope.Has(root))
@@ -147,15 +146,17 @@ internal sealed partial class Checker
             var value = environment.Lets[i].Value;
             Reads.Add(value.Reads);
             DeepestLet = Math.Max(DeepestLet, value.Depth);
-            _variables.UnionWith(value.Variables);
-            _kinds.UnionWith(value.Kinds.Select(k => k.Index));
+            foreach (var variable in value.Variables)
+                _variables.Add(variable);
+            foreach (var kind in value.Kinds)
+                _kinds.Add(kind.Index);
             return new(new LetNode(value, i), value.Type, value.Origin);
         }
 
         if (environment.VariableIndex(name) is { } index)
         {
             _variables.Add(index);
-            return new(new VariableNode(index), environment.Variables[index].Type, Looked(Origin.Of(environment.Variables[index])));
+            return new(new VariableNode(index), environment.Variables[index].Type, Looked(environment.OriginOf(index)));
         }
 
         return Types.Names.Contains(name) ? new(new ConstantNode(CelValue.OfType(name)), CelType.TypeType, Origin.None) : null;
@@ -168,6 +169,14 @@ internal sealed partial class Checker
         yield return name;
     }
 
+    /// <summary>False where no name with a dot begins like the expression, as is so for nearly all.</summary>
+    private bool MayBeQualified(Expr expr)
+    {
+        while (expr is SelectExpr select)
+            expr = select.Operand;
+        return expr is IdentExpr ident && environment.HasRoom(ident.Name);
+    }
+
     /// <summary>The dotted name that a chain of plain selections spells, or null.</summary>
     private static (string Name, bool Rooted)? Chain(Expr expr) => expr switch
     {
@@ -176,7 +185,7 @@ internal sealed partial class Checker
         _ => null,
     };
 
-    private string? Prefix(Expr expr) => Chain(expr) is var (name, rooted) && (rooted || !_scope.Has(name.Split('.')[0])) && Named(name) is null ? name : null;
+    private string? Prefix(Expr expr) => MayBeQualified(expr) && Chain(expr) is var (name, rooted) && (rooted || !_scope.Has(name.Split('.')[0])) && Named(name) is null ? name : null;
 
     /// <summary>What may follow a prefix of qualified variables: of <c>container</c>: name, spec, status.</summary>
     private IEnumerable<string> MembersOf(string prefix) => environment.Variables

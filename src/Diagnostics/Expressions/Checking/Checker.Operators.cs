@@ -37,7 +37,7 @@ internal sealed partial class Checker
     private static bool IsSinceThen(BinaryExpr e, Checked left) =>
         e.Operator == Operator.Subtract && left is { Node: VariableNode, Type: var type } && type == CelType.Timestamp;
 
-    private Checked NoOperator(BinaryExpr e, List<Overload> overloads, CelType left, CelType right)
+    private Checked NoOperator(BinaryExpr e, IReadOnlyList<Overload> overloads, CelType left, CelType right)
     {
         var symbol = Operators.SymbolOf(e.Operator);
         if (e.Operator is Operator.Equal or Operator.NotEqual)

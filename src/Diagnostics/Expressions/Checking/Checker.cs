@@ -13,8 +13,8 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
 
     private readonly Unifier _types = new();
     private readonly Scope _scope = new();
-    private readonly SortedSet<int> _variables = [];
-    private readonly SortedSet<int> _kinds = [];
+    private readonly IndexSet _variables = new();
+    private readonly IndexSet _kinds = new();
     private readonly Faults _warnings = new(source);
 
     /// <summary>True while the path goes on outside: only its end is read.</summary>
@@ -27,10 +27,10 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
 
     public int Locals => _scope.Slots;
 
-    public ImmutableArray<int> VariablesRead => [.. _variables];
+    public ImmutableArray<int> VariablesRead => _variables.ToImmutable();
 
     /// <summary>The kinds of the variables that are used, of the relations that are followed, and of what the functions that are called read.</summary>
-    public ImmutableArray<ResourceKind> Kinds => [.. _kinds.Select(index => ResourceKinds.All[index])];
+    public ImmutableArray<ResourceKind> Kinds => [.. _kinds.ToImmutable().Select(index => ResourceKinds.All[index])];
 
     public ImmutableArray<CelFault> Warnings => _warnings.ToImmutable();
 
@@ -48,7 +48,12 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
     /// <summary>What is read when the result is shown: a message within an object wholly, an object of a kind only as far as it is read anyway.</summary>
     public ImmutableArray<MaskPath> RenderedReads(Checked result)
     {
-        Reads.AddWhole(new([.. result.Origin.Paths.Where(p => !p.Steps.IsEmpty)]));
+        foreach (var path in result.Origin.Paths)
+        {
+            if (!path.Steps.IsEmpty)
+                Reads.AddWhole(path);
+        }
+
         return Reads.ToImmutable();
     }
 
@@ -90,7 +95,8 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
 
     private Origin Looked(Origin at)
     {
-        _kinds.UnionWith(at.Paths.Select(p => p.Kind.Index));
+        foreach (var path in at.Paths)
+            _kinds.Add(path.Kind.Index);
         return at;
     }
 

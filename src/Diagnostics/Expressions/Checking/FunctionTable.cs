@@ -10,6 +10,7 @@ internal sealed class FunctionTable
     private static readonly ConditionalWeakTable<HostFunction[], FunctionTable> OfHosts = [];
 
     private readonly Dictionary<string, List<Overload>> _byName = [];
+    private readonly HashSet<string> _rooms = [];
 
     /// <summary>All functions that need no environment: the standard library and the extensions.</summary>
     public static FunctionTable Libraries { get; } = Build();
@@ -17,6 +18,9 @@ internal sealed class FunctionTable
     public IEnumerable<string> Names => _byName.Keys;
 
     public IReadOnlyList<Overload> Find(string name) => _byName.TryGetValue(name, out var found) ? found : [];
+
+    /// <summary>Whether there are functions whose qualified names begin so: <c>math</c>.</summary>
+    public bool HasRoom(string name) => _rooms.Contains(name);
 
     public void Add(string signature, FunctionBody body) => Add(signature, body, passes: false);
 
@@ -33,6 +37,8 @@ internal sealed class FunctionTable
         if (!_byName.TryGetValue(overload.Name, out var list))
             _byName[overload.Name] = list = [];
         list.Add(overload);
+        if (overload.Name.IndexOf('.') is var dot and > 0)
+            _rooms.Add(overload.Name[..dot]);
     }
 
     /// <summary>The table of these functions; the same one whenever the same array is given, because every rule file asks.</summary>

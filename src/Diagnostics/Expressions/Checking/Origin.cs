@@ -32,7 +32,12 @@ internal sealed record Origin(ImmutableArray<AccessPath> Paths)
 {
     public static readonly Origin None = new([]);
 
-    public Origin To(string field) => Paths.IsEmpty ? None : new([.. Paths.Select(p => p.To(field)).OfType<AccessPath>()]);
+    public Origin To(string field) => Paths switch
+    {
+        [] => None,
+        [var only] => only.To(field) is { } next ? new([next]) : None,
+        _ => new([.. Paths.Select(p => p.To(field)).OfType<AccessPath>()]),
+    };
 
     public Origin And(Origin other) => Paths.IsEmpty ? other : other.Paths.IsEmpty ? this : new([.. Paths.Concat(other.Paths).Distinct()]);
 

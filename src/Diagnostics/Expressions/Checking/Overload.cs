@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Expressions;
 
@@ -17,6 +18,7 @@ internal sealed class Overload
     {
         (Name, Member, Parameters, Result) = (name, member, parameters, result);
         _accepts = [.. parameters.Select(Accepts)];
+        IsGeneric = parameters.Append(result).Any(Unifier.HasParameter);
     }
 
     public string Name { get; }
@@ -26,6 +28,9 @@ internal sealed class Overload
     public ImmutableArray<CelType> Parameters { get; }
 
     public CelType Result { get; }
+
+    /// <summary>True when a type of the signature has a parameter (A, B).</summary>
+    public bool IsGeneric { get; }
 
     /// <summary>True when the last parameter may be repeated.</summary>
     public bool Variadic { get; init; }
@@ -41,6 +46,9 @@ internal sealed class Overload
     public bool PassesMessages { get; init; }
 
     public HostFunction? Host { get; init; }
+
+    /// <summary>What a host function reads of the cluster's objects by itself, sorted.</summary>
+    public ImmutableArray<MaskPath> Reads => field.IsDefault ? field = ReadSet.Of(Host?.Reads ?? []) : field;
 
     /// <summary>What a call costs, besides what its body charges for.</summary>
     public int Cost => Host?.Cost ?? 1;

@@ -8,6 +8,16 @@ internal sealed class ReadSet
 {
     private readonly List<(ResourceKind Kind, Branch Root)> _kinds = [];
     private ImmutableArray<MaskPath>? _sorted;
+    private ImmutableArray<MaskPath> _only;
+
+    /// <summary>What these paths read, whole and sorted. Those of types that are no kinds are left out.</summary>
+    public static ImmutableArray<MaskPath> Of(ImmutableArray<FieldPath> paths)
+    {
+        var reads = new ReadSet();
+        foreach (var path in paths.Where(p => p.Kind is not null))
+            reads.Add(path.ToMask()!);
+        return reads.ToImmutable();
+    }
 
     /// <summary>The value itself is read: a scalar, or of a message that it is there.</summary>
     public void Add(Origin origin) => AddAll(origin, whole: false);
@@ -15,8 +25,19 @@ internal sealed class ReadSet
     /// <summary>Everything in the value is read.</summary>
     public void AddWhole(Origin origin) => AddAll(origin, whole: true);
 
+    public void AddWhole(AccessPath path) => Add(path, keep: true);
+
+    /// <summary>Adds what another set has collected. Many expressions read what one name or function reads, and nothing else: then it is taken as it is.</summary>
     public void Add(ImmutableArray<MaskPath> paths)
     {
+        if (paths.IsEmpty || paths == _only)
+            return;
+        if (_only.IsDefault && _kinds.Count == 0)
+        {
+            _only = paths;
+            return;
+        }
+
         foreach (var path in paths)
             Add(path);
     }
@@ -26,6 +47,8 @@ internal sealed class ReadSet
     /// <summary>The paths, sorted; without those that a longer one implies.</summary>
     public ImmutableArray<MaskPath> ToImmutable()
     {
+        if (!_only.IsDefault)
+            return _only;
         if (_sorted is { } known)
             return known;
         var all = ImmutableArray.CreateBuilder<MaskPath>();
@@ -40,15 +63,18 @@ internal sealed class ReadSet
     {
         foreach (var path in origin.Paths)
         {
-            var keep = whole || !path.EndsInMessage;
             if (whole || !path.Steps.IsEmpty)
-                Place(path.Kind, path.Steps, keep).Path ??= new(path.Kind, path.Steps, keep);
+                Add(path, whole || !path.EndsInMessage);
         }
     }
+
+    private void Add(AccessPath path, bool keep) => Place(path.Kind, path.Steps, keep).Path ??= new(path.Kind, path.Steps, keep);
 
     /// <summary>The place of a path; without a path of its own where this one is new there, or keeps more than the one that is there.</summary>
     private Branch Place(ResourceKind kind, ImmutableArray<SchemaField> steps, bool whole)
     {
+        if (!_only.IsDefault)
+            Unfold();
         var at = RootOf(kind);
         foreach (var step in steps)
             at = at.To(step);
@@ -57,6 +83,14 @@ internal sealed class ReadSet
         at.Path = null;
         _sorted = null;
         return at;
+    }
+
+    private void Unfold()
+    {
+        var paths = _only;
+        _only = default;
+        foreach (var path in paths)
+            Add(path);
     }
 
     private Branch RootOf(ResourceKind kind)

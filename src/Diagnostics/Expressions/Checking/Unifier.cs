@@ -31,6 +31,16 @@ internal sealed class Unifier
         }
     }
 
+    /// <summary>Whether a type of a signature has a parameter in it.</summary>
+    public static bool HasParameter(CelType type) => type switch
+    {
+        CelType.Parameter => true,
+        CelType.List list => HasParameter(list.Element),
+        CelType.Map map => HasParameter(map.Key) || HasParameter(map.Value),
+        CelType.Optional optional => HasParameter(optional.Value),
+        _ => false,
+    };
+
     /// <summary>Gives a signature's parameters A, B, … names of its own. <paramref name="offset"/> comes from <see cref="Reserve"/>.</summary>
     public static CelType Instantiate(CelType type, int offset) => type switch
     {
@@ -83,11 +93,14 @@ internal sealed class Unifier
     private CelType Filled(CelType type, bool final) => --_left < 0 ? CelType.Dyn : type switch
     {
         CelType.Parameter p => _bound.TryGetValue(p.Id, out var bound) ? Filled(bound, final) : final ? CelType.Dyn : p,
-        CelType.List list => CelType.ListOf(Filled(list.Element, final)),
-        CelType.Map map => CelType.MapOf(Filled(map.Key, final), Filled(map.Value, final)),
-        CelType.Optional optional => CelType.OptionalOf(Filled(optional.Value, final)),
+        CelType.List list => Filled(list.Element, final) is var element && ReferenceEquals(element, list.Element) ? list : CelType.ListOf(element),
+        CelType.Map map => Filled(map, Filled(map.Key, final), Filled(map.Value, final)),
+        CelType.Optional optional => Filled(optional.Value, final) is var value && ReferenceEquals(value, optional.Value) ? optional : CelType.OptionalOf(value),
         _ => type,
     };
+
+    private static CelType Filled(CelType.Map map, CelType key, CelType value) =>
+        ReferenceEquals(key, map.Key) && ReferenceEquals(value, map.Value) ? map : CelType.MapOf(key, value);
 
     private bool Assign(CelType target, CelType source)
     {

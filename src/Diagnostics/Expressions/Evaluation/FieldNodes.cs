@@ -20,6 +20,9 @@ internal static class Fields
         _ => CelValue.Absent($"{field.Name} is absent"),
     };
 
+    /// <summary>Whether an absent field has a value all the same.</summary>
+    public static bool HasDefault(SchemaField field) => field.Type.Form is not (SchemaForm.Message or SchemaForm.Time or SchemaForm.Any);
+
     /// <summary>A field that the message has; bytes come as base64.</summary>
     public static CelValue Present(object value, SchemaForm form) => form switch
     {
@@ -59,11 +62,12 @@ internal sealed class FieldNode : Node
     private readonly (SchemaField Field, CelValue Default)[] _steps;
     private readonly CelValue _absent;
 
-    public FieldNode(Node operand, SchemaField field, string path)
+    public FieldNode(Node operand, SchemaField field, ReadOnlySpan<char> path)
     {
-        var absent = CelValue.Absent($"{path} is absent");
-        var step = (field, Fields.Default(field) is { IsError: false } value ? value : absent);
-        if (operand is FieldNode before)
+        var (before, hasDefault) = (operand as FieldNode, Fields.HasDefault(field));
+        var absent = before is null || !hasDefault ? CelValue.Absent($"{path} is absent") : default;
+        var step = (field, hasDefault ? Fields.Default(field) : absent);
+        if (before is not null)
             (_start, _steps, _absent) = (before._start, [.. before._steps, step], before._absent);
         else
             (_start, _steps, _absent) = (operand, [step], absent);

@@ -21,7 +21,7 @@ internal sealed class Faults(string source)
     }
 
     /// <summary>The faults in the order of the text.</summary>
-    public ImmutableArray<CelFault> ToImmutable() => [.. _found.Distinct().OrderBy(f => f.At).Select(f => Locate(f.At, f.Message))];
+    public ImmutableArray<CelFault> ToImmutable() => _found.Count == 0 ? [] : [.. _found.Distinct().OrderBy(f => f.At).Select(f => Locate(f.At, f.Message))];
 
     private CelFault Locate(int at, string message)
     {
