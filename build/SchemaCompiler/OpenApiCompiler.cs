@@ -6,7 +6,8 @@ namespace K8sDoctor.SchemaCompiler;
 
 /// <summary>
 /// Compiles Kubernetes' OpenAPI schemas into the text that <see cref="Schema"/> reads: the types that the rows of <see cref="ResourceKinds"/> reach, one
-/// line for a type's name, then one line for each field, <c>&lt;space&gt;name type</c>. A type is a word, a message's name, <c>[]type</c> or <c>{}type</c>.
+/// line for a type's name, then one line for each field, <c>&lt;space&gt;name type</c>, with <c>!</c> behind it where every object has it, and <c>a|b|c</c> where only
+/// these values are known. A type is a word, a message's name, <c>[]type</c> or <c>{}type</c>.
 /// </summary>
 public static class OpenApiCompiler
 {
@@ -44,7 +45,7 @@ public static class OpenApiCompiler
         foreach (var property in type.GetProperty("properties").EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal))
         {
             if (only is null || property.Name == only)
-                text.Append(' ').Append(property.Name).Append(' ').Append(TypeOf(types, property.Value, waiting)).Append('\n');
+                text.Append(' ').Append(property.Name).Append(' ').Append(TypeOf(types, property.Value, waiting)).Append(IsRequired(type, property.Name) ? " !" : "").Append(Values(property.Value)).Append('\n');
         }
 
         return text.ToString();
@@ -67,6 +68,17 @@ public static class OpenApiCompiler
             "object" => "any",
             var other => throw new InvalidDataException($"unexpected type '{other}' in the OpenAPI document"),
         };
+    }
+
+    private static bool IsRequired(JsonElement type, string name) =>
+        type.TryGetProperty("required", out var required) && required.EnumerateArray().Any(r => r.GetString() == name);
+
+    /// <summary>The values of an enumeration, or of a list of its words.</summary>
+    private static string Values(JsonElement schema)
+    {
+        if (schema.TryGetProperty("items", out var items))
+            schema = items;
+        return schema.TryGetProperty("enum", out var values) ? " " + string.Join('|', values.EnumerateArray().Select(v => v.GetString())) : "";
     }
 
     /// <summary>Types with a meaning of their own in apimachinery become words; types without properties are free-form JSON.</summary>

@@ -5,8 +5,10 @@ namespace K8sDoctor.Diagnostics.Expressions;
 /// <summary>What came of compiling an expression: a program, or what is wrong with it (all of it, in the order of the text).</summary>
 public sealed record CelCompilation(CelProgram? Program, ImmutableArray<CelFault> Faults)
 {
-    /// <summary>What is suspicious but compiles: clauses that always or never hold.</summary>
-    public ImmutableArray<CelFault> Warnings { get; init; } = [];
+    /// <summary>What is suspicious but compiles, such as conditions that always or never hold. Looked for when it is asked for.</summary>
+    public ImmutableArray<CelFault> Warnings => Lint?.Invoke() ?? [];
+
+    internal Func<ImmutableArray<CelFault>>? Lint { get; init; }
 }
 
 /// <summary>Something wrong in an expression.</summary>

@@ -77,8 +77,9 @@ public sealed class CelEnvironment
             RenderedReads = checker.RenderedReads(result),
             Variables = checker.VariablesRead,
             Kinds = checker.Kinds,
+            LocalNames = checker.LocalNames,
         };
-        return new(program, []) { Warnings = checker.Warnings };
+        return new(program, []) { Lint = () => Linter.Run(this, source, expr, expected) };
     }
 
     /// <summary>Where the values of a variable come from.</summary>

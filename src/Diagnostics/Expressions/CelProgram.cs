@@ -34,6 +34,9 @@ public sealed class CelProgram
 
     internal Node Node { get; }
 
+    /// <summary>The local names that the expression uses itself.</summary>
+    internal ImmutableArray<string> LocalNames { get; init; } = [];
+
     /// <summary>How many slots its loops and bindings need.</summary>
     internal int Locals { get; }
 

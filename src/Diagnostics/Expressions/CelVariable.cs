@@ -11,4 +11,7 @@ public sealed record CelVariable(string Name, CelType Type)
     /// pod. Empty for whole objects (their kind says it) and for values that are not part of an object.
     /// </summary>
     public ImmutableArray<MaskPath> Paths { get; init; } = [];
+
+    /// <summary>True where no subject lacks it; a text is then never empty.</summary>
+    public bool IsAlwaysThere { get; init; }
 }

@@ -75,13 +75,22 @@ public sealed class Schema
             {
                 if (line.IsEmpty)
                     continue;
-                var words = line[1..];
-                var space = words.IndexOf(' ');
-                fields.Add(new(words[..space].ToString(), Resolve(words[(space + 1)..].ToString()), fields.Count));
+                fields.Add(Field(line[1..].ToString().Split(' '), fields.Count));
             }
 
             return _fields[type.Name] = [.. fields];
         }
+    }
+
+    // name type, then perhaps ! where it is required, and a|b|c where only these values are known.
+    private SchemaField Field(string[] words, int index)
+    {
+        var isRequired = words.Length > 2 && words[2] == "!";
+        return new(words[0], Resolve(words[1]), index)
+        {
+            IsRequired = isRequired,
+            Values = words.Length > (isRequired ? 3 : 2) ? [.. words[^1].Split('|')] : [],
+        };
     }
 
     private SchemaType Resolve(string name)

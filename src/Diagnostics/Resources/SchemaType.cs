@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace K8sDoctor.Diagnostics.Resources;
 
 /// <summary>What a value of the Kubernetes API is, as its OpenAPI schema says.</summary>
@@ -45,6 +47,12 @@ public sealed class SchemaType
 /// <param name="Index">Position within the message type, dense from 0.</param>
 public sealed record SchemaField(string Name, SchemaType Type, int Index)
 {
+    /// <summary>All values that the API knows for a text, or for each text of a list; empty where any may be. An absent one reads as the empty text.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+
+    /// <summary>True where every object has it.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>There is one instance per field of a type.</summary>
     public bool Equals(SchemaField? other) => ReferenceEquals(this, other);
 

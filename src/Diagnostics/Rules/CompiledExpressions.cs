@@ -15,12 +15,12 @@ internal sealed class CompiledExpressions(CelEnvironment environment)
         _known.GetOrAdd((source, expected), static (key, environment) => environment.Compile(key.Source, key.Expected), environment);
 
     /// <summary>What the rules of each subject have in common, for one loading of rules.</summary>
-    public static Func<RuleSubject?, CompiledExpressions> BySubject(ImmutableArray<HostFunction> functions)
+    public static Func<RuleSubject, CompiledExpressions> BySubject(ImmutableArray<HostFunction> functions)
     {
         var all = new ConcurrentDictionary<string, CompiledExpressions>();
         return subject => all.GetOrAdd(
-            subject?.Name ?? "",
-            static (_, of) => new(new CelEnvironment(of.subject?.Variables ?? [], of.functions) { LiteralPatternsOnly = true }),
+            subject.Name,
+            static (_, of) => new(new CelEnvironment(of.subject.Variables, of.functions) { LiteralPatternsOnly = true }),
             (subject, functions));
     }
 }

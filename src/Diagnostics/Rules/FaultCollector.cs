@@ -4,13 +4,32 @@ using System.Diagnostics.CodeAnalysis;
 namespace K8sDoctor.Diagnostics.Rules;
 
 /// <summary>Collects what is wrong with one file, so that all of it is told at once.</summary>
-internal sealed class FaultCollector(RuleFile file, List<RuleFault> faults)
+/// <param name="warnings">Takes what is only suspicious; null where nobody asks for it.</param>
+internal sealed class FaultCollector(RuleFile file, List<RuleFault> faults, List<RuleFault>? warnings = null)
 {
+    private const int Most = 100;
+    private const int MaxMessage = 500;
+
+    private int _told;
+
     public RuleFile File { get; } = file;
+
+    public bool Warns => warnings is not null;
+
+    /// <summary>True when there are so many that nobody reads further ones.</summary>
+    public bool IsFull => _told > Most;
 
     public void Add(YamlNode node, string message, string? hint = null) => Add(node.Start, message, hint);
 
-    public void Add(YamlPosition at, string message, string? hint = null) => faults.Add(new(File.Path, at.Line, at.Column, message, hint));
+    public void Add(YamlPosition at, string message, string? hint = null)
+    {
+        if (IsFull)
+            return;
+        var isLast = ++_told > Most;
+        faults.Add(isLast ? new(File.Path, at.Line, at.Column, $"there are more than {Most} faults in this file") : new(File.Path, at.Line, at.Column, Bounded(message), hint));
+    }
+
+    public void Warn(YamlPosition at, string message, string? hint = null) => warnings?.Add(new(File.Path, at.Line, at.Column, Bounded(message), hint, IsWarning: true));
 
     /// <summary>The node as a text; null, and a fault, where it is something else.</summary>
     public YamlScalar? Text(YamlNode? node, string name)
@@ -39,6 +58,11 @@ internal sealed class FaultCollector(RuleFile file, List<RuleFault> faults)
     {
         var all = names.ToArray();
         var near = NearestName.Find(given, all);
-        return near is not null ? $"did you mean '{near}'?" : all.Length <= 12 ? $"use one of: {string.Join(", ", all)}" : "there is none of that name";
+        return near is not null ? $"did you mean '{near}'?"
+            : all.Length is > 0 and <= 12 ? $"use one of: {string.Join(", ", all.Order(StringComparer.Ordinal))}"
+            : "there is none of that name";
     }
+
+    // What is wrong may be as long as the file.
+    private static string Bounded(string message) => message.Length <= MaxMessage ? message : $"{message.AsSpan(0, MaxMessage)}…";
 }

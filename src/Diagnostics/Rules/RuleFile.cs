@@ -3,6 +3,9 @@ namespace K8sDoctor.Diagnostics.Rules;
 /// <summary>A file of rules or of rule tests. <paramref name="Path"/> is only shown, and names the rule: <c>rules/probes/liveness-404.yaml</c>.</summary>
 public sealed record RuleFile(string Path, string Text)
 {
+    /// <summary>The longest text that is read, in UTF-16 units.</summary>
+    public const int MaxLength = 512 * 1024;
+
     internal const string Extension = ".yaml";
     internal const string TestExtension = ".test.yaml";
 
@@ -24,10 +27,10 @@ public sealed record RuleFile(string Path, string Text)
     public string Area => Path.Replace('\\', '/').Split('/') is [.., var area, _] ? area : "";
 }
 
-/// <summary>One thing that is wrong with a rule file. Lines and columns count from 1.</summary>
+/// <summary>One thing that is wrong with a rule file, or, as a warning, suspicious in it. Lines and columns count from 1, columns in UTF-16 units.</summary>
 /// <param name="Hint">What would be right, where that can be said.</param>
-public sealed record RuleFault(string Path, int Line, int Column, string Message, string? Hint = null)
+public sealed record RuleFault(string Path, int Line, int Column, string Message, string? Hint = null, bool IsWarning = false)
 {
     /// <summary><c>path(line,column): message, what would be right</c>.</summary>
-    public override string ToString() => $"{Path}({Line},{Column}): {Message}{(Hint is null ? "" : $", {Hint}")}";
+    public override string ToString() => $"{Path}({Line},{Column}): {(IsWarning ? "warning: " : "")}{Message}{(Hint is null ? "" : $", {Hint}")}";
 }

@@ -15,33 +15,41 @@ internal sealed class RuleReader
     private readonly TemplateReader _templates;
     private readonly RuleSubject? _subject;
     private readonly YamlMap _root;
+    private readonly ImmutableArray<YamlScalar> _refines;
 
-    private RuleReader(YamlMap root, FaultCollector faults, Func<RuleSubject?, CompiledExpressions> expressions)
+    private RuleReader(YamlMap root, FaultCollector faults, Func<RuleSubject, CompiledExpressions> expressions)
     {
         _root = root;
         _faults = faults;
         _fields = new(root, faults);
         faults.TryWord(_fields.Required("subject"), "subject", RuleSubject.All, out _subject);
-        _expressions = new(expressions(_subject), faults);
+        // Without a subject there are no variables: every expression would be called wrong for no fault of its own.
+        _expressions = new(_subject is null ? null : expressions(_subject), faults);
         _templates = new(_expressions, faults);
+        // That the rules exist is checked over the whole set.
+        _refines = [.. _fields.Texts("refines")];
     }
 
-    /// <summary>The rule of a file; null when there are faults.</summary>
+    /// <summary>The rule of a file, or what keeps it from being one; never throws on any text.</summary>
     /// <param name="expressions">What has been compiled for rules of the same subject.</param>
-    public static Rule? Read(RuleFile file, Func<RuleSubject?, CompiledExpressions> expressions, List<RuleFault> faults)
+    /// <param name="warn">Whether to look for what is only suspicious.</param>
+    public static RuleReading Read(RuleFile file, Func<RuleSubject, CompiledExpressions> expressions, bool warn)
     {
-        var before = faults.Count;
+        var (faults, warnings) = (new List<RuleFault>(), new List<RuleFault>());
         var root = YamlReader.Read(file, faults);
-        var collector = new FaultCollector(file, faults);
+        var collector = new FaultCollector(file, faults, warn ? warnings : null);
         if (root is YamlMap map)
         {
-            var rule = new RuleReader(map, collector, expressions).Rule();
-            return faults.Count == before ? rule : null;
+            var reader = new RuleReader(map, collector, expressions);
+            var rule = reader.Rule();
+            if (faults.Count == 0 && warn)
+                new RuleLinter(map, collector, reader._expressions).Run();
+            return new(file, faults.Count == 0 ? rule : null, reader._refines, faults, warnings);
         }
 
         if (root is not null)
             collector.Add(root, $"a rule is a mapping, not {root.What}");
-        return null;
+        return new(file, null, [], faults, warnings);
     }
 
     private Rule? Rule()
@@ -51,13 +59,9 @@ internal sealed class RuleReader
         var severity = Word(_fields.Required("severity"), "severity", RuleWords.Severities);
         var confidence = Word(_fields.Text("confidence"), "confidence", RuleWords.Confidences, Confidence.Certain);
         var docs = Docs();
-        var refines = Refines();
         var conditions = Conditions();
         var causedBy = Chains(_fields);
         var ofDeleted = Word(_fields.Text("deleted"), "deleted", RuleWords.Booleans, false);
-        // Without a subject there are no variables: every expression would be called wrong for no fault of its own.
-        if (_subject is null)
-            return null;
         var lets = Lets();
         var when = Clauses("when", CelType.Bool);
         if (_root.Find("when") is not YamlList { Items.Count: > 0 })
@@ -76,10 +80,10 @@ internal sealed class RuleReader
             Fixes = new FixReader(_expressions, _templates, _faults).Read(_fields.List("fixes")),
         };
         _fields.Done();
-        return rule.Title is null || rule.Cause is null ? null : new Rule
+        return rule.Title is null || rule.Cause is null || _subject is null ? null : new Rule
         {
             Id = id, Area = _faults.File.Area, Path = _faults.File.Path, Subject = _subject, Severity = severity, Confidence = confidence,
-            TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Conditions = conditions, Refines = refines, CausedBy = causedBy, OfDeleted = ofDeleted, Lets = lets, When = when,
+            TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Conditions = conditions, Refines = [.. _refines.Select(r => r.Value)], CausedBy = causedBy, OfDeleted = ofDeleted, Lets = lets, When = when,
             Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, Missing = rule.Missing,
             DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes,
         };
@@ -102,9 +106,6 @@ internal sealed class RuleReader
             _faults.Add(docs, $"'{docs.Value}' is no https address", "it must begin with https://");
         return docs?.Value;
     }
-
-    // That the rules exist is checked over the whole set.
-    private ImmutableArray<string> Refines() => [.. _fields.Texts("refines").Select(s => s.Value)];
 
     private ImmutableArray<Condition> Conditions()
     {

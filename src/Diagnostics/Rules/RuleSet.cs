@@ -12,9 +12,9 @@ public sealed class RuleSet
     private readonly FrozenDictionary<string, Rule> _byId;
     private readonly FrozenDictionary<string, FrozenSet<string>> _refined;
 
-    private RuleSet(ImmutableArray<Rule> rules, ImmutableArray<RuleFault> faults, ImmutableArray<HostFunction> functions)
+    private RuleSet(ImmutableArray<Rule> rules, ImmutableArray<RuleFault> faults, ImmutableArray<RuleFault> warnings, ImmutableArray<HostFunction> functions)
     {
-        (Rules, Faults, Functions) = (rules, faults, functions);
+        (Rules, Faults, Warnings, Functions) = (rules, faults, warnings, functions);
         _byId = rules.ToFrozenDictionary(r => r.Id);
         _refined = rules.ToFrozenDictionary(r => r.Id, Closure);
         MaskPaths = [.. rules.SelectMany(PathsOf).Concat(functions.SelectMany(f => f.Reads).Concat(EngineFields.All).Select(p => p.ToMask()).OfType<MaskPath>())];
@@ -25,6 +25,9 @@ public sealed class RuleSet
 
     /// <summary>Everything that is wrong, by file, line and column.</summary>
     public ImmutableArray<RuleFault> Faults { get; }
+
+    /// <summary>What is suspicious in the files without faults, in the same order; empty unless it was asked for.</summary>
+    public ImmutableArray<RuleFault> Warnings { get; }
 
     /// <summary>The host functions that the rules were compiled with.</summary>
     public ImmutableArray<HostFunction> Functions { get; }
@@ -43,71 +46,67 @@ public sealed class RuleSet
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>A set of this rule alone, as its tests see it.</summary>
-    internal RuleSet Only(Rule rule) => new([rule], [], Functions);
+    internal RuleSet Only(Rule rule) => new([rule], [], [], Functions);
 
     /// <summary>True when a finding of the first rule replaces one of the other, directly or through others.</summary>
     public bool Refines(string id, string other) => _refined.TryGetValue(id, out var refined) && refined.Contains(other);
 
     /// <summary>Reads and compiles rule files (test files among them are skipped). All faults of all files are collected; never throws on any text.</summary>
-    public static RuleSet Load(IEnumerable<RuleFile> files, ImmutableArray<HostFunction> functions)
+    /// <param name="warn">Whether to look for what is only suspicious, which takes as long again.</param>
+    public static RuleSet Load(IEnumerable<RuleFile> files, ImmutableArray<HostFunction> functions, bool warn = false)
     {
         var faults = new List<RuleFault>();
-        var rules = new SortedDictionary<string, (Rule Rule, RuleFile File)>(StringComparer.Ordinal);
-        var ids = new HashSet<string>();
-        foreach (var (file, rule, wrong) in ReadAll([.. files.Where(f => !f.IsTest).OrderBy(f => f.Path, StringComparer.Ordinal)], functions))
+        var read = new SortedDictionary<string, RuleReading>(StringComparer.Ordinal);
+        foreach (var reading in ReadAll([.. files.Where(f => !f.IsTest).OrderBy(f => f.Path, StringComparer.Ordinal)], functions, warn))
         {
-            var isNew = ids.Add(file.Id);
-            if (isNew)
-                faults.AddRange(wrong);
-            else
-                faults.Add(new(file.Path, 1, 1, $"there is another rule '{file.Id}'", "ids must be unique"));
-            if (isNew && rule is not null)
-                rules.Add(rule.Id, (rule, file));
+            faults.AddRange(reading.Faults);
+            if (!read.TryAdd(reading.File.Id, reading))
+                faults.Add(new(reading.File.Path, 1, 1, $"there is another rule '{reading.File.Id}', {read[reading.File.Id].File.Path}", "ids must be unique"));
         }
 
-        CheckRefines(rules, ids, faults);
+        var rules = new SortedDictionary<string, (Rule Rule, RuleReading Reading)>(StringComparer.Ordinal);
+        foreach (var reading in read.Values.Where(r => r.Rule is not null))
+            rules.Add(reading.File.Id, (reading.Rule!, reading));
+        CheckRefines(read, rules, faults);
         CheckCycles(rules, faults);
-        return new(
-            [.. rules.Values.Select(r => r.Rule)],
-            [.. faults.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column)],
-            functions);
+        return new([.. rules.Values.Select(r => r.Rule)], InOrder(faults), InOrder(rules.Values.SelectMany(r => r.Reading.Warnings)), functions);
     }
 
+    /// <summary>By file, line and column.</summary>
+    public static ImmutableArray<RuleFault> InOrder(IEnumerable<RuleFault> faults) =>
+        [.. faults.OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Line).ThenBy(f => f.Column)];
+
     /// <summary>Reads the files on all cores: no rule needs another one to be read. The answers are in the order of the files.</summary>
-    private static (RuleFile File, Rule? Rule, List<RuleFault> Faults)[] ReadAll(RuleFile[] files, ImmutableArray<HostFunction> functions)
+    private static RuleReading[] ReadAll(RuleFile[] files, ImmutableArray<HostFunction> functions, bool warn)
     {
-        var read = new (RuleFile File, Rule? Rule, List<RuleFault> Faults)[files.Length];
+        var read = new RuleReading[files.Length];
         var expressions = CompiledExpressions.BySubject(functions);
-        Parallel.For(0, files.Length, i =>
-        {
-            var faults = new List<RuleFault>();
-            read[i] = (files[i], RuleReader.Read(files[i], expressions, faults), faults);
-        });
+        Parallel.For(0, files.Length, i => read[i] = RuleReader.Read(files[i], expressions, warn));
         return read;
     }
 
-    private static void CheckRefines(SortedDictionary<string, (Rule Rule, RuleFile File)> rules, HashSet<string> ids, List<RuleFault> faults)
+    private static void CheckRefines(
+        SortedDictionary<string, RuleReading> read, SortedDictionary<string, (Rule Rule, RuleReading Reading)> rules, List<RuleFault> faults)
     {
-        foreach (var (rule, file) in rules.Values.ToArray())
+        foreach (var reading in read.Values)
         {
-            foreach (var refined in rule.Refines.Where(id => !ids.Contains(id) || id == rule.Id))
+            var collector = new FaultCollector(reading.File, faults);
+            foreach (var refined in reading.Refines.Where(r => !read.ContainsKey(r.Value) || r.Value == reading.File.Id))
             {
-                var at = PositionOf(file, refined);
-                faults.Add(new(file.Path, at.Line, at.Column, $"'{refined}' is no {(refined == rule.Id ? "other " : "")}rule", FaultCollector.Hint(refined, ids)));
-                rules.Remove(rule.Id);
+                collector.Add(refined, $"'{refined.Value}' is no {(refined.Value == reading.File.Id ? "other " : "")}rule", FaultCollector.Hint(refined.Value, read.Keys));
+                rules.Remove(reading.File.Id);
             }
         }
     }
 
-    private static void CheckCycles(SortedDictionary<string, (Rule Rule, RuleFile File)> rules, List<RuleFault> faults)
+    private static void CheckCycles(SortedDictionary<string, (Rule Rule, RuleReading Reading)> rules, List<RuleFault> faults)
     {
-        foreach (var (rule, file) in rules.Values.ToArray())
+        foreach (var (rule, reading) in rules.Values.ToArray())
         {
-            var circle = rule.Refines.FirstOrDefault(id => Closure(id, r => rules.TryGetValue(r, out var found) ? found.Rule : null).Contains(rule.Id));
+            var circle = reading.Refines.FirstOrDefault(id => Closure(id.Value, r => rules.TryGetValue(r, out var found) ? found.Rule : null).Contains(rule.Id));
             if (circle is null)
                 continue;
-            var at = PositionOf(file, circle);
-            faults.Add(new(file.Path, at.Line, at.Column, $"'{circle}' refines '{rule.Id}' in turn", "one of two rules must be the more exact one"));
+            new FaultCollector(reading.File, faults).Add(circle, $"'{circle.Value}' refines '{rule.Id}' in turn", "one of two rules must be the more exact one");
             rules.Remove(rule.Id);
         }
     }
@@ -128,12 +127,6 @@ public sealed class RuleSet
 
         return all;
     }
-
-    private static YamlPosition PositionOf(RuleFile file, string refined) =>
-        YamlReader.Read(file, []) is YamlMap map && map.Find("refines") is YamlList list
-            && list.Items.OfType<YamlScalar>().FirstOrDefault(s => s.Value == refined) is { } scalar
-            ? scalar.Start
-            : new(1, 1);
 
     private static IEnumerable<MaskPath> PathsOf(Rule rule) =>
         rule.Programs.Concat(rule.Evidence.Select(e => e.Program)).SelectMany(p => p.RenderedReads);

@@ -30,7 +30,7 @@ internal static class SubjectVariables
         ResourceKinds.Deployment, ResourceKinds.StatefulSet, ResourceKinds.DaemonSet, ResourceKinds.Job, ResourceKinds.CronJob, ResourceKinds.ReplicaSet,
     ];
 
-    private static readonly CelVariable NowVariable = new("now", CelType.Timestamp);
+    private static readonly CelVariable NowVariable = new("now", CelType.Timestamp) { IsAlwaysThere = true };
     private static readonly CelVariable EventsVariable = new("events", CelType.ListOf(CelType.MessageOf(ResourceKinds.Event)));
     private static readonly CelVariable PodsVariable = new("pods", CelType.ListOf(CelType.MessageOf(ResourceKinds.Pod)));
     private static readonly CelVariable NodeVariable = new("node", CelType.MessageOf(ResourceKinds.Node));
@@ -41,7 +41,7 @@ internal static class SubjectVariables
     [
         NowVariable,
         EventsVariable,
-        new(NameOf(form), CelType.MessageOf(kind)),
+        new(NameOf(form), CelType.MessageOf(kind)) { IsAlwaysThere = true },
         .. form switch
         {
             SubjectForm.Container => [OwnerVariable, OwnerRefVariable, NodeVariable, .. OfContainer()],
@@ -62,13 +62,17 @@ internal static class SubjectVariables
 
     private static CelVariable[] OfContainer() =>
     [
-        new("container.name", CelType.String),
-        new("container.spec", CelType.MessageOf("io.k8s.api.core.v1.Container")) { Paths = Within("spec.containers", "spec.initContainers") },
+        new("container.name", CelType.String) { IsAlwaysThere = true },
+        new("container.spec", CelType.MessageOf("io.k8s.api.core.v1.Container")) 
+        {
+            Paths = Within("spec.containers", "spec.initContainers"),
+            IsAlwaysThere = true,
+        },
         new("container.status", CelType.MessageOf("io.k8s.api.core.v1.ContainerStatus"))
         {
             Paths = Within("status.containerStatuses", "status.initContainerStatuses"),
         },
-        new("container.init", CelType.Bool),
+        new("container.init", CelType.Bool) { IsAlwaysThere = true },
         new("log", CelType.ListOf(CelType.String)),
         new("previousLog", CelType.ListOf(CelType.String)),
     ];

@@ -55,7 +55,7 @@ internal sealed class YamlFields(YamlMap map, FaultCollector faults)
     /// <summary>Tells of every key that nobody asked for.</summary>
     public void Done()
     {
-        foreach (var entry in map.Entries.Where(e => !_asked.Contains(e.Name)))
+        foreach (var entry in map.Entries.Where(e => !faults.IsFull && !_asked.Contains(e.Name)))
             faults.Add(entry.Key, $"unknown key '{entry.Name}'", FaultCollector.Hint(entry.Name, _asked));
     }
 }

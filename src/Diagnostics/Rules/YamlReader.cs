@@ -9,7 +9,6 @@ namespace K8sDoctor.Diagnostics.Rules;
 /// </summary>
 internal sealed class YamlReader
 {
-    private const int MaxLength = 512 * 1024;
     private const int MaxDepth = 48;
     private const int MaxNodes = 50_000;
 
@@ -23,9 +22,15 @@ internal sealed class YamlReader
     /// <summary>The root of the file's only document; null, and a fault, when it cannot be read.</summary>
     public static YamlNode? Read(RuleFile file, List<RuleFault> faults)
     {
-        if (file.Text.Length > MaxLength)
+        if (file.Text.Length > RuleFile.MaxLength)
         {
-            faults.Add(new(file.Path, 1, 1, $"the file is larger than {MaxLength / 1024} KiB"));
+            faults.Add(new(file.Path, 1, 1, $"the file is larger than {RuleFile.MaxLength / 1024} KiB", "a rule is a few lines of YAML"));
+            return null;
+        }
+
+        if (YamlCharacters.FirstForbidden(file.Text) is var (at, message))
+        {
+            faults.Add(new(file.Path, at.Line, at.Column, message, "in a text write it as an escape, \"\\u001b\""));
             return null;
         }
 
@@ -36,14 +41,14 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            faults.Add(new(file.Path, (int)e.Start.Line, (int)e.Start.Column, Innermost(e)));
+            faults.Add(new(file.Path, Math.Max((int)e.Start.Line, 1), Math.Max((int)e.Start.Column, 1), Innermost(e)));
             return null;
         }
         catch (InvalidOperationException)
         {
             // YamlDotNet's scanner says no more where a key follows on a bracket that is still open.
-            var at = reader._parser.Current?.Start ?? Mark.Empty;
-            faults.Add(new(file.Path, (int)at.Line, (int)at.Column, "a '[' or '{' is not closed"));
+            var open = reader._parser.Current?.Start ?? Mark.Empty;
+            faults.Add(new(file.Path, (int)open.Line, (int)open.Column, "a '[' or '{' is not closed"));
             return null;
         }
     }
@@ -89,8 +94,7 @@ internal sealed class YamlReader
     private YamlScalar ScalarNode(Scalar scalar)
     {
         var start = Position(scalar);
-        var block = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded;
-        var positions = new ScalarPositions(_file.Text, scalar.Value, (int)scalar.Start.Index, (int)scalar.End.Index, start, block);
+        var positions = new ScalarPositions(_file.Text, scalar.Value, (int)scalar.Start.Index, (int)scalar.End.Index, start, scalar.Style);
         return new(start, scalar.Value, scalar.Style is ScalarStyle.Plain, positions);
     }
 

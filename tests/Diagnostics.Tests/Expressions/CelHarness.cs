@@ -21,12 +21,12 @@ internal static class CelHarness
 
     public static readonly ImmutableArray<CelVariable> Variables =
     [
-        new("pod", CelType.MessageOf(ResourceKinds.Pod)),
+        new("pod", CelType.MessageOf(ResourceKinds.Pod)) { IsAlwaysThere = true },
         new("container.status", CelType.MessageOf("io.k8s.api.core.v1.ContainerStatus")) { Paths = [StatusPath()] },
         new("events", CelType.ListOf(CelType.MessageOf(ResourceKinds.Event))),
         new("log", CelType.ListOf(CelType.String)),
         new("owner.object", CelType.AnyOf(ResourceKinds.Deployment, ResourceKinds.Pod)),
-        new("now", CelType.Timestamp),
+        new("now", CelType.Timestamp) { IsAlwaysThere = true },
     ];
 
     public static CelEnvironment Environment { get; } = new(Variables, []) { LiteralPatternsOnly = true };
@@ -63,12 +63,15 @@ internal static class CelHarness
         return compiled.Program!;
     }
 
-    public static FixedActivation Activation(CelProgram program)
+    public static FixedActivation Activation(CelProgram program) => Activation([program], Pod);
+
+    /// <summary>The variables of a pod, for several programs.</summary>
+    public static FixedActivation Activation(IReadOnlyCollection<CelProgram> programs, string json)
     {
-        var reader = new ResourceReader(ClusterMask.Build(program.RenderedReads));
-        var pod = reader.ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(Pod));
+        var reader = new ResourceReader(ClusterMask.Build([.. programs.SelectMany(p => p.RenderedReads)]));
+        var pod = reader.ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(json));
         var statuses = FieldPath.Of(ResourceKinds.Pod, "status.containerStatuses");
-        var status = program.Variables.Contains(1) ? CelValue.OfTree(statuses.List(pod.Body)[0]) : CelValue.Absent("not asked for");
+        var status = programs.Any(p => p.Variables.Contains(1)) && statuses.List(pod.Body) is [var first, ..] ? CelValue.OfTree(first) : CelValue.Absent("not asked for");
         return new(
             CelValue.Of(pod), status, CelValue.Unknown("events in shop: forbidden"), CelValue.OfList(["starting", "listening on :8080", "ERROR: boom"]),
             CelValue.Of(pod), CelValue.Of(new DateTime(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc)));

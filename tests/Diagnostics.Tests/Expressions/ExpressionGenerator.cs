@@ -12,12 +12,18 @@ internal sealed class ExpressionGenerator(byte[] choices)
     private static readonly Dictionary<char, (string[] Leaves, string[] Templates)> Grammar = new()
     {
         ['b'] = (
-            ["true", "false", "has(pod.spec.affinity)", "has(pod.metadata.labels.app)", "container.status.ready"],
+            [
+                "true", "false", "has(pod.spec.affinity)", "has(pod.metadata.labels.app)", "container.status.ready", "has(pod.metadata.name)", "pod.metadata.name == ''", "pod.status.phase == 'Running'",
+                "pod.status.phase != 'Crashed'", "pod.status.phase in ['Pending', 'Lost']", "pod.spec.restartPolicy in ['No', 'Yes']", "1 in []",
+            ],
             [
                 "{b} && {b}", "{b} || {b}", "!{b}", "({b} ? {b} : {b})", "{i} == {i}", "{i} < {i}", "{d} >= {d}", "{s} != {s}", "{i} < {d}", "{s} in {S}", "{i} in {I}", "{s} in {M}", "{s}.contains({s})",
                 "{s}.startsWith({s})", "{s}.matches('a|b+')", "{I}.exists(x, {b} || x == {i})", "{S}.all(x, x != {s})", "{I}.exists_one(x, x > {i})", "{M}.exists(k, v, v == {i})", "{O}.hasValue()",
                 "{D} == {D}", "{t} < {t}", "{u} > {u}", "{q}.isLessThan({q})", "{a}.isLoopback()", "isQuantity({s})", "isIP({s})", "isURL({s})", "isSemver({s}, {b})", "{I}.isSorted()", "{S}.includes({s})",
                 "sets.intersects({I}, {I})", "type({D}) == int", "events.exists(e, e.reason == {s})", "has({C}.livenessProbe)", "{C} == {C}", "cel.bind(z, {i}, z == z && {b})", "format.dns1123Label().validate({s}).hasValue()",
+                "size({s}) >= 0", "{S}.size() < {i}", "{i} <= size({I})", "{t}.getMonth() > {i}", "{s}.indexOf({s}) >= -1", "pod.spec.containers.all(c, c.imagePullPolicy != 'Never' || {b})",
+                "pod.spec.containers.exists(c, c.imagePullPolicy == 'Sometimes')", "pod.spec.containers.all(c, has(c.name))", "container.status.restartCount == {i} && container.status.restartCount == {i}",
+                "pod.status.phase != 'Running' || pod.status.phase != 'Gone'", "pod.status.phase == 'Running' && pod.status.phase == 'Pending'", "size({S}) == size({S})", "{b} ? {b} : {b}",
             ]),
         ['i'] = (
             ["0", "1", "-7", "9223372036854775807", "container.status.restartCount", "size(log)"],
@@ -60,6 +66,13 @@ internal sealed class ExpressionGenerator(byte[] choices)
     public string Make()
     {
         Write(Types[Choose(Types.Length)], 0);
+        return _text.ToString();
+    }
+
+    /// <summary>A condition, nearly always.</summary>
+    public string MakeCondition()
+    {
+        Write('b', 0);
         return _text.ToString();
     }
 

@@ -14,7 +14,7 @@ internal static class RuleFiles
             .Select(path => new RuleFile(System.IO.Path.GetRelativePath(Root, path), File.ReadAllText(path))),
     ];
 
-    public static RuleSet Shipped { get; } = RuleSet.Load(All, KnowledgeFunctions.All);
+    public static RuleSet Shipped { get; } = RuleSet.Load(All, KnowledgeFunctions.All, warn: true);
 
     public static string Data(string name) => Path("tests", "data", name);
 
@@ -22,7 +22,7 @@ internal static class RuleFiles
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
     public static RuleSet Load(params (string Id, string Text)[] rules) =>
-        RuleSet.Load(rules.Select(r => new RuleFile($"rules/test/{r.Id}.yaml", r.Text)), KnowledgeFunctions.All);
+        RuleSet.Load(rules.Select(r => new RuleFile($"rules/test/{r.Id}.yaml", r.Text)), KnowledgeFunctions.All, warn: true);
 
     private static string FindRoot()
     {

@@ -16,6 +16,9 @@ public sealed class ShippedRulesTests
     [Fact]
     public void No_rule_and_no_test_has_a_fault() => Assert.Empty(RuleFiles.Shipped.Faults.Concat(TestFaults));
 
+    [Fact]
+    public void No_rule_has_anything_suspicious() => Assert.Empty(RuleFiles.Shipped.Warnings);
+
     [Theory]
     [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
     public void The_rule_finds_exactly_what_its_test_expects(string name) =>

@@ -87,7 +87,7 @@ public sealed class TemplateTests
         var file = new RuleFile("a.yaml", text);
         var collector = new FaultCollector(file, faults);
         var expressions = new ExpressionReader(new(new CelEnvironment([new CelVariable("value", CelType.String)], [])), collector);
-        var scalar = new YamlScalar(new(1, 1), text, true, new ScalarPositions(text, text, 0, text.Length, new(1, 1), block: false));
+        var scalar = new YamlScalar(new(1, 1), text, true, new ScalarPositions(text, text, 0, text.Length, new(1, 1), YamlDotNet.Core.ScalarStyle.Plain));
         return (new TemplateReader(expressions, collector).Read(scalar, use), faults);
     }
 

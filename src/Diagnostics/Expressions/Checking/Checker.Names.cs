@@ -144,6 +144,7 @@ internal sealed partial class Checker
             if (environment.Lets[i].Name != name)
                 continue;
             var value = environment.Lets[i].Value;
+            _lets.Add(name);
             Reads.Add(value.Reads);
             DeepestLet = Math.Max(DeepestLet, value.Depth);
             foreach (var variable in value.Variables)

@@ -15,12 +15,17 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
     private readonly Scope _scope = new();
     private readonly IndexSet _variables = new();
     private readonly IndexSet _kinds = new();
-    private readonly Faults _warnings = new(source);
+    private readonly List<string> _lets = [];
 
     /// <summary>True while the path goes on outside: only its end is read.</summary>
     private bool _inPath;
 
     public ReadSet Reads { get; } = new();
+
+    /// <summary>Takes what is found of each part, where somebody wants to know.</summary>
+    public Findings? Findings { get; init; }
+
+    public ImmutableArray<string> LocalNames => [.. _lets];
 
     /// <summary>The depth of the deepest local name that is used.</summary>
     public int DeepestLet { get; private set; }
@@ -32,16 +37,12 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
     /// <summary>The kinds of the variables that are used, of the relations that are followed, and of what the functions that are called read.</summary>
     public ImmutableArray<ResourceKind> Kinds => [.. _kinds.ToImmutable().Select(index => ResourceKinds.All[index])];
 
-    public ImmutableArray<CelFault> Warnings => _warnings.ToImmutable();
-
     public Checked Program(Expr expr, CelType? expected)
     {
         var result = Check(expr);
         Reads.Add(result.Origin);
         if (expected is not null && !_types.Fits(expected, result.Type) && !environment.Unchecked)
             faults.Add(expr.At, $"expected {expected}, found {Show(result.Type)}");
-        if (expected == CelType.Bool && result.Node is ConstantNode { Value.Kind: CelKind.Bool } constant)
-            _warnings.Add(expr.At, constant.Value.AsBool ? "this always holds" : "this can never hold");
         return result with { Type = _types.Resolve(result.Type, final: true) };
     }
 
@@ -63,6 +64,7 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
         _inPath &= expr is SelectExpr or IdentExpr or IndexExpr;
         var result = Dispatch(expr);
         _inPath = inPath;
+        Findings?.Add(expr, result with { Type = _types.Resolve(result.Type) });
         return environment.Unchecked ? result with { Type = CelType.Dyn } : result;
     }
 
@@ -187,11 +189,14 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
     }
 
     /// <summary>Computes what depends on literals alone once, at compile time; errors are left to the evaluation.</summary>
-    private static Node Fold(Node node, Node[] parts)
+    private Node Fold(Node node, Node[] parts)
     {
         if (!parts.All(p => p is ConstantNode))
             return node;
         var value = ConstantActivation.Evaluate(node);
-        return value.IsError ? node : new ConstantNode(value);
+        if (!value.IsError)
+            return new ConstantNode(value);
+        Findings?.Fail(node, value);
+        return node;
     }
 }

@@ -179,6 +179,8 @@ internal sealed class HasNode(Node operand, string name) : Node
 /// <summary><c>has()</c> of a qualified variable: whether it is there.</summary>
 internal sealed class HasVariableNode(Node variable) : Node
 {
+    public Node Variable => variable;
+
     public override CelValue Evaluate(CelActivation activation)
     {
         var value = variable.Evaluate(activation);

@@ -18,6 +18,8 @@ internal sealed class ConstantNode(CelValue value) : Node
 
 internal sealed class VariableNode(int index) : Node
 {
+    public int Index => index;
+
     public override CelValue Evaluate(CelActivation activation) => activation.Variable(index);
 }
 

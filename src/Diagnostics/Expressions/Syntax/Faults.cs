@@ -14,6 +14,8 @@ internal sealed class Faults(string source)
 
     public bool Any => _found.Count > 0;
 
+    public int Count => _found.Count;
+
     public void Add(int at, string message)
     {
         if (_found.Count < Most)

@@ -25,7 +25,9 @@ internal sealed record OwnRules(string? Home, ImmutableArray<string> Named)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         var shipped = ShippedRules.Files().ToList();
-        var (home, named) = (HomeFiles(), RuleFolder.Read(Named).Rules.ToList());
+        var (inHome, named) = (RuleFolder.Read(HomeFolder, mayBeEmpty: true), Strict(RuleFolder.Read(Named)));
+        var home = inHome.Rules.ToList();
+        notes.AddRange(inHome.Unreadable.Select(LeftOut));
         while (true)
         {
             var files = Together(shipped, home, named, out var replaced);
@@ -36,7 +38,7 @@ internal sealed record OwnRules(string? Home, ImmutableArray<string> Named)
             if (faulty == 0)
                 return new(rules, [.. notes, .. replaced]);
             notes.AddRange(rules.Faults.Where(f => Path.GetDirectoryName(f.Path) is { Length: > 0 } folder && folder.StartsWith(Home!, StringComparison.Ordinal))
-                .Select(f => $"this rule is left out: {f}"));
+                .Select(LeftOut));
         }
     }
 
@@ -44,7 +46,7 @@ internal sealed record OwnRules(string? Home, ImmutableArray<string> Named)
     /// <exception cref="UsageException">A file is not there, or it is faulty.</exception>
     public RuleSet LoadStrictly()
     {
-        var rules = RuleSet.Load(Together(ShippedRules.Files().ToList(), HomeFiles(), RuleFolder.Read(Named).Rules.ToList(), out _), KnowledgeFunctions.All);
+        var rules = RuleSet.Load(Together(ShippedRules.Files().ToList(), Strict(RuleFolder.Read(HomeFolder, mayBeEmpty: true)), Strict(RuleFolder.Read(Named)), out _), KnowledgeFunctions.All);
         return rules.Faults.IsEmpty ? rules : throw new UsageException(string.Join('\n', rules.Faults.Select(f => f.ToString())));
     }
 
@@ -63,7 +65,10 @@ internal sealed record OwnRules(string? Home, ImmutableArray<string> Named)
 
     private ImmutableArray<string> HomeFolder => Directory.Exists(Home) ? [Home] : [];
 
-    private List<RuleFile> HomeFiles() => [.. RuleFolder.Read(HomeFolder, mayBeEmpty: true).Rules];
+    private static string LeftOut(RuleFault fault) => $"this rule is left out: {fault}";
+
+    private static List<RuleFile> Strict(RuleFolder folder) =>
+        folder.Unreadable is { Count: > 0 } faults ? throw new UsageException(string.Join('\n', faults)) : [.. folder.Rules];
 
     private static List<RuleFile> Together(List<RuleFile> shipped, List<RuleFile> home, List<RuleFile> named, out ImmutableArray<string> replaced)
     {

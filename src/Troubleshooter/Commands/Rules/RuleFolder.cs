@@ -7,14 +7,32 @@ namespace K8sDoctor.Troubleshooter.Commands;
 /// <summary>Rule files and their tests on disk.</summary>
 internal sealed class RuleFolder
 {
-    private const long MaxBytes = 1024 * 1024;
     private const int MaxFiles = 5000;
+    private const int MaxFolders = 5000;
     private const int MaxDepth = 12;
+    private const long MaxLength = 64 * 1024 * 1024;
 
-    private RuleFolder(RuleFile[] files) => Files = files;
+    private RuleFolder(IEnumerable<(RuleFile File, RuleFault? Fault)> files)
+    {
+        var (read, faults, length) = (new List<RuleFile>(), new List<RuleFault>(), 0L);
+        foreach (var (file, fault) in files)
+        {
+            if (fault is null)
+                read.Add(file);
+            else
+                faults.Add(fault);
+            if ((length += file.Text.Length) > MaxLength)
+                throw new UsageException($"these rule files hold more than {MaxLength >> 20} MiB: are these folders of rules?");
+        }
+
+        (Files, Unreadable) = (read, faults);
+    }
 
     /// <summary>Rules and tests, sorted by path.</summary>
     public IReadOnlyList<RuleFile> Files { get; }
+
+    /// <summary>The files that cannot be read as text, and why.</summary>
+    public IReadOnlyList<RuleFault> Unreadable { get; }
 
     public IEnumerable<RuleFile> Rules => Files.Where(f => !f.IsTest);
 
@@ -23,12 +41,12 @@ internal sealed class RuleFolder
     /// <summary>
     /// The <c>*.yaml</c> files of these folders, and these files. Hidden folders and links to folders are passed over: a mounted ConfigMap shows each file three times.
     /// </summary>
-    /// <exception cref="UsageException">One is not there, cannot be read, holds no rule, or is too large.</exception>
+    /// <exception cref="UsageException">One is not there, is a folder without rules, or these are more than anybody's rules.</exception>
     public static RuleFolder Read(IEnumerable<string> paths, bool mayBeEmpty = false)
     {
         var files = Paths(paths, mayBeEmpty);
         return files.Length <= MaxFiles
-            ? new([.. files.Select(path => new RuleFile(path, Text(path)))])
+            ? new(files.Select(RuleFileReader.Read))
             : throw new UsageException($"these are more than {MaxFiles} rule files: are these folders of rules?");
     }
 
@@ -37,10 +55,11 @@ internal sealed class RuleFolder
         [.. paths.SelectMany(path => Expand(path, mayBeEmpty)).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The rules of the program and these, which may be faulty.</summary>
-    public RuleSet WithShipped()
+    /// <param name="warn">Whether to look for what is only suspicious.</param>
+    public RuleSet WithShipped(bool warn = false)
     {
         var ids = Rules.Select(f => f.Id).ToHashSet();
-        return RuleSet.Load(ShippedRules.Files().Where(f => !ids.Contains(f.Id)).Concat(Rules), KnowledgeFunctions.All);
+        return RuleSet.Load(ShippedRules.Files().Where(f => !ids.Contains(f.Id)).Concat(Rules), KnowledgeFunctions.All, warn);
     }
 
     private static List<string> Expand(string path, bool mayBeEmpty)
@@ -50,19 +69,24 @@ internal sealed class RuleFolder
         if (!Directory.Exists(path))
             throw new UsageException($"there is no file or folder '{path}'");
         var files = new List<string>();
-        Collect(path, files, 0);
+        var folders = 0;
+        Collect(path, files, 0, ref folders);
         return files.Count > 0 || mayBeEmpty ? files : throw new UsageException($"the folder '{path}' holds no rule: no *.yaml file");
     }
 
-    private static void Collect(string folder, List<string> files, int depth)
+    private static void Collect(string folder, List<string> files, int depth, ref int folders)
     {
+        if (files.Count > MaxFiles)
+            return;
+        if (++folders > MaxFolders)
+            throw new UsageException($"'{folder}' is one of more than {MaxFolders} folders: are these folders of rules?");
         if (depth > MaxDepth)
             throw new UsageException($"'{folder}' lies more than {MaxDepth} folders deep: is this a folder of rules?");
         try
         {
             files.AddRange(Directory.EnumerateFiles(folder, "*.yaml").Where(IsShown).Take(MaxFiles + 1));
             foreach (var inner in new DirectoryInfo(folder).EnumerateDirectories().Where(d => IsShown(d.Name) && d.LinkTarget is null))
-                Collect(Path.Combine(folder, inner.Name), files, depth + 1);
+                Collect(Path.Combine(folder, inner.Name), files, depth + 1, ref folders);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,21 +95,4 @@ internal sealed class RuleFolder
     }
 
     private static bool IsShown(string path) => !Path.GetFileName(path.AsSpan()).StartsWith('.');
-
-    private static string Text(string path)
-    {
-        try
-        {
-            // A device or a pipe has no length, and no end.
-            using var file = File.OpenRead(path);
-            if (!file.CanSeek || file.Length > MaxBytes)
-                throw new UsageException($"'{path}' is {(file.CanSeek ? "larger than 1 MiB" : "no plain file")}: a rule is a few lines of YAML");
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"'{path}' cannot be read: {e.Message}", e);
-        }
-    }
 }

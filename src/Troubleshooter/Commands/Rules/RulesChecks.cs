@@ -1,3 +1,4 @@
+using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Diagnostics.Rules.Testing;
 
 namespace K8sDoctor.Troubleshooter.Commands;
@@ -5,17 +6,26 @@ namespace K8sDoctor.Troubleshooter.Commands;
 /// <summary>Checks and tests rule files.</summary>
 internal static class RulesChecks
 {
-    /// <summary>Prints all faults of all files, rules and tests.</summary>
-    public static int Check(RuleFolder folder, TextWriter output)
+    /// <summary>More than anybody reads.</summary>
+    private const int MostShown = 1_000;
+
+    /// <summary>Prints all faults and warnings of all files, rules and tests, each with its line; then how many there are.</summary>
+    /// <param name="strict">Whether warnings fail it too.</param>
+    public static int Check(RuleFolder folder, bool strict, TextWriter output)
     {
-        var rules = folder.WithShipped();
-        var faults = rules.Faults.ToList();
+        var rules = folder.WithShipped(warn: true);
+        var faults = rules.Faults.Concat(folder.Unreadable).ToList();
         foreach (var file in folder.Tests)
             RuleTestReader.Read(file, faults);
-        foreach (var fault in faults)
-            output.WriteLine(RulesCommand.Safe(fault));
-        output.WriteLine($"{Count(folder.Rules.Count(), "rule")}, {Count(folder.Tests.Count(), "test file")}: {(faults.Count == 0 ? "no faults" : Count(faults.Count, "fault"))}");
-        return faults.Count == 0 ? ExitCodes.Ok : ExitCodes.Findings;
+        var texts = folder.Files.ToLookup(f => f.Path, f => f.Text);
+        var warnings = rules.Warnings.Where(w => texts.Contains(w.Path)).ToList();
+        foreach (var fault in RuleSet.InOrder(faults.Concat(warnings)).Take(MostShown))
+            FaultExcerpt.Write(fault, texts[fault.Path].FirstOrDefault(""), output);
+        if (faults.Count + warnings.Count > MostShown)
+            output.WriteLine($"… and {faults.Count + warnings.Count - MostShown} more");
+        var found = faults.Count + warnings.Count == 0 ? "no faults" : $"{(faults.Count == 0 ? "no faults" : Count(faults.Count, "fault"))}, {Count(warnings.Count, "warning")}";
+        output.WriteLine($"{Count(folder.Rules.Count(), "rule")}, {Count(folder.Tests.Count(), "test file")}: {found}");
+        return faults.Count > 0 || (strict && warnings.Count > 0) ? ExitCodes.Findings : ExitCodes.Ok;
     }
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
@@ -24,8 +34,8 @@ internal static class RulesChecks
     public static RuleTestReport Test(RuleFolder folder)
     {
         var rules = folder.WithShipped();
-        var faults = rules.Faults.ToList();
+        var faults = rules.Faults.Concat(folder.Unreadable).ToList();
         var cases = folder.Tests.SelectMany(f => RuleTestReader.Read(f, faults)).ToList();
-        return new([.. cases.Select(test => new RuleTestResult(test, RuleTestRunner.Run(rules, test)))], [.. faults]);
+        return new([.. cases.Select(test => new RuleTestResult(test, RuleTestRunner.Run(rules, test)))], RuleSet.InOrder(faults));
     }
 }

@@ -78,8 +78,9 @@ internal sealed class RulesCommand
     private Command Check()
     {
         var paths = Paths();
-        var command = new Command("check", "Everything that is wrong with rule files and their tests") { paths };
-        command.SetAction(parsed => RulesChecks.Check(Folder(parsed, paths), _output));
+        var strict = new Option<bool>("--strict") { Description = "Warnings (conditions that always or never hold, names that nothing uses) count as faults" };
+        var command = new Command("check", "Everything that is wrong with rule files and their tests") { paths, strict };
+        command.SetAction(parsed => RulesChecks.Check(Folder(parsed, paths), parsed.GetValue(strict), _output));
         return command;
     }
 
