@@ -23,7 +23,7 @@ internal static class RulesChecks
             FaultExcerpt.Write(fault, texts[fault.Path].FirstOrDefault(""), output);
         if (faults.Count + warnings.Count > MostShown)
             output.WriteLine($"… and {faults.Count + warnings.Count - MostShown} more");
-        var found = faults.Count + warnings.Count == 0 ? "no faults" : $"{(faults.Count == 0 ? "no faults" : Count(faults.Count, "fault"))}, {Count(warnings.Count, "warning")}";
+        var found = (faults.Count == 0 ? "no faults" : Count(faults.Count, "fault")) + (warnings.Count == 0 ? "" : $", {Count(warnings.Count, "warning")}");
         output.WriteLine($"{Count(folder.Rules.Count(), "rule")}, {Count(folder.Tests.Count(), "test file")}: {found}");
         return faults.Count > 0 || (strict && warnings.Count > 0) ? ExitCodes.Findings : ExitCodes.Ok;
     }
