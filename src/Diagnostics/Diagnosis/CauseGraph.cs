@@ -38,6 +38,16 @@ internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> rec
         return [.. _groups.Values.Where(g => g.Own.Count > 0).Select(g => cache.Get(g, _refinement.Replaced)).Order(FindingOrder.OfIncidents)];
     }
 
+    /// <summary>The finding that says what one says, more exactly; null where none does.</summary>
+    public FindingRecord? BetterThan(FindingRecord record) => _refinement.Replacement(record);
+
+    /// <summary>The faults that explain a finding, once they have been joined; empty for one that stands for itself.</summary>
+    public ImmutableArray<Incident> CausesOf(FindingRecord record)
+    {
+        var causes = _groups.Values.SelectMany(g => g.Consequences).FirstOrDefault(c => ReferenceEquals(c.Record, record))?.Causes ?? [];
+        return [.. causes.SelectMany(Roots).Distinct().Select(g => cache.Get(g, _refinement.Replaced)).Order(FindingOrder.OfIncidents)];
+    }
+
     private List<(FindingRecord Record, IncidentGroup Group)> Group()
     {
         var needed = _refinement.Survivors.Where(r => r.Missing is not null).GroupBy(r => r.Missing!.Value)

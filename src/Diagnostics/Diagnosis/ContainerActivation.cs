@@ -20,6 +20,13 @@ internal sealed class ContainerActivation(NotingReader reader, PodActivation pod
         Forget();
     }
 
+    internal override Place? PlaceOf(int index) => index switch
+    {
+        SubjectVariables.ContainerSpec => In(_container.Init ? ".spec.initContainers" : ".spec.containers"),
+        SubjectVariables.ContainerStatus => In(_container.Init ? ".status.initContainerStatuses" : ".status.containerStatuses"),
+        _ => null,
+    };
+
     protected override CelValue Events()
     {
         var events = pod.Variable(SubjectVariables.Events);
@@ -45,6 +52,8 @@ internal sealed class ContainerActivation(NotingReader reader, PodActivation pod
         SubjectVariables.ContainerInit => CelValue.Of(_container.Init),
         _ => Log(previous: index == SubjectVariables.PreviousLog),
     };
+
+    private Place In(string list) => new(Object.Key, $"{list}[name=\"{_container.Name}\"]");
 
     private CelValue Log(bool previous)
     {

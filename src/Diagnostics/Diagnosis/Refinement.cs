@@ -37,6 +37,9 @@ internal sealed class Refinement
     /// <summary>What each survivor stands for besides itself.</summary>
     public ILookup<FindingRecord, FindingRecord> Replaced { get; }
 
+    /// <summary>The finding that replaces one, or null where none does.</summary>
+    public FindingRecord? Replacement(FindingRecord record) => _replaced.ContainsKey(record) ? Survivor(record) : null;
+
     /// <summary>The first finding of each rule that refines others, by root and container.</summary>
     private static Dictionary<(ObjectKey Root, string? Container), List<FindingRecord>> Samples(IReadOnlyList<FindingRecord> records)
     {

@@ -12,11 +12,7 @@ internal sealed class SubjectEvaluator
     private readonly RulePlan _all;
     private readonly RulePlan _ofDeleted;
     private readonly NotingReader _reader;
-    private readonly PodActivation _pod;
-    private readonly ContainerActivation _container;
-    private readonly WorkloadActivation _workload;
-    private readonly AutoscalerActivation _autoscaler;
-    private readonly ObjectActivation _object;
+    private readonly SubjectActivations _subjects;
     private readonly List<PodContainer> _containers = [];
     private readonly List<FindingRecord> _findings = [];
     private readonly RequestList _requests;
@@ -30,11 +26,7 @@ internal sealed class SubjectEvaluator
         (_all, _ofDeleted, _plan) = (plan, ofDeleted, plan);
         _reader = new(state, shared);
         _requests = new(_reader);
-        _pod = new(_reader);
-        _container = new(_reader, _pod);
-        _workload = new(_reader);
-        _autoscaler = new(_reader);
-        _object = new(_reader);
+        _subjects = new(_reader);
     }
 
     /// <summary>What the rules say of an object; null when nothing, and nothing but the object itself was read.</summary>
@@ -50,7 +42,7 @@ internal sealed class SubjectEvaluator
         if (subject.Kind == ResourceKinds.Pod)
             EvaluatePod(subject);
         else
-            Walk(_plan.Of(subject.Kind), Bound(subject), []);
+            Walk(_plan.Of(subject.Kind), _subjects.Bound(subject), []);
         return Result();
     }
 
@@ -61,28 +53,18 @@ internal sealed class SubjectEvaluator
         return new([.. _findings.Order(FindingOrder.BySubject)], _requests.All, [.. _faults], [.. _reader.Dependencies], _reader.ReadNow, [.. _due]);
     }
 
-    private SubjectActivation Bound(ResourceObject subject)
-    {
-        SubjectActivation activation = subject.Kind == ResourceKinds.HorizontalPodAutoscaler ? _autoscaler
-            : SubjectVariables.Workloads.Contains(subject.Kind) ? _workload
-            : _object;
-        activation.Bind(subject);
-        return activation;
-    }
-
     private void EvaluatePod(ResourceObject pod)
     {
-        _pod.Bind(pod);
-        Walk(_plan.Of(ResourceKinds.Pod), _pod, []);
+        Walk(_plan.Of(ResourceKinds.Pod), _subjects.Bound(pod), []);
         if (_plan.Containers.IsEmpty)
             return;
         _containers.Clear();
         PodContainer.Collect(pod, _containers);
-        _container.Bind(pod);
+        _subjects.Container.Bind(pod);
         foreach (var container in _containers)
         {
-            _container.Turn(container);
-            Walk(_plan.Containers, _container, []);
+            _subjects.Container.Turn(container);
+            Walk(_plan.Containers, _subjects.Container, []);
         }
     }
 

@@ -28,10 +28,14 @@ public abstract class CelActivation
     /// <summary>The cost that the last evaluation has had.</summary>
     public long Cost => CostLimit - _budget;
 
-    internal List<CelTrace>? Sink { get; private set; }
+    /// <summary>Who is told what is read; null but for a traced program.</summary>
+    internal TraceRecorder? Recorder { get; private set; }
 
     /// <summary>The variable at a position of the environment's list; called only when evaluation reaches it, perhaps more than once.</summary>
     public abstract CelValue Variable(int index);
+
+    /// <summary>Where in an object a variable that is a part of it lies; null for whole objects and what is computed.</summary>
+    internal virtual Place? PlaceOf(int index) => null;
 
     /// <summary>Forgets the values of local names, for the next subject.</summary>
     public void Reset() => Array.Clear(_lets);
@@ -50,17 +54,20 @@ public abstract class CelActivation
 
     internal void SetLocal(int slot, in CelValue value) => _locals[_base + slot] = value;
 
-    internal CelValue Run(Node node, int locals, List<CelTrace>? sink)
+    /// <summary>Where the variable of a loop is among those of all loops that run.</summary>
+    internal int PositionOf(int slot) => _base + slot;
+
+    internal CelValue Run(Node node, int locals, TraceRecorder? recorder)
     {
         (_base, _top, _budget) = (0, 0, CostLimit);
-        if (sink is null && Sink is null)
+        if (recorder is null && Recorder is null)
         {
             var result = locals == 0 ? node.Evaluate(this) : Enter(node, locals);
             return _budget >= 0 ? result : TooCostly;
         }
 
-        var before = Sink;
-        Sink = sink;
+        var before = Recorder;
+        Recorder = recorder;
         try
         {
             var value = Enter(node, locals);
@@ -68,18 +75,19 @@ public abstract class CelActivation
         }
         finally
         {
-            Sink = before;
+            Recorder = before;
         }
     }
 
     /// <summary>The value of a local name, computed when it is first asked for.</summary>
-    internal CelValue Let(CelProgram program, int slot)
+    /// <param name="traced">Whether what it is made of is told to the recorder.</param>
+    internal CelValue Let(CelProgram program, int slot, bool traced = false)
     {
         if (slot >= _lets.Length)
             Array.Resize(ref _lets, slot + 4);
         if (ReferenceEquals(_lets[slot].Program, program))
             return _lets[slot].Value;
-        var value = Enter(program.Node, program.Locals);
+        var value = Enter(traced ? program.Traced : program.Node, program.Locals);
         if (_budget >= 0)
             _lets[slot] = new(program, value);
         return value;

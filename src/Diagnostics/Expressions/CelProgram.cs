@@ -37,6 +37,9 @@ public sealed class CelProgram
     /// <summary>The local names that the expression uses itself.</summary>
     internal ImmutableArray<string> LocalNames { get; init; } = [];
 
+    /// <summary>The same, with nodes that tell the activation's recorder what they read; compiled when it is first asked for.</summary>
+    internal Node Traced => _traced.Value;
+
     /// <summary>How many slots its loops and bindings need.</summary>
     internal int Locals { get; }
 
@@ -48,19 +51,25 @@ public sealed class CelProgram
     /// <summary>The value; an error is a value too. Throws nothing but a host function's cancellation.</summary>
     public CelValue Evaluate(CelActivation activation) => Run(activation, Node, null);
 
-    /// <summary>Evaluates again and tells which values were read, in the order in which they were; each path once.</summary>
+    /// <summary>Evaluates again and tells which fields, local names and functions were read, in the order in which they were, each once; not what loops saw.</summary>
     public ImmutableArray<CelTrace> Trace(CelActivation activation)
     {
-        var sink = new List<CelTrace>();
-        Run(activation, _traced.Value, sink);
-        return [.. sink.DistinctBy(t => t.Path)];
+        var recorder = new TraceRecorder(deep: false);
+        Run(activation, Traced, recorder);
+        return [.. recorder.Take().SelectMany(CelTrace.Of).DistinctBy(t => t.Path)];
     }
 
-    private CelValue Run(CelActivation activation, Node node, List<CelTrace>? sink)
+    /// <summary>Evaluates again and tells the value with everything that it was made of.</summary>
+    public CelRecording Record(CelActivation activation) => Record(activation, new(deep: true));
+
+    /// <summary>The same, where expressions before have shown local names already.</summary>
+    internal CelRecording Record(CelActivation activation, TraceRecorder recorder) => new(Run(activation, Traced, recorder), recorder.Take());
+
+    private CelValue Run(CelActivation activation, Node node, TraceRecorder? recorder)
     {
         try
         {
-            return activation.Run(node, Locals, sink);
+            return activation.Run(node, Locals, recorder);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -68,8 +77,3 @@ public sealed class CelProgram
         }
     }
 }
-
-/// <summary>A value that an evaluation read. Raw cluster text.</summary>
-/// <param name="Path">What was read, as the expression writes it: <c>container.status.restartCount</c>.</param>
-/// <param name="Kind">What kind of value it is.</param>
-public readonly record struct CelTrace(string Path, string Value, CelKind Kind);

@@ -60,6 +60,9 @@ public sealed class Rule
 
     internal CelProgram? Since { get; init; }
 
+    /// <summary><see cref="Since"/> as the file has it.</summary>
+    internal string SinceText { get; init; } = "";
+
     /// <summary>The object that is needed and is not there.</summary>
     internal NamedObject? Missing { get; init; }
 

@@ -67,7 +67,8 @@ internal sealed class RuleReader
         if (_root.Find("when") is not YamlList { Items.Count: > 0 })
             _faults.Add(_root, "'when' is missing", "a rule needs at least one clause");
         var cause = _fields.Required("cause");
-        var since = _expressions.Compile(_fields.Text("since"), CelType.Timestamp);
+        var sinceText = _fields.Text("since");
+        var since = _expressions.Compile(sinceText, CelType.Timestamp);
         var rule = new
         {
             Title = _templates.Read(title, TemplateUse.Text),
@@ -84,7 +85,7 @@ internal sealed class RuleReader
         {
             Id = id, Area = _faults.File.Area, Path = _faults.File.Path, Subject = _subject, Severity = severity, Confidence = confidence,
             TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Conditions = conditions, Refines = [.. _refines.Select(r => r.Value)], CausedBy = causedBy, OfDeleted = ofDeleted, Lets = lets, When = when,
-            Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, Missing = rule.Missing,
+            Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, SinceText = sinceText?.Value ?? "", Missing = rule.Missing,
             DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes,
         };
     }

@@ -65,7 +65,7 @@ internal sealed partial class Checker
         var passing = fitting.All(o => o.PassesMessages) && type != CelType.Int;
         var origin = passing ? values[0].Origin : Origin.Of(type);
         var result = new Checked(host ? node : Fold(node, nodes), type, origin);
-        return host ? Traced(e, result) : result;
+        return host ? TracedCall(e, result) : result;
     }
 
     /// <summary>The overloads that the arguments fit. Where no argument is dyn, the first one decides; else the evaluation does.</summary>

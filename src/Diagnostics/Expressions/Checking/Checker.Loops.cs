@@ -15,11 +15,11 @@ internal sealed partial class Checker
         var depth = _scope.Depth;
         var first = _scope.Push(e.First, e.Second is null && !isMap ? element : index, e.Second is null && !isMap ? range.Origin : Origin.None);
         var second = e.Second is null ? -1 : _scope.Push(e.Second, element, range.Origin);
-        var filter = e.Filter is null ? null : Condition(e.Filter, "the filter");
-        var parts = new LoopParts(range.Node, first, second, 1 + ((e.End - e.Range.End) / CharactersAUnit));
+        var filter = e.Filter is null ? null : TracedTurn(first, second, isCondition: true, Condition(e.Filter, "the filter"));
+        var parts = new LoopParts(TracedRange(range.Node), first, second, 1 + ((e.End - e.Range.End) / CharactersAUnit));
         var result = LoopOf(e, range, parts, filter);
         _scope.Pop(depth);
-        return result;
+        return TracedLoop(e, result);
     }
 
     private Checked LoopOf(LoopExpr e, Checked range, in LoopParts parts, Node? filter)
@@ -27,21 +27,24 @@ internal sealed partial class Checker
         switch (e.Kind)
         {
             case LoopKind.All or LoopKind.Exists:
-                return new(new QuantifierNode(parts, Condition(e.Body, "the condition"), e.Kind == LoopKind.All), CelType.Bool, Origin.None);
+                return new(new QuantifierNode(parts, Turn(e, parts), e.Kind == LoopKind.All), CelType.Bool, Origin.None);
             case LoopKind.ExistsOne:
-                return new(new ExistsOneNode(parts, Condition(e.Body, "the condition")), CelType.Bool, Origin.None);
+                return new(new ExistsOneNode(parts, Turn(e, parts)), CelType.Bool, Origin.None);
             case LoopKind.Filter:
                 var kept = _types.Resolve(range.Type) is CelType.Map map ? CelType.ListOf(map.Key) : range.Type;
-                return new(new MapLoopNode(parts, Condition(e.Body, "the condition"), null), kept, range.Origin);
+                return new(new MapLoopNode(parts, Turn(e, parts), null), kept, range.Origin);
             default:
                 return Transform(e, range, parts, filter);
         }
     }
 
+    private Node Turn(LoopExpr e, in LoopParts parts) => TracedTurn(parts.First, parts.Second, isCondition: true, Condition(e.Body, "the condition"));
+
     private Checked Transform(LoopExpr e, Checked range, in LoopParts parts, Node? filter)
     {
         var body = Check(e.Body);
         Reads.Add(body.Origin);
+        body = body with { Node = filter is null ? TracedTurn(parts.First, parts.Second, isCondition: false, body.Node) : TracedRest(body.Node) };
         switch (e.Kind)
         {
             case LoopKind.Map:
@@ -90,7 +93,8 @@ internal sealed partial class Checker
 
         var depth = _scope.Depth;
         var slot = _scope.Push(e.Name, type, value.Origin);
-        var body = Check(e.Body);
+        value = TracedBound(e, slot, value);
+        var body = TracedBody(Check(e.Body));
         _scope.Pop(depth);
         if (e.OptionalFlat == true && !_types.Fits(CelType.OptionalOf(_types.Fresh()), body.Type))
             return Fail(e.Body.At, $"optFlatMap needs an optional, found {Show(body.Type)}");

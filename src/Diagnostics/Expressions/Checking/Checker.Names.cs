@@ -10,7 +10,8 @@ internal sealed partial class Checker
         if (!e.Rooted && _scope.Find(e.Name) is var slot and >= 0)
         {
             var (_, type, origin) = _scope.At(slot);
-            return new(new LocalNode(slot), type, origin);
+            var local = new LocalNode(slot);
+            return new(traced ? new SlotTraceNode(slot, local) : local, type, origin);
         }
 
         if (Qualified(e) is { } found)
@@ -29,7 +30,7 @@ internal sealed partial class Checker
         if (!e.Quoted && Prefix(e.Operand) is { } prefix && MembersOf(prefix).ToList() is { Count: > 0 } members)
             return Fail(e.At, $"'{prefix}' has no member '{e.Field}'{NearestName.Hint(e.Field, members)}");
         var operand = Untraced(e.Operand);
-        var selected = Field(e, operand);
+        var selected = TracedField(e.Field, operand, o => Field(e, o));
         return Traced(e, Recorded(selected));
     }
 
@@ -49,10 +50,6 @@ internal sealed partial class Checker
             Reads.Add(value.Origin);
         return value;
     }
-
-    /// <summary>In a traced program, notes the value; not in loops, whose variables change.</summary>
-    private Checked Traced(Expr expr, Checked value) =>
-        traced && !_inPath && _scope.Depth == 0 ? value with { Node = new TraceNode(source[expr.Start..expr.End], value.Node) } : value;
 
     private Checked Field(SelectExpr e, Checked operand)
     {
@@ -105,7 +102,7 @@ internal sealed partial class Checker
         if (Qualified(e with { Test = false }, silent: true) is { } variable)
         {
             Reads.Add(variable.Origin);
-            return Traced(e, new(new HasVariableNode(variable.Node), CelType.Bool, Origin.None));
+            return Traced(e, new(new HasVariableNode(variable.Node), CelType.Bool, Origin.None), CelStepKind.Test);
         }
 
         var operand = Untraced(e.Operand);
@@ -114,7 +111,7 @@ internal sealed partial class Checker
         e = Unescaped(e, inner);
         FieldType(e, inner);
         Reads.Add(Step(operand, inner, e));
-        return Traced(e, new(new HasNode(operand.Node, e.Field), CelType.Bool, Origin.None));
+        return Traced(e, TracedField(e.Field, operand, o => new(new HasNode(o.Node, e.Field), CelType.Bool, Origin.None)), CelStepKind.Test);
     }
 
     /// <summary>The variable, local name or type that a chain of names means, or null: <c>container.status</c>, within the container first.</summary>
@@ -131,7 +128,9 @@ internal sealed partial class Checker
                 continue;
             if (!silent)
                 Recorded(found);
-            return silent ? found : Traced(expr, found);
+            if (silent || found.Node is not LetTraceNode)
+                return silent ? found : Traced(expr, found);
+            return found with { Node = new LocalTraceNode(name, found.Node) };
         }
 
         return null;
@@ -151,13 +150,14 @@ internal sealed partial class Checker
                 _variables.Add(variable);
             foreach (var kind in value.Kinds)
                 _kinds.Add(kind.Index);
-            return new(new LetNode(value, i), value.Type, value.Origin);
+            return new(traced ? new LetTraceNode(value, i) : new LetNode(value, i), value.Type, value.Origin);
         }
 
         if (environment.VariableIndex(name) is { } index)
         {
             _variables.Add(index);
-            return new(new VariableNode(index), environment.Variables[index].Type, Looked(environment.OriginOf(index)));
+            var variable = new VariableNode(index);
+            return new(traced ? new VariableTraceNode(index, variable) : variable, environment.Variables[index].Type, Looked(environment.OriginOf(index)));
         }
 
         return Types.Names.Contains(name) ? new(new ConstantNode(CelValue.OfType(name)), CelType.TypeType, Origin.None) : null;

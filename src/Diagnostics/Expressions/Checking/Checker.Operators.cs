@@ -60,7 +60,9 @@ internal sealed partial class Checker
         Reads.Add(index.Origin);
         var type = _types.Resolve(operand.Type);
         var optional = e.Optional || type is CelType.Optional;
-        var node = Fold(new IndexNode(operand.Node, index.Node, e.Optional), [operand.Node, index.Node]);
+        var node = traced
+            ? new IndexTraceNode(operand.Node, index.Node, new IndexNode(GivenNode.First, GivenNode.Second, e.Optional))
+            : Fold(new IndexNode(operand.Node, index.Node, e.Optional), [operand.Node, index.Node]);
         var element = ElementType(e, type is CelType.Optional wrapped ? _types.Resolve(wrapped.Value) : type, index.Type);
         return Traced(e, Recorded(new(node, optional ? CelType.OptionalOf(element) : element, operand.Origin)));
     }

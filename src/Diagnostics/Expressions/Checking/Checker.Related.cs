@@ -19,7 +19,7 @@ internal sealed partial class Checker
         if (kind is null)
             return new(Broken, CelType.Dyn, Origin.None);
         var type = CelType.ListOf(CelType.MessageOf(kind));
-        return Traced(e, new(new RelatedNode(subject.Node, relation, kind), type, Looked(Origin.Of(type))));
+        return TracedCall(e, new(new RelatedNode(subject.Node, relation, kind), type, Looked(Origin.Of(type))));
     }
 
     private List<ResourceKind>? KindsOf(CelType type) => _types.Resolve(type) switch

@@ -63,6 +63,8 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
         var inPath = _inPath;
         _inPath &= expr is SelectExpr or IdentExpr or IndexExpr;
         var result = Dispatch(expr);
+        if (traced)
+            result = Followed(expr, result);
         _inPath = inPath;
         Findings?.Add(expr, result with { Type = _types.Resolve(result.Type) });
         return environment.Unchecked ? result with { Type = CelType.Dyn } : result;
@@ -119,8 +121,8 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
     {
         var nodes = new Node[e.Operands.Length];
         for (var i = 0; i < nodes.Length; i++)
-            nodes[i] = Condition(e.Operands[i], e.IsAnd ? "&&" : "||");
-        return new(Fold(new LogicalNode(nodes, e.IsAnd), nodes), CelType.Bool, Origin.None);
+            nodes[i] = TracedOperand(e.Operands[i], Condition(e.Operands[i], e.IsAnd ? "&&" : "||"));
+        return new(TracedBranches(Fold(new LogicalNode(nodes, e.IsAnd), nodes), nodes), CelType.Bool, Origin.None);
     }
 
     /// <summary>An operand that must be a bool.</summary>
@@ -133,13 +135,14 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
 
     private Checked Conditional(ConditionalExpr e)
     {
-        var condition = Condition(e.Condition, "the condition of '?:'");
-        var then = Check(e.Then);
-        var otherwise = Check(e.Else);
+        var condition = TracedOperand(e.Condition, Condition(e.Condition, "the condition of '?:'"));
+        var then = TracedOperand(e.Then, Check(e.Then));
+        var otherwise = TracedOperand(e.Else, Check(e.Else));
         if (!_types.Fits(then.Type, otherwise.Type) && !_types.Fits(otherwise.Type, then.Type))
             return Fail(e.At, $"both results of '?:' must have one type, found {Show(then.Type)} and {Show(otherwise.Type)}");
         var type = _types.Join(then.Type, otherwise.Type);
-        return new(new ConditionalNode(condition, then.Node, otherwise.Node), type, then.Origin.And(otherwise.Origin));
+        var node = TracedBranches(new ConditionalNode(condition, then.Node, otherwise.Node), [condition, then.Node, otherwise.Node]);
+        return new(node, type, then.Origin.And(otherwise.Origin));
     }
 
     private Checked List(ListExpr e)

@@ -33,28 +33,3 @@ internal sealed class LetNode(CelProgram program, int slot) : Node
 {
     public override CelValue Evaluate(CelActivation activation) => activation.Let(program, slot);
 }
-
-/// <summary>Notes the value of a path for the trace.</summary>
-internal sealed class TraceNode(string path, Node inner) : Node
-{
-    public override CelValue Evaluate(CelActivation activation)
-    {
-        var value = inner.Evaluate(activation);
-        activation.Sink?.Add(new(path, Show(value), value.Kind));
-        return value;
-    }
-
-    private static string Show(CelValue value) => value.Kind switch
-    {
-        CelKind.Error => value.AsError.Kind switch
-        {
-            CelErrorKind.Absent => "absent",
-            CelErrorKind.Unknown => $"unknown: {value.AsError.Message}",
-            _ => $"error: {value.AsError.Message}",
-        },
-        CelKind.List when value.Count > 5 || (value.Count > 0 && value[0].Kind is CelKind.Message or CelKind.Map or CelKind.List) => $"{value.Count} items",
-        CelKind.List => $"[{value.ToDisplay()}]",
-        CelKind.Map => $"{{{value.ToDisplay()}}}",
-        _ => value.ToDisplay(),
-    };
-}

@@ -47,8 +47,10 @@ internal static class MessageDisplay
         {
             if (message[slot] is not { } field)
                 continue;
-            text.Append(first ? "" : ", ").Append(message.Shape.Kept[slot].Name).Append(": ");
-            AppendTree(text, field, depth + 1);
+            var name = message.Shape.Kept[slot].Name;
+            text.Append(first ? "" : ", ").Append(name).Append(": ");
+            // The value of a variable of the environment may be a secret, whatever the variable's name.
+            AppendTree(text, name == "value" && message.Shape.Type.Name.EndsWith(".EnvVar", StringComparison.Ordinal) ? "…" : field, depth + 1);
             first = false;
         }
 
