@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Troubleshooter.Reports;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -18,22 +19,24 @@ internal static class ExplainCommand
         flags.AddSource(command);
         flags.AddReport(command);
         flags.AddLook(command);
+        var why = new WhyFlags(command);
         command.SetAction((result, cancellation) =>
         {
             var (kind, name) = SubjectOf(result.GetValue(subject)!);
-            return RunAsync(host, flags.Read(result), kind!, name, cancellation);
+            return RunAsync(host, flags.Read(result), kind!, name, rules => why.Read(result, rules), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, Reading reading, ResourceKind kind, string name, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandHost host, Reading reading, ResourceKind kind, string name, Func<RuleSet?, WhyRequest> readWhy, CancellationToken cancellation)
     {
+        var diagnosis = host.Diagnose(reading);
+        var why = readWhy(diagnosis.Rules);
         var opened = await host.Open(reading with { MostRequests = Explainer.MostRequests }, cancellation);
         await using var source = opened.Source;
         var options = new SessionOptions { Recorded = opened.Recorded, Timeout = reading.Timeout };
-        var diagnosis = host.Diagnose(reading);
         var session = new DiagnosisSession(source, diagnosis, options, host.Time);
-        var target = new ExplainTarget(kind, kind.Namespaced ? reading.Namespace ?? opened.DefaultNamespace : "", name, Whole: opened.Recorded);
+        var target = new ExplainTarget(kind, kind.Namespaced ? reading.Namespace ?? opened.DefaultNamespace : "", name, Whole: opened.Recorded) { Why = why };
         await opened.LoggedIn.WaitAsync(cancellation);
         Explanation explanation;
         await using (Progress.Of(host, session))
@@ -42,7 +45,9 @@ internal static class ExplainCommand
             return await NotFoundAsync(host, target, explanation);
         var subject = new ViewBuilder().Of(Diagnostics.Diagnosis.ObjectReference.To(key));
         await host.Out.WriteAsync(
-            reading.Output == OutputFormat.Json ? JsonReport.Write(explanation.View, subject) : TextReport.Explain(explanation.View, subject, ScanCommand.Style(host, reading)));
+            reading.Output == OutputFormat.Json
+                ? JsonReport.Write(explanation.View, subject, explanation.Why)
+                : TextReport.Explain(explanation.View, subject, ScanCommand.Style(host, reading), explanation.Why));
         return ExitCodes.Of(explanation.View, reading.FailOn, reading.Strict);
     }
 

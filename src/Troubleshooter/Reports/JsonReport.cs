@@ -23,15 +23,16 @@ internal sealed class JsonReport
     private JsonReport(Utf8JsonWriter json) => _json = json;
 
     /// <param name="subject">The object that was explained; null for a scan.</param>
-    public static string Write(SessionView view, ReferenceView? subject)
+    /// <param name="why">How the rules came to that; null where it was not asked for.</param>
+    public static string Write(SessionView view, ReferenceView? subject, WhyView? why = null)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes, Options))
-            new JsonReport(json).Report(view, subject);
+            new JsonReport(json).Report(view, subject, why);
         return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
     }
 
-    private void Report(SessionView view, ReferenceView? subject)
+    private void Report(SessionView view, ReferenceView? subject, WhyView? why)
     {
         _json.WriteStartObject();
         _json.WriteString("apiVersion", ApiVersion);
@@ -41,6 +42,8 @@ internal sealed class JsonReport
         if (subject is not null)
             Reference("subject", subject);
         Array("incidents", view.Incidents, Incident);
+        if (why is not null)
+            new WhyJson(_json).Write(why);
         Array("blindSpots", view.BlindSpots, BlindSpot);
         Access(view.Access);
         Connection(view.Connection);

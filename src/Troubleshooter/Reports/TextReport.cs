@@ -40,7 +40,8 @@ internal sealed class TextReport
     }
 
     /// <summary>One object: each incident that touches it, with all that is known.</summary>
-    public static string Explain(SessionView view, ReferenceView subject, TextStyle style)
+    /// <param name="why">How the rules came to that; null where it was not asked for.</param>
+    public static string Explain(SessionView view, ReferenceView subject, TextStyle style, WhyView? why = null)
     {
         var report = new TextReport(view, style);
         report.Heading(ofOne: true);
@@ -48,6 +49,8 @@ internal sealed class TextReport
             report.Full(incident);
         if (view.Incidents.IsEmpty)
             report.Nothing($"No incidents touch {subject}");
+        if (why is not null)
+            report._text.Append(WhyText.Of(why, subject, report._style));
         report.BlindSpots();
         report.Incomplete();
         report.MissingRights(apart: !view.Incomplete.IsEmpty);

@@ -33,4 +33,8 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     public ImmutableArray<ObjectKey> Related(ObjectKey from, Relation relation) => _engine.State.Related(from, relation);
 
     public ResourceKind? SubjectOf(string rule) => rules.Rules.FirstOrDefault(r => r.Id == rule)?.Subject.Kind;
+
+    public RuleSet Rules => rules;
+
+    public RuleTraces Trace() => _engine.Trace();
 }

@@ -8,13 +8,20 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// <summary>What to explain.</summary>
 /// <param name="Namespace">Null means wherever it is; empty for a kind without namespaces.</param>
 /// <param name="Whole">The source is a recording: reading everything costs nothing, and the namespace can be searched for.</param>
-internal sealed record ExplainTarget(ResourceKind Kind, string? Namespace, string Name, bool Whole);
+internal sealed record ExplainTarget(ResourceKind Kind, string? Namespace, string Name, bool Whole)
+{
+    public WhyRequest Why { get; init; } = WhyRequest.None;
+}
 
 /// <summary>What came of it.</summary>
 /// <param name="Subject">The object; null when it was not found.</param>
 /// <param name="Candidates">Not found: the nearest names; <paramref name="Ambiguous"/>: all that have the name.</param>
 /// <param name="Unread">Why it cannot be said whether the object exists, or null.</param>
-internal sealed record Explanation(ObjectKey? Subject, SessionView View, ImmutableArray<string> Candidates, bool Ambiguous, string? Unread);
+internal sealed record Explanation(ObjectKey? Subject, SessionView View, ImmutableArray<string> Candidates, bool Ambiguous, string? Unread)
+{
+    /// <summary>How the rules came to that, where it was asked for.</summary>
+    public WhyView? Why { get; init; }
+}
 
 /// <summary>
 /// Reads the neighbourhood of one object and keeps the incidents that touch it. A source answers narrowed lists as if they were all that is there; that is
@@ -51,10 +58,18 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
             },
             cancellation);
         if (matches is [var key])
-            return new(key, view, [], false, null);
+            return new(key, view, [], false, null) { Why = Why(key, target.Why) };
         return matches.IsEmpty
             ? new(null, view, Nearest(target), false, session.WhyUnread(target.Kind, target.Namespace))
             : new(null, view, [.. matches.Select(Name)], true, null);
+    }
+
+    private WhyView? Why(ObjectKey subject, WhyRequest request)
+    {
+        if (request.IsEmpty || session.Result is not { } result || diagnosis is not { Rules: { } rules } || diagnosis.Trace() is not { } traces)
+            return null;
+        var focus = Focus.On(subject, diagnosis);
+        return new WhyReader(diagnosis, rules, traces, focus, subject).Read(request, result.Findings, [.. result.Incidents.Where(focus.Touches)]);
     }
 
     private async Task<ImmutableArray<ObjectKey>> SearchAsync(ExplainTarget target, CancellationToken cancellation)

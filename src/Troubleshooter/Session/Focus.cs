@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
@@ -12,6 +13,9 @@ internal sealed class Focus
     private readonly FrozenSet<(string Kind, string Namespace, string Name)>? _objects;
 
     private readonly Func<string, bool> _matters;
+
+    /// <summary>The object and its kin; empty for a namespace.</summary>
+    public ImmutableArray<ObjectKey> Objects { get; private init; } = [];
 
     private Focus(string ns, FrozenSet<(string Kind, string Namespace, string Name)>? objects, Func<string, bool> matters) =>
         (_namespace, _objects, _matters) = (ns, objects, matters);
@@ -28,7 +32,7 @@ internal sealed class Focus
         var kinds = keys.Select(k => k.Kind).ToHashSet();
         return new(
             subject.Namespace, keys.Select(k => (k.Kind.Kind, k.Namespace, k.Name)).ToFrozenSet(),
-            rule => diagnosis.SubjectOf(rule) is not { } kind || kinds.Contains(kind));
+            rule => diagnosis.SubjectOf(rule) is not { } kind || kinds.Contains(kind)) { Objects = [.. keys] };
     }
 
     public bool Touches(Incident incident) => Touches(incident.Root) || incident.Members.Any(Touches) || incident.Effects.Any(Touches);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -39,4 +40,10 @@ internal interface IDiagnosis
 
     /// <summary>The kind whose objects a rule is evaluated on (for a container, Pod); null for a rule that is not known.</summary>
     ResourceKind? SubjectOf(string rule) => null;
+
+    /// <summary>The rules that are evaluated; null where nobody can be asked about them.</summary>
+    RuleSet? Rules => null;
+
+    /// <summary>How rules came to the answers of the last evaluation, good until the next change; null where that cannot be told.</summary>
+    RuleTraces? Trace() => null;
 }

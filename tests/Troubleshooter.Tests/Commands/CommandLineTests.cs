@@ -13,7 +13,7 @@ public sealed class CommandLineTests : IAsyncDisposable
     private readonly ManualClock _clock = new();
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
-    private readonly ScriptedDiagnosis _diagnosis = new();
+    private readonly ScriptedDiagnosis _diagnosis = new() { Rules = ShippedRules.Load() };
     private readonly ScriptedSource _source;
     private Reading? _opened;
 
@@ -48,6 +48,18 @@ public sealed class CommandLineTests : IAsyncDisposable
         Assert.Contains(expected, _error.ToString());
         Assert.Contains("--help", _error.ToString());
         Assert.Empty(_out.ToString());
+    }
+
+    [Theory]
+    [InlineData("crash-lop", "there is no such rule; nearest: container-crash-loop")]
+    [InlineData("hpa-at-max", "there is no such rule; nearest: hpa-at-maximum")]
+    [InlineData("slow-start", "there is no such rule; nearest: liveness-probe-kills-slow-start")]
+    [InlineData("0123456789", "there is no such rule; 'k8sdoctor rules list' names all")]
+    public async Task A_rule_that_is_not_there_has_neighbours_and_ends_with_2(string rule, string expected)
+    {
+        Assert.Equal(2, await RunAsync($"explain pod/web-1 --why-not {rule}"));
+        Assert.Contains($"--why-not {rule}: {expected}", _error.ToString());
+        Assert.Null(_opened); // nothing is asked of a cluster for a question that has no answer
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Session;
@@ -14,6 +15,8 @@ internal sealed class ScriptedDiagnosis : IDiagnosis
     public FieldMask Mask { get; } = ClusterMask.Build([]);
 
     public ImmutableArray<ResourceKind> Kinds { get; init; } = [ResourceKinds.Pod, ResourceKinds.Node];
+
+    public RuleSet? Rules { get; init; }
 
     public List<DateTime> Moments { get; } = [];
 
