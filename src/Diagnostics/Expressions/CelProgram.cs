@@ -48,6 +48,9 @@ public sealed class CelProgram
 
     internal Origin Origin { get; init; } = Origin.None;
 
+    /// <summary>The same program once more: an activation keeps the value of a local name for the program that it is.</summary>
+    internal CelProgram Copy() => (CelProgram)MemberwiseClone();
+
     /// <summary>The value; an error is a value too. Throws nothing but a host function's cancellation.</summary>
     public CelValue Evaluate(CelActivation activation) => Run(activation, Node, null);
 

@@ -27,7 +27,7 @@ internal sealed class ExpressionReader(CompiledExpressions? shared, FaultCollect
     }
 
     /// <summary>The program of a local name. It is this rule's alone, because its value is kept until another rule is evaluated.</summary>
-    public CelProgram? CompileLet(YamlScalar? scalar) => scalar is null ? null : Take(Own?.Environment.Compile(scalar.Value), scalar.At);
+    public CelProgram? CompileLet(YamlScalar? scalar) => Compile(scalar, expected: null)?.Copy();
 
     /// <summary>The program of a scalar; null, and faults, when it does not compile.</summary>
     public CelProgram? Compile(YamlScalar? scalar, CelType? expected) => scalar is null ? null : Compile(scalar.Value, scalar.At, expected);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Expressions;
@@ -9,15 +8,16 @@ namespace K8sDoctor.Diagnostics.Rules;
 /// <summary>Rules that have been loaded, checked and compiled, and what was wrong with those that could not be. Immutable.</summary>
 public sealed class RuleSet
 {
-    private readonly FrozenDictionary<string, Rule> _byId;
-    private readonly FrozenDictionary<string, FrozenSet<string>> _refined;
+    // Not frozen: to make these quick to read takes longer than they are read.
+    private readonly Dictionary<string, Rule> _byId;
+    private readonly Dictionary<string, HashSet<string>> _refined;
 
     private RuleSet(ImmutableArray<Rule> rules, ImmutableArray<RuleFault> faults, ImmutableArray<RuleFault> warnings, ImmutableArray<HostFunction> functions)
     {
         (Rules, Faults, Warnings, Functions) = (rules, faults, warnings, functions);
-        _byId = rules.ToFrozenDictionary(r => r.Id);
-        _refined = rules.ToFrozenDictionary(r => r.Id, Closure);
-        MaskPaths = [.. rules.SelectMany(PathsOf).Concat(functions.SelectMany(f => f.Reads).Concat(EngineFields.All).Select(p => p.ToMask()).OfType<MaskPath>())];
+        _byId = rules.ToDictionary(r => r.Id);
+        _refined = rules.Where(r => !r.Refines.IsEmpty).ToDictionary(r => r.Id, r => Closure(r.Id, Find));
+        MaskPaths = [.. ReadsOf(rules).Concat(functions.SelectMany(f => f.Reads).Concat(EngineFields.All).Select(p => p.ToMask()).OfType<MaskPath>())];
     }
 
     /// <summary>The rules without faults, by id.</summary>
@@ -111,8 +111,6 @@ public sealed class RuleSet
         }
     }
 
-    private FrozenSet<string> Closure(Rule rule) => Closure(rule.Id, Find).ToFrozenSet();
-
     private static HashSet<string> Closure(string id, Func<string, Rule?> find)
     {
         var all = new HashSet<string>();
@@ -128,6 +126,7 @@ public sealed class RuleSet
         return all;
     }
 
-    private static IEnumerable<MaskPath> PathsOf(Rule rule) =>
-        rule.Programs.Concat(rule.Evidence.Select(e => e.Program)).SelectMany(p => p.RenderedReads);
+    /// <summary>What the rules read. Many programs are those of several rules, and many read the very same.</summary>
+    private static IEnumerable<MaskPath> ReadsOf(ImmutableArray<Rule> rules) =>
+        rules.SelectMany(r => r.Programs.Concat(r.Evidence.Select(e => e.Program))).Distinct().Select(p => p.RenderedReads).Distinct().SelectMany(reads => reads);
 }

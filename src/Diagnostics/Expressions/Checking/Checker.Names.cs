@@ -190,7 +190,7 @@ internal sealed partial class Checker
 
     /// <summary>What may follow a prefix of qualified variables: of <c>container</c>: name, spec, status.</summary>
     private IEnumerable<string> MembersOf(string prefix) => environment.Variables
-        .Where(v => v.Name.StartsWith(prefix + ".", StringComparison.Ordinal))
+        .Where(v => v.Name.Length > prefix.Length && v.Name[prefix.Length] == '.' && v.Name.StartsWith(prefix, StringComparison.Ordinal))
         .Select(v => v.Name[(prefix.Length + 1)..]);
 
     private IEnumerable<string> KnownNames() =>

@@ -25,7 +25,8 @@ internal sealed partial class Checker
         Reads.AddWhole(right.Origin);
         var name = Operators.NameOf(e.Operator);
         var overloads = Overloads(name);
-        if (Fitting(overloads, [left.Type, right.Type], out var type).Count == 0)
+        var type = CelType.Bool;
+        if (!ComparesScalars(e, left.Type, right.Type) && Fitting(overloads, [left.Type, right.Type], out type).Count == 0)
             return NoOperator(e, overloads, left.Type, right.Type);
         Node node = e.Operator is Operator.Equal or Operator.NotEqual
             ? new EqualNode(left.Node, right.Node, e.Operator == Operator.NotEqual)
@@ -33,6 +34,10 @@ internal sealed partial class Checker
             : new BinaryNode(e.Operator, left.Node, right.Node);
         return new(Fold(node, [left.Node, right.Node]), type, Origin.None);
     }
+
+    /// <summary>What most comparisons are, told at a glance.</summary>
+    private static bool ComparesScalars(BinaryExpr e, CelType left, CelType right) =>
+        e.Operator is Operator.Equal or Operator.NotEqual && left is CelType.Scalar && left == right;
 
     private static bool IsSinceThen(BinaryExpr e, Checked left) =>
         e.Operator == Operator.Subtract && left is { Node: VariableNode, Type: var type } && type == CelType.Timestamp;

@@ -8,7 +8,7 @@ internal sealed class ReadSet
 {
     private readonly List<(ResourceKind Kind, Branch Root)> _kinds = [];
     private ImmutableArray<MaskPath>? _sorted;
-    private ImmutableArray<MaskPath> _only;
+    private ImmutableArray<MaskPath> _only; // the paths while they are those of one source, and there is no tree yet
 
     /// <summary>What these paths read, whole and sorted. Those of types that are no kinds are left out.</summary>
     public static ImmutableArray<MaskPath> Of(ImmutableArray<FieldPath> paths)
@@ -25,9 +25,9 @@ internal sealed class ReadSet
     /// <summary>Everything in the value is read.</summary>
     public void AddWhole(Origin origin) => AddAll(origin, whole: true);
 
-    public void AddWhole(AccessPath path) => Add(path, keep: true);
+    public void AddWhole(AccessPath path) => Add(path, whole: true);
 
-    /// <summary>Adds what another set has collected. Many expressions read what one name or function reads, and nothing else: then it is taken as it is.</summary>
+    /// <summary>Adds what another set has collected. Most expressions read what one path, name or function reads: then that is taken as it is.</summary>
     public void Add(ImmutableArray<MaskPath> paths)
     {
         if (paths.IsEmpty || paths == _only)
@@ -68,7 +68,16 @@ internal sealed class ReadSet
         }
     }
 
-    private void Add(AccessPath path, bool keep) => Place(path.Kind, path.Steps, keep).Path ??= new(path.Kind, path.Steps, keep);
+    private void Add(AccessPath path, bool whole)
+    {
+        if (_only.IsDefault && _kinds.Count == 0)
+            _only = [new(path.Kind, path.Steps, whole)];
+        else if (!IsOnly(path, whole))
+            Place(path.Kind, path.Steps, whole).Path ??= new(path.Kind, path.Steps, whole);
+    }
+
+    private bool IsOnly(AccessPath path, bool whole) =>
+        !_only.IsDefault && _only is [var only] && only.Kind == path.Kind && (only.Whole || !whole) && only.Steps.AsSpan().SequenceEqual(path.Steps.AsSpan());
 
     /// <summary>The place of a path; without a path of its own where this one is new there, or keeps more than the one that is there.</summary>
     private Branch Place(ResourceKind kind, ImmutableArray<SchemaField> steps, bool whole)
