@@ -22,7 +22,7 @@ internal sealed class RuleReader
         _root = root;
         _faults = faults;
         _fields = new(root, faults);
-        faults.TryWord(_fields.Required("subject"), "subject", RuleSubject.All, out _subject);
+        _subject = Subject(_fields.Required("subject"));
         // Without a subject there are no variables: every expression would be called wrong for no fault of its own.
         _expressions = new(_subject is null ? null : expressions(_subject), faults);
         _templates = new(_expressions, faults);
@@ -88,6 +88,17 @@ internal sealed class RuleReader
             Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, SinceText = sinceText?.Value ?? "", Missing = rule.Missing,
             DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes,
         };
+    }
+
+    private RuleSubject? Subject(YamlScalar? scalar)
+    {
+        if (scalar is null)
+            return null;
+        if (RuleSubject.All.TryGetValue(scalar.Value, out var subject))
+            return subject;
+        var hint = ResourceKinds.FindByName(scalar.Value) is { } kind ? $"did you mean '{kind}'?" : FaultCollector.Hint(scalar.Value, RuleSubject.All.Keys);
+        _faults.Add(scalar, $"'{scalar.Value}' is no subject", hint);
+        return null;
     }
 
     private string Id()

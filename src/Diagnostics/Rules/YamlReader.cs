@@ -41,7 +41,7 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            faults.Add(new(file.Path, Math.Max((int)e.Start.Line, 1), Math.Max((int)e.Start.Column, 1), Innermost(e)));
+            faults.Add(new(file.Path, Math.Max((int)e.Start.Line, 1), Math.Max((int)e.Start.Column, 1), Innermost(e), FollowsQuote(file.Text, (int)e.Start.Index) ? "a text that begins with a quote needs quotes around the whole of it" : null));
             return null;
         }
         catch (InvalidOperationException)
@@ -78,7 +78,7 @@ internal sealed class YamlReader
         if (!node.Anchor.IsEmpty)
             throw Refuse(node, "anchors (&name) are not allowed");
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
-            throw Refuse(node, "tags (!name) are not allowed");
+            throw Refuse(node, "tags (!name) are not allowed; a text that begins with '!' needs quotes around it");
         if (depth > MaxDepth)
             throw Refuse(node, $"nested deeper than {MaxDepth} levels");
         if (++_nodes > MaxNodes)
@@ -114,7 +114,7 @@ internal sealed class YamlReader
         {
             var keyEvent = _parser.Current!;
             if (Node(depth + 1) is not YamlScalar key)
-                throw Refuse(keyEvent, "a key must be a text");
+                throw Refuse(keyEvent, BeginsWithBraces(keyEvent) ? "a text that begins with '{{' needs quotes around it" : "a key must be a text");
             var value = Node(depth + 1);
             if (names.Add(key.Value))
                 entries.Add(new(key, value));
@@ -124,6 +124,12 @@ internal sealed class YamlReader
 
         return new(Position(start), entries);
     }
+
+    private bool BeginsWithBraces(ParsingEvent key) =>
+        key.Start.Index > 0 && _file.Text.AsSpan((int)key.Start.Index - 1).StartsWith("{{", StringComparison.Ordinal);
+
+    /// <summary>Whether something goes on behind a quoted text: <c>- 'app' in labels</c>.</summary>
+    private static bool FollowsQuote(string text, int index) => text.AsSpan(0, Math.Clamp(index, 0, text.Length)).TrimEnd(' ') is [.., '\'' or '"'];
 
     private static YamlPosition Position(ParsingEvent e) => new((int)e.Start.Line, (int)e.Start.Column);
 

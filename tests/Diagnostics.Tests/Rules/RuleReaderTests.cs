@@ -24,6 +24,26 @@ public sealed class RuleReaderTests
         Assert.Equal("some-rule", Assert.Single(set.Rules).Id);
     }
 
+    [Theory]
+    [InlineData("!has(pod.spec.nodeName)", "a text that begins with '!' needs quotes around it")]
+    [InlineData("{{pod.spec.nodeName}} == ''", "a text that begins with '{{' needs quotes around it")]
+    [InlineData("'app' in pod.metadata.labels", "a text that begins with a quote needs quotes around the whole of it")]
+    public void What_YAML_takes_for_something_else_is_told_with_its_cure(string clause, string cure)
+    {
+        var fault = Assert.Single(RuleFiles.Load(("some-rule", Good.Replace("pod.status.phase == 'Failed'", clause, StringComparison.Ordinal))).Faults);
+
+        Assert.Equal(6, fault.Line);
+        Assert.Contains(cure, fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_subject_by_its_short_name_is_told_by_its_full_one()
+    {
+        var fault = Assert.Single(RuleFiles.Load(("some-rule", Good.Replace("subject: Pod", "subject: pvc", StringComparison.Ordinal))).Faults);
+
+        Assert.Equal("'pvc' is no subject, did you mean 'PersistentVolumeClaim'?", $"{fault.Message}, {fault.Hint}");
+    }
+
     [Fact]
     public void All_faults_of_a_file_are_told_at_once_each_with_its_place()
     {

@@ -93,6 +93,15 @@ public sealed class RulesCommandTests : IDisposable
         Assert.Matches(@"pod-is-red\.yaml\(6,\d+\): .*'reason'", _output.ToString());
     }
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("test")]
+    public void Whoever_names_no_rules_and_has_none_is_told_so(string command)
+    {
+        Assert.Equal(2, Run(command));
+        Assert.Contains($"name a folder of rules, or a rule file; there are none of your own in {Home}", _errors.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_test_that_is_not_met_fails_and_says_what_is_missing()
     {
@@ -146,6 +155,7 @@ public sealed class RulesCommandTests : IDisposable
 
     [Theory]
     [InlineData("Pdo", "my-rule", "did you mean Pod")]
+    [InlineData("Clam", "my-rule", "there are APIService, ConfigMap, Container,")]
     [InlineData("Pod", "My Rule", "is no id")]
     [InlineData("Pod", "../rule", "is no id")]
     public void A_rule_with_a_bad_kind_or_id_is_not_begun(string kind, string id, string why)

@@ -37,10 +37,10 @@ internal static class RuleFileReader
         var length = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
         if (length is 0 or > MaxBytes)
             return length == 0 ? [] : throw new IOException(TooLarge);
-        using var file = File.OpenRead(path);
-        var bytes = new byte[MaxBytes + 1];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        var bytes = new byte[length + 1];
         var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return read <= MaxBytes ? bytes[..read] : throw new IOException(TooLarge);
+        return read <= length ? bytes[..read] : throw new IOException("it grows while it is read");
     }
 
     private const string TooLarge = "it is larger than 1 MiB, and a rule is a few lines of YAML";

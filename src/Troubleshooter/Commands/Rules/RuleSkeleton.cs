@@ -41,7 +41,7 @@ internal sealed partial class RuleSkeleton(RuleSubject subject, string id)
         if (name is not null && RuleSubject.All.TryGetValue(name, out var subject))
             return subject;
         var near = NearestNames.Of(kind, RuleSubject.All.Keys, 3);
-        throw new UsageException($"there is no kind '{kind}'{(near.IsEmpty ? "; see docs/rule-format.md" : $"; did you mean {string.Join(" or ", near)}?")}");
+        throw new UsageException($"there is no kind '{kind}'{(near.IsEmpty ? $"; there are {string.Join(", ", RuleSubject.All.Keys.Order(StringComparer.Ordinal))}" : $"; did you mean {string.Join(" or ", near)}?")}");
     }
 
     private string Variable => subject.Form switch

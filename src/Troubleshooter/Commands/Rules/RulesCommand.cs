@@ -137,7 +137,11 @@ internal sealed class RulesCommand
     private RuleFolder Folder(ParseResult parsed, Argument<string[]> paths)
     {
         string[] named = [.. parsed.GetValue(_rules)!, .. parsed.GetValue(paths)!];
-        return named.Length == 0 && Directory.Exists(_home) ? RuleFolder.Read([_home], mayBeEmpty: true) : RuleFolder.Read(named);
+        if (named.Length > 0)
+            return RuleFolder.Read(named);
+        return Directory.Exists(_home)
+            ? RuleFolder.Read([_home], mayBeEmpty: true)
+            : throw new UsageException($"name a folder of rules, or a rule file{(_home is null ? "" : $"; there are none of your own in {_home}")}");
     }
 
     private static Condition ConditionOf(string id) =>
