@@ -61,7 +61,7 @@ public sealed class RuleSet
         {
             faults.AddRange(reading.Faults);
             if (!read.TryAdd(reading.File.Id, reading))
-                faults.Add(new(reading.File.Path, 1, 1, $"there is another rule '{reading.File.Id}', {read[reading.File.Id].File.Path}", "ids must be unique"));
+                faults.Add(new(reading.File.Path, 1, 1, $"{read[reading.File.Id].File.Path} holds the rule '{reading.File.Id}' too", "ids must be unique"));
         }
 
         var rules = new SortedDictionary<string, (Rule Rule, RuleReading Reading)>(StringComparer.Ordinal);
@@ -91,9 +91,12 @@ public sealed class RuleSet
         foreach (var reading in read.Values)
         {
             var collector = new FaultCollector(reading.File, faults);
-            foreach (var refined in reading.Refines.Where(r => !read.ContainsKey(r.Value) || r.Value == reading.File.Id))
+            foreach (var refined in reading.Refines.Where(r => !collector.IsFull && (!read.ContainsKey(r.Value) || r.Value == reading.File.Id)))
             {
-                collector.Add(refined, $"'{refined.Value}' is no {(refined.Value == reading.File.Id ? "other " : "")}rule", FaultCollector.Hint(refined.Value, read.Keys));
+                if (refined.Value == reading.File.Id)
+                    collector.Add(refined, "a rule does not refine itself");
+                else
+                    collector.Add(refined, $"'{refined.Value}' is no rule", FaultCollector.Hint(refined.Value, read.Keys));
                 rules.Remove(reading.File.Id);
             }
         }
@@ -101,14 +104,16 @@ public sealed class RuleSet
 
     private static void CheckCycles(SortedDictionary<string, (Rule Rule, RuleReading Reading)> rules, List<RuleFault> faults)
     {
-        foreach (var (rule, reading) in rules.Values.ToArray())
+        Rule? Find(string id) => rules.TryGetValue(id, out var found) ? found.Rule : null;
+        var circles = rules.Values.Where(r => Closure(r.Rule.Id, Find).Contains(r.Rule.Id)).ToList();
+        foreach (var (rule, reading) in circles)
         {
-            var circle = reading.Refines.FirstOrDefault(id => Closure(id.Value, r => rules.TryGetValue(r, out var found) ? found.Rule : null).Contains(rule.Id));
-            if (circle is null)
-                continue;
+            var circle = reading.Refines.First(id => Closure(id.Value, Find).Contains(rule.Id));
             new FaultCollector(reading.File, faults).Add(circle, $"'{circle.Value}' refines '{rule.Id}' in turn", "one of two rules must be the more exact one");
-            rules.Remove(rule.Id);
         }
+
+        foreach (var (rule, _) in circles)
+            rules.Remove(rule.Id);
     }
 
     private static HashSet<string> Closure(string id, Func<string, Rule?> find)

@@ -34,6 +34,6 @@ internal static class YamlCharacters
         var isPair = at + 1 < text.Length && (text[at] == '\r' ? text[at + 1] == '\n' : char.IsSurrogatePair(text[at], text[at + 1]));
         if (isPair)
             at++;
-        return isPair || (at == 0 && text[at] == '\ufeff');
+        return isPair;
     }
 }

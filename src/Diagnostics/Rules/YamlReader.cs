@@ -13,11 +13,11 @@ internal sealed class YamlReader
     private const int MaxNodes = 50_000;
 
     private readonly RuleFile _file;
-    private readonly List<RuleFault> _faults;
+    private readonly FaultCollector _faults;
     private readonly Parser _parser;
     private int _nodes;
 
-    private YamlReader(RuleFile file, List<RuleFault> faults) => (_file, _faults, _parser) = (file, faults, new Parser(new StringReader(file.Text)));
+    private YamlReader(RuleFile file, List<RuleFault> faults) => (_file, _faults, _parser) = (file, new(file, faults), new Parser(new StringReader(file.Text)));
 
     /// <summary>The root of the file's only document; null, and a fault, when it cannot be read.</summary>
     public static YamlNode? Read(RuleFile file, List<RuleFault> faults)
@@ -28,9 +28,9 @@ internal sealed class YamlReader
             return null;
         }
 
-        if (YamlCharacters.FirstForbidden(file.Text) is var (at, message))
+        if (YamlCharacters.FirstForbidden(file.Text) is var (place, message))
         {
-            faults.Add(new(file.Path, at.Line, at.Column, message, "in a text write it as an escape, \"\\u001b\""));
+            faults.Add(new(file.Path, place.Line, place.Column, message, "in a text write it as an escape, \"\\u001b\""));
             return null;
         }
 
@@ -41,14 +41,14 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            faults.Add(new(file.Path, Math.Max((int)e.Start.Line, 1), Math.Max((int)e.Start.Column, 1), Innermost(e), FollowsQuote(file.Text, (int)e.Start.Index) ? "a text that begins with a quote needs quotes around the whole of it" : null));
+            faults.Add(YamlFaults.Of(file, e));
             return null;
         }
         catch (InvalidOperationException)
         {
             // YamlDotNet's scanner says no more where a key follows on a bracket that is still open.
-            var open = reader._parser.Current?.Start ?? Mark.Empty;
-            faults.Add(new(file.Path, (int)open.Line, (int)open.Column, "a '[' or '{' is not closed"));
+            var at = YamlFaults.Within(file.Text, reader._parser.Current?.Start ?? Mark.Empty);
+            faults.Add(new(file.Path, at.Line, at.Column, "a '[' or '{' is not closed"));
             return null;
         }
     }
@@ -58,7 +58,7 @@ internal sealed class YamlReader
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _))
         {
-            _faults.Add(new(_file.Path, 1, 1, "the file is empty"));
+            _faults.Add(new YamlPosition(1, 1), "the file is empty");
             return null;
         }
 
@@ -119,7 +119,7 @@ internal sealed class YamlReader
             if (names.Add(key.Value))
                 entries.Add(new(key, value));
             else
-                _faults.Add(new(_file.Path, key.Start.Line, key.Start.Column, $"the key '{key.Value}' is there twice"));
+                _faults.Add(key, $"the key '{key.Value}' is there twice");
         }
 
         return new(Position(start), entries);
@@ -128,12 +128,7 @@ internal sealed class YamlReader
     private bool BeginsWithBraces(ParsingEvent key) =>
         key.Start.Index > 0 && _file.Text.AsSpan((int)key.Start.Index - 1).StartsWith("{{", StringComparison.Ordinal);
 
-    /// <summary>Whether something goes on behind a quoted text: <c>- 'app' in labels</c>.</summary>
-    private static bool FollowsQuote(string text, int index) => text.AsSpan(0, Math.Clamp(index, 0, text.Length)).TrimEnd(' ') is [.., '\'' or '"'];
-
     private static YamlPosition Position(ParsingEvent e) => new((int)e.Start.Line, (int)e.Start.Column);
 
     private static YamlException Refuse(ParsingEvent e, string message) => new(e.Start, e.End, message);
-
-    private static string Innermost(YamlException e) => e.InnerException is YamlException inner ? Innermost(inner) : e.Message;
 }

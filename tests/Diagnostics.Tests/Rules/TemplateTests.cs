@@ -74,14 +74,14 @@ public sealed class TemplateTests
     [Fact]
     public void An_expression_that_is_never_closed_is_a_fault() => Assert.NotEmpty(Compile("a {{ value", TemplateUse.Text).Faults);
 
-    private static string? Render(string text, TemplateUse use, string value)
+    internal static string? Render(string text, TemplateUse use, string value)
     {
         var (template, faults) = Compile(text, use);
         Assert.Empty(faults);
         return template!.Render(new OneValue(value), use);
     }
 
-    private static (Template? Template, List<RuleFault> Faults) Compile(string text, TemplateUse use)
+    internal static (Template? Template, List<RuleFault> Faults) Compile(string text, TemplateUse use)
     {
         var faults = new List<RuleFault>();
         var file = new RuleFile("a.yaml", text);
@@ -91,7 +91,7 @@ public sealed class TemplateTests
         return (new TemplateReader(expressions, collector).Read(scalar, use), faults);
     }
 
-    private static string Shell(string command)
+    internal static string Shell(string command)
     {
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) 
         {

@@ -20,7 +20,8 @@ internal sealed partial class Checker
         if (overloads.Count > 0)
             return Resolve(e, e.Name, overloads, arguments, values);
         var hint = Overloads(e.Name).Count > 0 ? $"; it is called {e.Name}(…)" : NearestName.Hint(e.Name, FunctionNames(member: true));
-        return Fail(e.At, $"there is no function '{e.Name}' of a value{hint}");
+        var type = values[0].Type is var of && IsOpen(_types.Resolve(of)) ? "value" : $"value of type {Show(of)}";
+        return Fail(e.At, $"there is no function '{e.Name}' of a {type}{hint}");
     }
 
     private Checked Plain(CallExpr e, string name)
@@ -120,39 +121,6 @@ internal sealed partial class Checker
 
     private static CelType Instance(Overload overload, CelType type, int offset) => overload.IsGeneric ? Unifier.Instantiate(type, offset) : type;
 
-    private Checked Mismatch(CallExpr e, string name, IReadOnlyList<Overload> overloads, ImmutableArray<Expr> arguments, List<Checked> values)
-    {
-        var left = overloads.Where(o => o.Takes(values.Count)).ToList();
-        if (left.Count == 0)
-        {
-            var given = values.Count - (overloads[0].Member ? 1 : 0);
-            return Fail(e.At, $"'{name}' does not take {given} argument{(given == 1 ? "" : "s")}; expected {Listed(overloads.Take(4).Select(o => o.ToString()))}");
-        }
-
-        for (var i = 0; i < values.Count; i++)
-        {
-            var expected = left.Select(o => (Overload: o, Type: Expected(o, values, i))).ToList();
-            left = [.. expected.Where(p => _types.Fits(p.Type, values[i].Type)).Select(p => p.Overload)];
-            if (left.Count > 0)
-                continue;
-            var at = e.Target is not null && i == 0 && overloads[0].Member ? e.At : arguments[i].At;
-            return Fail(at, $"'{name}' expected {Choice([.. expected.Select(p => Show(p.Type)).Distinct()])}, found {Show(values[i].Type)}");
-        }
-
-        return Fail(e.At, $"'{name}' expected {Listed(left.Take(4).Select(o => o.ToString()))}, found ({Listed(values.Select(v => Show(v.Type)))})");
-    }
-
-    /// <summary>The type of a parameter, given the arguments before it.</summary>
-    private CelType Expected(Overload overload, List<Checked> values, int index)
-    {
-        var offset = _types.Reserve(4);
-        for (var i = 0; i < index; i++)
-            _types.Fits(Unifier.Instantiate(overload.Parameter(i), offset), values[i].Type);
-        return _types.Resolve(Unifier.Instantiate(overload.Parameter(index), offset));
-    }
-
-    private static string Choice(string[] names) => names is [.. var first, var last] && first.Length > 0 ? $"{Listed(first)} or {last}" : Listed(names);
-
     /// <summary>
     /// Notes what the arguments are looked into: wholly, but of an object of a kind, and of a message of a type that it declares paths of, a host function
     /// reads only the paths that it declares.
@@ -229,6 +197,10 @@ internal sealed partial class Checker
 
         return Re2.TryTranslate(literal.Value.AsString, out var regex, out var fault)
             ? new(new PatternNode(overload, nodes, regex), type, Origin.None)
-            : Fail(expr.At, fault);
+            : Fail(expr.At + InLiteral(expr, literal.Value.AsString, fault.Value.At), fault.Value.Message);
     }
+
+    /// <summary>How far behind the beginning of a literal a character of its text stands; 0 where escapes hide it.</summary>
+    private int InLiteral(Expr literal, string text, int at) =>
+        source.AsSpan(literal.Start, literal.End - literal.Start).IndexOf(text, StringComparison.Ordinal) is var start and >= 0 ? start + at : 0;
 }

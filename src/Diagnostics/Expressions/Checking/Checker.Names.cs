@@ -18,7 +18,8 @@ internal sealed partial class Checker
             return found;
         if (environment.Variables.Any(v => v.Name.StartsWith(e.Name + ".", StringComparison.Ordinal)))
             return Fail(e.At, $"'{e.Name}' is no variable; there are {Listed(MembersOf(e.Name).Select(m => $"{e.Name}.{m}"))}");
-        return Fail(e.At, $"undeclared reference to '{e.Name}'{NearestName.Hint(e.Name, KnownNames())}");
+        var near = NearestName.Find(e.Name, KnownNames()) is { } best ? $"; did you mean '{best}'?" : "";
+        return Fail(e.At, $"undeclared reference to '{e.Name}'{near}{(environment.Variables.IsEmpty ? "" : $"; there are {Listed(AllNames())}")}");
     }
 
     private Checked Select(SelectExpr e)
@@ -195,6 +196,9 @@ internal sealed partial class Checker
 
     private IEnumerable<string> KnownNames() =>
         _scope.Names.Concat(environment.Lets.Select(l => l.Name)).Concat(environment.Variables.Select(v => v.Name.Split('.')[0])).Distinct();
+
+    private IEnumerable<string> AllNames() =>
+        _scope.Names.Concat(environment.Lets.Select(l => l.Name)).Concat(environment.Variables.Select(v => v.Name)).Distinct().Order(StringComparer.Ordinal);
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names);
 

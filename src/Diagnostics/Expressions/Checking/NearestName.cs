@@ -5,8 +5,16 @@ namespace K8sDoctor.Diagnostics.Expressions;
 /// <summary>Finds what somebody who misspelt a name has probably meant.</summary>
 internal static class NearestName
 {
-    /// <summary><c>; did you mean 'x'?</c>, or nothing when no name is near.</summary>
-    public static string Hint(string name, IEnumerable<string> known) => Find(name, known) is { } best ? $"; did you mean '{best}'?" : "";
+    private const int MostListed = 12;
+
+    /// <summary><c>; did you mean 'x'?</c>; where no name is near, all of them if they are few, or nothing.</summary>
+    public static string Hint(string name, IEnumerable<string> known)
+    {
+        var all = known.Distinct().ToList();
+        if (Find(name, all) is { } best)
+            return $"; did you mean '{best}'?";
+        return all.Count is > 0 and <= MostListed ? $"; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Order(StringComparer.Ordinal))}" : "";
+    }
 
     /// <summary>The nearest of the known names, if at most a third of the letters differ (two of a short name); null when all are far away.</summary>
     public static string? Find(string name, IEnumerable<string> known)

@@ -69,7 +69,7 @@ internal sealed class CallNode(string name, Overload[] overloads, Node[] argumen
         var pattern = values[overload.Pattern].AsString;
         if (!activation.Charge(1_000 + (10L * pattern.Length)))
             return CelActivation.Refused;
-        return Re2.TryTranslate(pattern, out var translated, out var fault) ? overload.PatternBody!(activation, translated, values) : CelValue.Fault(fault);
+        return Re2.TryTranslate(pattern, out var translated, out var fault) ? overload.PatternBody!(activation, translated, values) : CelValue.Fault(fault.Value.Message);
     }
 }
 

@@ -38,7 +38,7 @@ internal sealed partial class Linter
         if (known.IsEmpty || known.Contains(text))
             return null;
         var listed = known.Length <= MostListed ? $"{Excerpt(value)} is one of {string.Join(", ", known.Where(v => v.Length > 0))}" : $"'{text}' is no value of {Excerpt(value)}";
-        return listed + NearestName.Hint(text, known);
+        return NearestName.Find(text, known) is { } best ? $"{listed}; did you mean '{best}'?" : listed;
     }
 
     private (Outcomes Outcomes, string? Why) In(BinaryExpr e)

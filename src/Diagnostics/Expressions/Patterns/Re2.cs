@@ -48,7 +48,7 @@ internal sealed class Re2
     }
 
     /// <summary>Translates a pattern; false, with what is wrong and where in the pattern, when RE2 would refuse it or it cannot be translated.</summary>
-    public static bool TryTranslate(string pattern, [NotNullWhen(true)] out Re2? translated, [NotNullWhen(false)] out string? fault)
+    public static bool TryTranslate(string pattern, [NotNullWhen(true)] out Re2? translated, [NotNullWhen(false)] out (int At, string Message)? fault)
     {
         try
         {
@@ -57,7 +57,7 @@ internal sealed class Re2
         }
         catch (Re2Exception e)
         {
-            (translated, fault) = (null, $"invalid pattern '{Shorten(pattern)}' at position {e.At + 1}: {e.Message}");
+            (translated, fault) = (null, (e.At, $"invalid pattern '{Shorten(pattern)}' at position {e.At + 1}: {e.Message}"));
             return false;
         }
     }

@@ -49,16 +49,18 @@ internal sealed class ObjectChecker(FaultCollector faults)
                     Check(entry.Value, type.Element!);
                 break;
             case SchemaForm.Message or SchemaForm.List or SchemaForm.Map:
-                faults.Add(node, $"{node.What} where the schema has {type}");
+                faults.Add(node, $"{node.What} where the schema has {Short(type)}");
                 break;
         }
     }
+
+    private static string Short(SchemaType type) => type.Name[(type.Name.LastIndexOf('.') + 1)..];
 
     private void CheckField(YamlEntry entry, SchemaType type)
     {
         if (type.Field(entry.Name) is { } field)
             Check(entry.Value, field.Type);
         else if (entry.Name is not ("apiVersion" or "kind"))
-            faults.Add(entry.Key, $"{type} has no field '{entry.Name}'", FaultCollector.Hint(entry.Name, type.Fields.ToArray().Select(f => f.Name)));
+            faults.Add(entry.Key, $"{Short(type)} has no field '{entry.Name}'", FaultCollector.Hint(entry.Name, type.Fields.ToArray().Select(f => f.Name)));
     }
 }

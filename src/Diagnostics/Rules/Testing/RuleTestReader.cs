@@ -40,8 +40,9 @@ public sealed class RuleTestReader
         }
 
         fields.Done();
-        foreach (var twice in cases.GroupBy(c => c.Name).Where(g => g.Count() > 1))
-            _faults.Add(root, $"two cases are named '{twice.Key}'");
+        var names = ((root.Find("cases") as YamlList)?.Items ?? []).OfType<YamlMap>().Select(c => c.Find("name")).OfType<YamlScalar>();
+        foreach (var twice in names.GroupBy(n => n.Value).SelectMany(g => g.Skip(1)))
+            _faults.Add(twice, $"there is another case '{twice.Value}'");
         return cases.ToImmutable();
     }
 

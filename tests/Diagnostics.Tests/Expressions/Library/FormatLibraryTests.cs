@@ -21,6 +21,6 @@ public sealed class FormatLibraryTests
 
     [Theory]
     [InlineData("format.dns1123Labe().validate('a')", "undeclared function 'format.dns1123Labe'; did you mean 'format.dns1123Label'?")]
-    [InlineData("format.uri().validate(1)", "'validate' expected string, found int")]
+    [InlineData("format.uri().validate(1)", "'validate' expected string, found int; there is namedFormat.validate(string)")]
     public void A_wrong_type_does_not_compile(string expression, string message) => CelHarness.Refuses(expression, message);
 }

@@ -35,7 +35,7 @@ public sealed class ListLibraryTests
     [InlineData("[[1, 2, 3]].sort()", "'sort' expected list(int), list(uint), list(double), list(bool), list(string), list(bytes), list(timestamp) or list(duration), found list(list(int))")]
     [InlineData("['a'].sum()", "'sum' expected list(int), list(uint), list(double) or list(duration), found list(string)")]
     [InlineData("pod.spec.containers.sortBy(c, c.livenessProbe)", "sortBy needs a key that has an order, found Probe")]
-    [InlineData("[1].indexOf('a')", "'indexOf' expected int, found string")]
+    [InlineData("[1].indexOf('a')", "'indexOf' expected int, found string; there is list(A).indexOf(A)")]
     [InlineData("pod.spec.containers.map(c, [c]).flatten().map(c, c.nam)", "Container has no field 'nam'; did you mean 'name'?")]
     public void A_wrong_type_does_not_compile(string expression, string message) => CelHarness.Refuses(expression, message);
 }

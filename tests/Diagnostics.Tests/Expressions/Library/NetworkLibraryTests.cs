@@ -40,8 +40,8 @@ public sealed class NetworkLibraryTests
     public void A_wrong_value_is_an_error_of_the_evaluation(string expression, string message) => CelHarness.Fails(expression, message);
 
     [Theory]
-    [InlineData("isIP(cidr('192.168.0.0/24'))", "'isIP' expected string, found cidr")]
-    [InlineData("cidr('10.0.0.0/8').containsIP(1)", "'containsIP' expected ip or string, found int")]
-    [InlineData("ip('::1').famly()", "there is no function 'famly' of a value; did you mean 'family'?")]
+    [InlineData("isIP(cidr('192.168.0.0/24'))", "'isIP' expected string, found cidr; there is isIP(string)")]
+    [InlineData("cidr('10.0.0.0/8').containsIP(1)", "'containsIP' expected ip or string, found int; there are cidr.containsIP(ip), cidr.containsIP(string)")]
+    [InlineData("ip('::1').famly()", "there is no function 'famly' of a value of type ip; did you mean 'family'?")]
     public void A_wrong_type_does_not_compile(string expression, string message) => CelHarness.Refuses(expression, message);
 }

@@ -26,8 +26,8 @@ public sealed class QuantityLibraryTests
     public void A_wrong_value_is_an_error_of_the_evaluation(string expression, string message) => CelHarness.Fails(expression, message);
 
     [Theory]
-    [InlineData("isQuantity([1, 2, 3])", "'isQuantity' expected string, found list(int)")]
-    [InlineData("quantity('50k').add('20k')", "'add' expected quantity or int, found string")]
+    [InlineData("isQuantity([1, 2, 3])", "'isQuantity' expected string, found list(int); there is isQuantity(string)")]
+    [InlineData("quantity('50k').add('20k')", "'add' expected quantity or int, found string; there are quantity.add(int), quantity.add(quantity)")]
     [InlineData("quantity('1') < quantity('2')", "'<' does not apply to quantity")]
     public void A_wrong_type_does_not_compile(string expression, string message) => CelHarness.Refuses(expression, message);
 }

@@ -23,7 +23,7 @@ public sealed class SemverLibraryTests
     public void A_wrong_value_is_an_error_of_the_evaluation(string expression, string message) => CelHarness.Fails(expression, message);
 
     [Theory]
-    [InlineData("isSemver([1, 2, 3])", "'isSemver' expected string, found list(int)")]
-    [InlineData("semver('1.0.0').compareTo(quantity('1'))", "'compareTo' expected semver, found quantity")]
+    [InlineData("isSemver([1, 2, 3])", "'isSemver' expected string, found list(int); there are isSemver(string), isSemver(string, bool)")]
+    [InlineData("semver('1.0.0').compareTo(quantity('1'))", "'compareTo' expected semver, found quantity; there is semver.compareTo(semver)")]
     public void A_wrong_type_does_not_compile(string expression, string message) => CelHarness.Refuses(expression, message);
 }

@@ -28,6 +28,6 @@ public sealed class UrlLibraryTests
     public void A_wrong_value_is_an_error_of_the_evaluation(string expression, string message) => CelHarness.Fails(expression, message);
 
     [Theory]
-    [InlineData("url(1)", "'url' expected string, found int")]
+    [InlineData("url(1)", "'url' expected string, found int; there is url(string)")]
     public void A_wrong_type_does_not_compile(string expression, string message) => CelHarness.Refuses(expression, message);
 }
