@@ -68,7 +68,7 @@ internal sealed class WhySteps(ReferenceView subject)
         CelStepKind.Operand => step.Type == CelKind.Bool ? $"{step.Text}: {(step.Holds ? "yes" : "no")}" : $"{step.Text}{Result(step)}",
         CelStepKind.Loop => $"{step.Text}: {OfLoop(step)}",
         CelStepKind.Element => step.Object is not null && !step.Path.IsEmpty ? $"{step.Text}: {Name(step, at)}" : $"{step.Text}: {step.Value}",
-        CelStepKind.Seen => $"{step.Text} is one of {step.Value}",
+        CelStepKind.Seen => step.Count == 1 ? $"{step.Text} is {step.Value.Value[1..^1]} in all" : $"{step.Text} is one of {step.Value}",
         CelStepKind.Local when !step.Path.IsEmpty && step.Error is null => $"{step.Text} = {Name(step, at)}{Result(step)}",
         CelStepKind.Read => $"{Name(step, at)}{Result(step)}",
         _ => $"{step.Text}{Result(step)}",

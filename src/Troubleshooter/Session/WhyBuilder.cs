@@ -28,6 +28,7 @@ internal sealed class WhyBuilder
         [.. step.Inner.Select(Of)])
     {
         Error = step.Value.IsError ? step.Value.AsError.Kind : null,
+        Count = step.Value.Count,
         Holds = step.Value is { Kind: CelKind.Bool, AsBool: true },
     };
 

@@ -55,6 +55,13 @@ internal sealed class World
         return this;
     }
 
+    /// <summary>A namespace that is being deleted.</summary>
+    public World AddLeaving(string name)
+    {
+        Engine.Apply(new Upserted(_reader.ReadObject(ResourceKinds.Namespace, Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{name}}}","deletionTimestamp":"2026-01-01T11:30:00Z"}}"""))));
+        return this;
+    }
+
     public World Read(string pod, params string[] lines)
     {
         Engine.Apply(new LogRead(new("ns", pod, "c", Previous: true), new([.. lines])));

@@ -78,6 +78,8 @@ public sealed class CelFuzzTests
         var again = program.Evaluate(activation);
         Assert.True(value.IsError ? again.IsError : again.ToDisplay() == value.ToDisplay(), text);
         program.Trace(activation);
+        var recorded = program.Record(activation).Value;
+        Assert.True(value.IsError ? recorded.IsError : recorded.ToDisplay() == value.ToDisplay(), $"{text}: recorded as {recorded.ToDisplay()} instead of {value.ToDisplay()}");
     }
 
     /// <summary>Whether a value is of a type, as far as the checker knows it.</summary>

@@ -118,7 +118,7 @@ public sealed class HostileExpressionTests
                 Assert.True(compiled.Program is not null || compiled.Faults.Length > 0);
                 if (compiled.Program is not { } program)
                     return "";
-                program.Trace(CelHarness.Activation(program));
+                program.Record(CelHarness.Activation(program));
                 return program.Evaluate(CelHarness.Activation(program)).ToDisplay();
             });
         }

@@ -67,7 +67,9 @@ internal sealed class LoopRun
     /// <summary>For what was read in each turn, the different values, in the order in which they came.</summary>
     private IEnumerable<CelStep> Seen() =>
         _turns.SelectMany(t => t.Steps.SelectMany(Leaves)).GroupBy(s => s.Text)
-            .Select(g => new CelStep(CelStepKind.Seen, g.Key, CelValue.OfList([.. g.Select(s => s.Value).Distinct().Take(MaxSeen)])));
+            .Select(g => new CelStep(CelStepKind.Seen, g.Key, CelValue.OfList(Few([.. g.Select(s => s.Value).Distinct()]))));
+
+    private static ImmutableArray<CelValue> Few(ImmutableArray<CelValue> values) => values.Length <= MaxSeen ? values : [.. values.Take(MaxSeen - 1), CelValue.Of("…")];
 
     private static IEnumerable<CelStep> Leaves(CelStep step) => step.Kind switch
     {
