@@ -8,6 +8,8 @@ internal sealed class OperandTraceNode(string text, Node inner) : Node
     public override CelValue Evaluate(CelActivation activation)
     {
         var recorder = activation.Recorder!;
+        if (!recorder.Deep)
+            return inner.Evaluate(activation);
         var outer = recorder.Open();
         var value = inner.Evaluate(activation);
         var steps = recorder.Close(outer);
@@ -22,6 +24,8 @@ internal sealed class BranchTraceNode(OperandTraceNode[] operands, Node inner) :
     public override CelValue Evaluate(CelActivation activation)
     {
         var recorder = activation.Recorder!;
+        if (!recorder.Deep)
+            return inner.Evaluate(activation);
         var outer = recorder.Open();
         var value = inner.Evaluate(activation);
         var steps = recorder.Close(outer);
