@@ -52,6 +52,8 @@ internal sealed class WhySteps(ReferenceView subject)
 
     private static StepView[] Inner(StepView step)
     {
+        if (step.Kind == CelStepKind.Seen)
+            return [];
         StepView[] inner = [.. step.Inner.Where(s => !SaysNothing(s, 1))];
         // A local name that is but another name for something says what that is.
         return step.Kind == CelStepKind.Local ? [.. inner.Where(s => s.Kind != CelStepKind.Read || s.Value != step.Value)] : inner;
@@ -68,7 +70,7 @@ internal sealed class WhySteps(ReferenceView subject)
         CelStepKind.Operand => step.Type == CelKind.Bool ? $"{step.Text}: {(step.Holds ? "yes" : "no")}" : $"{step.Text}{Result(step)}",
         CelStepKind.Loop => $"{step.Text}: {OfLoop(step)}",
         CelStepKind.Element => step.Object is not null && !step.Path.IsEmpty ? $"{step.Text}: {Name(step, at)}" : $"{step.Text}: {step.Value}",
-        CelStepKind.Seen => step.Count == 1 ? $"{step.Text} is {step.Value.Value[1..^1]} in all" : $"{step.Text} is one of {step.Value}",
+        CelStepKind.Seen => OfSeen(step),
         CelStepKind.Local when !step.Path.IsEmpty && step.Error is null => $"{step.Text} = {Name(step, at)}{Result(step)}",
         CelStepKind.Read => $"{Name(step, at)}{Result(step)}",
         _ => $"{step.Text}{Result(step)}",
@@ -90,6 +92,12 @@ internal sealed class WhySteps(ReferenceView subject)
         : $"{step.Object} {step.Path}";
 
     private static string Named(StepView step, ReferenceView? at) => Name(step, at) is var name && name.StartsWith("has(", StringComparison.Ordinal) ? name[4..^1] : name;
+
+    private static string OfSeen(StepView step)
+    {
+        var values = string.Join(" or ", step.Inner.Select(i => i.Value));
+        return step.Inner.Length == 1 ? $"{step.Text} is {values} in all" : $"{step.Text} is {values}{(step.Value.Value == $"{step.Inner.Length}" ? "" : " or …")}";
+    }
 
     private static string OfLoop(StepView step)
     {

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Expressions;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
 /// <summary>Makes the shown form of traces: the place where what they read of the cluster becomes <see cref="SafeText"/>.</summary>
-internal sealed class WhyBuilder
+internal sealed partial class WhyBuilder
 {
     private readonly ViewBuilder _views = new();
 
@@ -28,7 +29,6 @@ internal sealed class WhyBuilder
         [.. step.Inner.Select(Of)])
     {
         Error = step.Value.IsError ? step.Value.AsError.Kind : null,
-        Count = step.Value.Count,
         Holds = step.Value is { Kind: CelKind.Bool, AsBool: true },
     };
 
@@ -41,7 +41,11 @@ internal sealed class WhyBuilder
 
     private static bool IsSecret(string name, string value) => Redactor.Redact($"{name}={value}") is var redacted && redacted == $"{name}={Redactor.Mark}";
 
-    private static IEnumerable<string> NamesOf(CelStep step) => step.Value.Kind is CelKind.String or CelKind.List or CelKind.Map
-        ? step.Path.Split(['.', '[', ']', '"', '='], StringSplitOptions.RemoveEmptyEntries)
-        : [];
+    // A variable of the environment whose name is not known may be any secret.
+    private static IEnumerable<string> NamesOf(CelStep step) => step.Value.Kind is not (CelKind.String or CelKind.List or CelKind.Map) ? []
+        : Nameless().IsMatch(step.Path) ? ["secret"]
+        : step.Path.Split(['.', '[', ']', '"', '='], StringSplitOptions.RemoveEmptyEntries);
+
+    [GeneratedRegex(@"\.env\[[0-9]+\]\.value$")]
+    private static partial Regex Nameless();
 }

@@ -51,9 +51,6 @@ public sealed record StepView(CelStepKind Kind, SafeText Text, SafeText Value, C
     /// <summary>Of an error: which; else null.</summary>
     public CelErrorKind? Error { get; init; }
 
-    /// <summary>How many elements a list has.</summary>
-    public int Count { get; init; }
-
     /// <summary>Whether it is true; meaningful for a bool.</summary>
     public bool Holds { get; init; }
 }

@@ -68,7 +68,9 @@ public sealed class TracingTests
         """
         loop pod.status.containerStatuses.exists(s, …) = false, exists 0/2/2
           read .status.containerStatuses = 2 items
-          seen s.restartCount = [3, 0]
+          seen s.restartCount = 2
+            read .status.containerStatuses[name="app"].restartCount = 3
+            read .status.containerStatuses[name="side"].restartCount = 0
         """)]
     [InlineData(
         "pod.status.containerStatuses.all(s, s.ready)",

@@ -71,6 +71,8 @@ public sealed class WhyReportTests
               - "pod.metadata.labels['a'] != ''"
               - "pod.spec.containers.exists(c, c.name == 'app' && c.env.exists(e, e.name != '' && e.value.size() > 3))"
               - "first != ''"
+              - "!pod.spec.containers.exists(c, c.env.exists(e, e.value == 'x'))"
+              - "!pod.spec.containers[0].env.exists(e, e.value == 'x')"
               - "pod.spec.containers.map(c, c.env).size() > 0"
             cause: "c"
             """;

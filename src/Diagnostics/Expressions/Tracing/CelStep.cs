@@ -30,7 +30,7 @@ public enum CelStepKind
     /// <summary>One element of what a loop walks.</summary>
     Element,
 
-    /// <summary>The different values that something had in the elements of a loop.</summary>
+    /// <summary>How many different values something had in the elements of a loop; the first of them are the inner steps.</summary>
     Seen,
 }
 

@@ -64,12 +64,11 @@ internal sealed class LoopRun
         Inner = turn.Steps,
     };
 
-    /// <summary>For what was read in each turn, the different values, in the order in which they came.</summary>
+    /// <summary>For what was read in each turn, the different values with where they lie, in the order in which they came.</summary>
     private IEnumerable<CelStep> Seen() =>
-        _turns.SelectMany(t => t.Steps.SelectMany(Leaves)).GroupBy(s => s.Text)
-            .Select(g => new CelStep(CelStepKind.Seen, g.Key, CelValue.OfList(Few([.. g.Select(s => s.Value).Distinct()]))));
-
-    private static ImmutableArray<CelValue> Few(ImmutableArray<CelValue> values) => values.Length <= MaxSeen ? values : [.. values.Take(MaxSeen - 1), CelValue.Of("…")];
+        from leaves in _turns.SelectMany(t => t.Steps.SelectMany(Leaves)).GroupBy(s => s.Text)
+        let different = leaves.DistinctBy(s => s.Value).ToArray()
+        select new CelStep(CelStepKind.Seen, leaves.Key, CelValue.Of((long)different.Length)) { Inner = [.. different.Take(MaxSeen)] };
 
     private static IEnumerable<CelStep> Leaves(CelStep step) => step.Kind switch
     {

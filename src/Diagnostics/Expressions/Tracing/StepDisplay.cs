@@ -24,10 +24,12 @@ internal static class StepDisplay
     {
         if (list.Count == 0)
             return "[]";
+        if (list.Count == 1)
+            return $"[{Of(list[0])}]";
         if (list[0].AsObject is { } first)
-            return list.Count == 1 ? $"[{Of(list[0])}]" : $"{list.Count} {first.Kind.Plural}";
+            return $"{list.Count} {first.Kind.Plural}";
         if (list.Count > MaxItems || list[0].Kind is CelKind.Message or CelKind.Map or CelKind.List)
-            return $"{list.Count} item{(list.Count == 1 ? "" : "s")}";
+            return $"{list.Count} items";
         var items = new string[list.Count];
         for (var i = 0; i < items.Length; i++)
             items[i] = Of(list[i]);
