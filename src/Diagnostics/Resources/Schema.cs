@@ -75,7 +75,7 @@ public sealed class Schema
             {
                 if (line.IsEmpty)
                     continue;
-                fields.Add(Field(line[1..].ToString().Split(' '), fields.Count));
+                fields.Add(Field(line[1..], fields.Count));
             }
 
             return _fields[type.Name] = [.. fields];
@@ -83,13 +83,15 @@ public sealed class Schema
     }
 
     // name type, then perhaps ! where it is required, and a|b|c where only these values are known.
-    private SchemaField Field(string[] words, int index)
+    private SchemaField Field(ReadOnlySpan<char> line, int index)
     {
-        var isRequired = words.Length > 2 && words[2] == "!";
-        return new(words[0], Resolve(words[1]), index)
+        Span<Range> words = stackalloc Range[4];
+        var count = line.Split(words, ' ');
+        var isRequired = count > 2 && line[words[2]] is "!";
+        return new(line[words[0]].ToString(), Resolve(line[words[1]].ToString()), index)
         {
             IsRequired = isRequired,
-            Values = words.Length > (isRequired ? 3 : 2) ? [.. words[^1].Split('|')] : [],
+            Values = count > (isRequired ? 3 : 2) ? [.. line[words[count - 1]].ToString().Split('|')] : [],
         };
     }
 

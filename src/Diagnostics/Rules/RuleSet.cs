@@ -26,7 +26,7 @@ public sealed class RuleSet
     /// <summary>Everything that is wrong, by file, line and column.</summary>
     public ImmutableArray<RuleFault> Faults { get; }
 
-    /// <summary>What is suspicious in the files without faults, in the same order; empty unless it was asked for.</summary>
+    /// <summary>What is suspicious, in the same order; empty unless it was asked for.</summary>
     public ImmutableArray<RuleFault> Warnings { get; }
 
     /// <summary>The host functions that the rules were compiled with.</summary>
@@ -69,7 +69,7 @@ public sealed class RuleSet
             rules.Add(reading.File.Id, (reading.Rule!, reading));
         CheckRefines(read, rules, faults);
         CheckCycles(rules, faults);
-        return new([.. rules.Values.Select(r => r.Rule)], InOrder(faults), InOrder(rules.Values.SelectMany(r => r.Reading.Warnings)), functions);
+        return new([.. rules.Values.Select(r => r.Rule)], InOrder(faults), InOrder(read.Values.SelectMany(r => r.Warnings)), functions);
     }
 
     /// <summary>By file, line and column.</summary>

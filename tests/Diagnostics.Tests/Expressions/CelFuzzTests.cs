@@ -6,7 +6,7 @@ namespace K8sDoctor.Diagnostics.Tests.Expressions;
 
 /// <summary>
 /// No text crashes or hangs the lexer, the parser, the checker or the evaluator. Compiling answers with a program or with faults and throws nothing; evaluating
-/// answers with a value of the type that the checker found, or with an error, and throws nothing.
+/// answers with a value of the type that the checker found, or with an error, and throws nothing. <c>K8SDOCTOR_FUZZ=100</c> draws more of them.
 /// </summary>
 public sealed class CelFuzzTests
 {
@@ -56,6 +56,16 @@ public sealed class CelFuzzTests
         const string Signs = "ab(|)[]^-*+?{}1,2$.\\dpQExPi:<>=!é";
         if (Re2.TryTranslate(string.Concat((choice ?? []).Take(30).Select(c => Signs[c % Signs.Length])), out var re2, out _))
             Assert.Equal(re2.IsMatch("aab12é"), re2.Machine.IsMatch("aab12é"));
+    }
+
+    [Fact]
+    public void What_was_asked_for_is_drawn_besides()
+    {
+        foreach (var bytes in Fuzz.Inputs(300))
+        {
+            Compile(new ExpressionGenerator(bytes).Make());
+            Compile(string.Concat(bytes.Take(40).Select(c => Pieces[c % Pieces.Length])));
+        }
     }
 
     private static void Compile(string text)

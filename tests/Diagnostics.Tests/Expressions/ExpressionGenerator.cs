@@ -22,7 +22,7 @@ internal sealed class ExpressionGenerator(byte[] choices)
                 "{D} == {D}", "{t} < {t}", "{u} > {u}", "{q}.isLessThan({q})", "{a}.isLoopback()", "isQuantity({s})", "isIP({s})", "isURL({s})", "isSemver({s}, {b})", "{I}.isSorted()", "{S}.includes({s})",
                 "sets.intersects({I}, {I})", "type({D}) == int", "events.exists(e, e.reason == {s})", "has({C}.livenessProbe)", "{C} == {C}", "cel.bind(z, {i}, z == z && {b})", "format.dns1123Label().validate({s}).hasValue()",
                 "size({s}) >= 0", "{S}.size() < {i}", "{i} <= size({I})", "{t}.getMonth() > {i}", "{s}.indexOf({s}) >= -1", "pod.spec.containers.all(c, c.imagePullPolicy != 'Never' || {b})",
-                "pod.spec.containers.exists(c, c.imagePullPolicy == 'Sometimes')", "pod.spec.containers.all(c, has(c.name))", "container.status.restartCount == {i} && container.status.restartCount == {i}",
+                "pod.spec.containers.exists(c, c.imagePullPolicy == 'Sometimes')", "pod.spec.containers.all(c, has(c.name))", "pod.spec.containers.all(c, has(c.image))", "container.status.restartCount == {i} && container.status.restartCount == {i}",
                 "pod.status.phase != 'Running' || pod.status.phase != 'Gone'", "pod.status.phase == 'Running' && pod.status.phase == 'Pending'", "size({S}) == size({S})", "{b} ? {b} : {b}",
             ]),
         ['i'] = (
