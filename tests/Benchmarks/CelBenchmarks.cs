@@ -45,9 +45,8 @@ public class CelBenchmarks
     {
         _program = new CelEnvironment(Subject.Variables, KnowledgeFunctions.All) { LiteralPatternsOnly = true }.Compile(Clause, CelType.Bool).Program!;
         _values = new(new ResourceReader(ClusterMask.Build(_program.Reads)));
-        if (_program.Evaluate(_values) is not { Kind: CelKind.Bool, AsBool: false } other)
-            return;
-        throw new InvalidOperationException($"'{Clause}' is to be false and is {other}");
+        if (_program.Evaluate(_values) is var value && (value.Kind != CelKind.Bool || value.AsBool))
+            throw new InvalidOperationException($"'{Clause}' is to be false and is {value.ToDisplay()}");
     }
 
     [Benchmark]
@@ -75,7 +74,7 @@ public class CelBenchmarks
             })];
         }
 
-        public override IStateReader Reader => throw new NotSupportedException();
+        public override IStateReader Reader { get; } = new StateReader(new ClusterState(), new DateTime(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc));
 
         public override CelValue Variable(int index) => _values[index];
 

@@ -26,7 +26,9 @@ internal static class EngineBenchmark
 
         var evaluator = new SubjectEvaluator(new RulePlan(invented.Rules.Rules), new RulePlan([]), engine.State, new(engine.State));
         foreach (var group in engine.State.All(ResourceKinds.Pod).GroupBy(p => Fault(evaluator, p, options.Now)).OrderByDescending(g => g.Count()))
-            PerPod(evaluator, group.Key, [.. group], options.Now);
+            PerObject(evaluator, $"Pod, {group.Key}", [.. group], options.Now);
+        foreach (var kind in ResourceKinds.All.Where(k => k != ResourceKinds.Pod && k != ResourceKinds.Event && engine.State.All(k).Count > 0))
+            PerObject(evaluator, kind.Kind, [.. engine.State.All(kind)], options.Now);
         return 0;
     }
 
@@ -91,10 +93,10 @@ internal static class EngineBenchmark
     private static string Fault(SubjectEvaluator evaluator, ResourceObject pod, DateTime now) =>
         evaluator.Evaluate(pod, now, leaving: false) is { Findings: [var finding, ..] } ? finding.Finding.Rule : "healthy";
 
-    private static void PerPod(SubjectEvaluator evaluator, string fault, ResourceObject[] pods, DateTime now)
+    private static void PerObject(SubjectEvaluator evaluator, string what, ResourceObject[] objects, DateTime now)
     {
         var (best, allocated) = (TimeSpan.MaxValue, 0L);
-        var repeats = Math.Max(1, 10_000 / pods.Length);
+        var repeats = Math.Max(1, 10_000 / objects.Length);
         for (var round = 0; round < Rounds; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -102,15 +104,15 @@ internal static class EngineBenchmark
             {
                 for (var i = 0; i < repeats; i++)
                 {
-                    foreach (var pod in pods)
-                        evaluator.Evaluate(pod, now, leaving: false);
+                    foreach (var subject in objects)
+                        evaluator.Evaluate(subject, now, leaving: false);
                 }
             });
             best = time < best ? time : best;
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        var count = (double)pods.Length * repeats;
-        Console.WriteLine($"{pods.Length,8} pods {fault,-40} {best.TotalMicroseconds / count,8:F2} us/pod {allocated / count,8:F0} B/pod");
+        var count = (double)objects.Length * repeats;
+        Console.WriteLine($"{objects.Length,8} {what,-45} {best.TotalMicroseconds / count,8:F2} us {allocated / count,8:F0} B each");
     }
 }

@@ -40,6 +40,15 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void A_pattern_allocates_nothing_by_either_engine()
+    {
+        Assert.True(Re2.TryTranslate("(?i)connection refused|no such host", out var pattern, out _));
+        const string Line = "2026-06-01T10:00:17Z info request 17 served in 12 ms";
+        Assert.Equal(0, Allocated(() => pattern.IsMatch(Line)));
+        Assert.Equal(0, Allocated(() => pattern.Machine.IsMatch(Line)));
+    }
+
+    [Fact]
     public void All_shipped_rules_allocate_nothing_for_a_healthy_pod()
     {
         var rules = RuleFiles.Shipped;

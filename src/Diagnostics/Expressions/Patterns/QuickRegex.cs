@@ -16,6 +16,7 @@ internal sealed class QuickRegex(string pattern, RegexOptions options)
     private readonly Lazy<Regex> _regex = new(() => new Regex(pattern, options | RegexOptions.CultureInvariant, Patience));
     private volatile bool _tooSlow;
     private long _dawdled;
+    private long _spent;
 
     /// <summary>True once it has been too slow.</summary>
     public bool TooSlow => _tooSlow;
@@ -41,10 +42,17 @@ internal sealed class QuickRegex(string pattern, RegexOptions options)
         }
     }
 
-    /// <summary>Adds up the time that went to texts that a linear engine would have done with by far sooner.</summary>
+    /// <summary>
+    /// Adds up the time that went to texts that a linear engine would have done with by far sooner. On a busy machine a thread is set aside now and then and only
+    /// seems to dawdle: so it counts when it is more than a quarter of all time.
+    /// </summary>
     private void Note(TimeSpan elapsed, int length)
     {
-        if (elapsed > Dawdling + (length * DawdlingPerCharacter) && Interlocked.Add(ref _dawdled, elapsed.Ticks) > Patience.Ticks)
+        var spent = Interlocked.Add(ref _spent, elapsed.Ticks);
+        if (elapsed <= Dawdling + (length * DawdlingPerCharacter))
+            return;
+        var dawdled = Interlocked.Add(ref _dawdled, elapsed.Ticks);
+        if (dawdled > Patience.Ticks && dawdled > spent / 4)
             _tooSlow = true;
     }
 }
