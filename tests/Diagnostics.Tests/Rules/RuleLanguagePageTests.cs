@@ -27,7 +27,9 @@ public sealed partial class RuleLanguagePageTests
         ("named formats", FormatLibrary.Declare), ("events", EventLibrary.Declare),
     ];
 
-    public static TheoryData<string, string> Values => new(Rows("values").Select(row => (row[0].Trim('`').Replace(@"\|", "|", StringComparison.Ordinal), row[1].Trim('`'))));
+    public static TheoryData<string, string> Values => new(Rows("values").Select(row => (Code(row[0]), Code(row[1]))));
+
+    public static TheoryData<string, string> Slips => new(Rows("slips").Select(row => (Code(row[0]), Code(row[1]))));
 
     public static TheoryData<string> Clauses => [.. ClauseLine().Matches(Section("```yaml\nwhen:\n", "```")).Select(m => m.Groups["clause"].Value.Trim('"'))];
 
@@ -46,14 +48,26 @@ public sealed partial class RuleLanguagePageTests
 
     [Theory]
     [MemberData(nameof(Clauses))]
-    public void The_first_clauses_compile(string clause) =>
-        Assert.Empty(new CelEnvironment(RuleSubject.All["Container"].Variables, []) { LiteralPatternsOnly = true }.Compile(clause, CelType.Bool).Faults);
+    public void The_first_clauses_compile(string clause) => Assert.Empty(Faults(clause));
+
+    [Theory]
+    [MemberData(nameof(Slips))]
+    public void A_slip_is_a_fault_and_what_stands_beside_it_is_none(string slip, string right)
+    {
+        Assert.NotEmpty(Faults(slip));
+        Assert.Empty(Faults(right));
+    }
 
     [Fact]
     public void All_functions_of_the_libraries_are_named() => Holds("libraries", string.Join('\n', Functions()));
 
     [Fact]
     public void The_relations_are_those_of_a_cluster_that_has_one_of_each() => Holds("relations", string.Join('\n', Relations()));
+
+    private static IEnumerable<CelFault> Faults(string clause) =>
+        new CelEnvironment(RuleSubject.All["Container"].Variables, []) { LiteralPatternsOnly = true }.Compile(clause, CelType.Bool).Faults;
+
+    private static string Code(string cell) => cell.Trim('`').Replace(@"\|", "|", StringComparison.Ordinal);
 
     private static IEnumerable<string> Functions()
     {
