@@ -73,13 +73,15 @@ public sealed class Engine
     }
 
     /// <summary>How rules came to the answers of the last <see cref="Evaluate"/>; asked for by people who write rules, and by nothing that must be fast.</summary>
-    public RuleTraces Trace()
+    /// <returns>Null before the first evaluation.</returns>
+    public RuleTraces? Trace()
     {
+        if (_last is not { } now)
+            return null;
         var records = _results.Values.SelectMany(r => r.Findings).ToArray();
         var completeness = new Completeness(Rules, State, _results.Values.SelectMany(r => r.Requests), _samples, records);
         var graph = new CauseGraph(Rules, records, completeness.Unsampled(), new IncidentCache());
-        graph.Join();
-        return new(State, _last ?? throw new InvalidOperationException("nothing has been evaluated yet"), records, graph);
+        return new(State, now, records, graph);
     }
 
     private DiagnosisResult Result(DateTime now, Func<ObjectKey, bool>? about)

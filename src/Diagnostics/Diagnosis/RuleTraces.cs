@@ -22,10 +22,18 @@ public sealed class RuleTraces
     internal RuleTraces(ClusterState state, DateTime now, IReadOnlyList<FindingRecord> records, CauseGraph graph)
     {
         (_state, _now, _graph) = (state, now, graph);
+        Findings = [.. records.Select(r => r.Finding)];
+        Incidents = graph.Join();
         _reader = new(state, new SharedValues(state));
         _subjects = new(_reader);
         _findings = records.ToLookup(r => (r.Finding.Rule, r.Subject));
     }
+
+    /// <summary>Every rule that holds, by subject and rule, before they are joined.</summary>
+    public ImmutableArray<Finding> Findings { get; }
+
+    /// <summary>The findings joined: one per fault, most severe first.</summary>
+    public ImmutableArray<Incident> Incidents { get; }
 
     /// <summary>How the rule came to its answer for an object, or for each container of a pod; empty where the object is not known, or is no subject of the rule.</summary>
     public ImmutableArray<RuleTrace> Of(Rule rule, ObjectKey key)

@@ -123,9 +123,6 @@ internal sealed class DiagnosisSession
     /// <summary>From now on pictures show only what touches the focus, and only what it needs is fetched.</summary>
     public void Narrow(Focus focus) => _publisher.Narrow(focus);
 
-    /// <summary>What the last evaluation has found, for the task that owns the state; null before the first.</summary>
-    public DiagnosisResult? Result => _publisher.Result;
-
     /// <summary>Why objects of a kind are not known, or null when they are.</summary>
     public string? WhyUnread(ResourceKind kind, string? ns) =>
         _states.Unread(kind).Where(s => s.Namespace == ns || s.Namespace is null).Select(SessionFaults.Words).FirstOrDefault();

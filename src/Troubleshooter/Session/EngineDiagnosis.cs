@@ -36,5 +36,5 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
 
     public RuleSet Rules => rules;
 
-    public RuleTraces Trace() => _engine.Trace();
+    public RuleTraces? Trace() => _engine.Trace();
 }

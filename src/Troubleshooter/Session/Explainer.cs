@@ -66,10 +66,9 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
 
     private WhyView? Why(ObjectKey subject, WhyRequest request)
     {
-        if (request.IsEmpty || session.Result is not { } result || diagnosis is not { Rules: { } rules } || diagnosis.Trace() is not { } traces)
-            return null;
-        var focus = Focus.On(subject, diagnosis);
-        return new WhyReader(diagnosis, rules, traces, focus, subject).Read(request, result.Findings, [.. result.Incidents.Where(focus.Touches)]);
+        return request.IsEmpty || diagnosis.Rules is not { } rules || diagnosis.Trace() is not { } traces
+            ? null
+            : new WhyReader(diagnosis, rules, traces, Focus.On(subject, diagnosis), subject).Read(request);
     }
 
     private async Task<ImmutableArray<ObjectKey>> SearchAsync(ExplainTarget target, CancellationToken cancellation)

@@ -58,9 +58,6 @@ internal sealed class Publisher
     /// <summary>What pictures are about; null for everything.</summary>
     public Focus? Focus => _focus;
 
-    /// <summary>The result that the last picture shows; null before the first.</summary>
-    public DiagnosisResult? Result => _result;
-
     /// <summary>From now on pictures show only what touches the focus.</summary>
     public void Narrow(Focus focus) => _focus = focus;
 

@@ -27,15 +27,16 @@ internal sealed class WhyReader(IDiagnosis diagnosis, RuleSet rules, RuleTraces 
 
     private readonly WhyBuilder _views = new();
 
-    public WhyView Read(WhyRequest request, ImmutableArray<Finding> findings, ImmutableArray<Incident> incidents) =>
-        new(request.Findings ? Findings(findings, incidents) : [], [.. request.Rules.Select(Asked)]);
+    public WhyView Read(WhyRequest request) => new(request.Findings ? Findings() : [], [.. request.Rules.Select(Asked)]);
 
-    private ImmutableArray<TraceView> Findings(ImmutableArray<Finding> findings, ImmutableArray<Incident> incidents)
+    /// <summary>Of each rule that holds for the object or its kin, or tells an incident that touches these, the subject that tells most.</summary>
+    private ImmutableArray<TraceView> Findings()
     {
+        var incidents = traces.Incidents.Where(focus.Touches).ToArray();
         var order = incidents.Select((incident, i) => (incident.Rule, i)).DistinctBy(p => p.Rule).ToDictionary(p => p.Rule, p => p.i);
         return
         [
-            .. findings.Where(f => focus.Covers(f.Subject.Object) || incidents.Any(i => i.Rule == f.Rule && i.Root == f.Root)).GroupBy(f => f.Rule)
+            .. traces.Findings.Where(f => focus.Covers(f.Subject.Object) || incidents.Any(i => i.Rule == f.Rule && i.Root == f.Root)).GroupBy(f => f.Rule)
                 .Where(g => rules.Find(g.Key) is not null)
                 .Select(g => Best(rules.Find(g.Key)!, [.. g.Select(f => f.Subject.Object).Distinct()], t => t.IsFinding))
                 .Where(told => !told.IsEmpty)

@@ -82,7 +82,7 @@ public sealed class RuleTraceLawTests
 
     private static RuleTrace[] All(Engine engine)
     {
-        var traces = engine.Trace();
+        var traces = engine.Trace()!;
         return [.. engine.Rules.Rules.SelectMany(rule => engine.State.All(rule.Subject.Kind).SelectMany(o => traces.Of(rule, o.Key)))];
     }
 

@@ -92,7 +92,7 @@ public sealed class RuleTracesTests
     {
         var world = new World(Rules("""when: ["container.status.restartCount > 0"]""")).AddCrashing("web", 3);
         Assert.NotEmpty(world.Result.Findings);
-        var traces = world.Engine.Trace();
+        var traces = world.Engine.Trace()!;
         Assert.Empty(traces.Of(world.Engine.Rules.Rules[0], new(ResourceKinds.Deployment, "ns", "web")));
         Assert.Empty(traces.Of(world.Engine.Rules.Rules[0], Pod with { Name = "other" }));
     }
@@ -102,7 +102,7 @@ public sealed class RuleTracesTests
         var world = new World(Rules(rule)).AddCrashing("web", 3);
         change?.Invoke(world);
         Assert.Equal(World.Now, world.Result.Now);
-        return Assert.Single(world.Engine.Trace().Of(world.Engine.Rules.Rules[0], Pod));
+        return Assert.Single(world.Engine.Trace()!.Of(world.Engine.Rules.Rules[0], Pod));
     }
 
     private static RuleSet Rules(string rest) => RuleSet.Load(

@@ -196,6 +196,15 @@ public sealed class TracingTests
         Assert.True(Count(steps) < 500, $"{Count(steps)} steps");
     }
 
+    [Fact]
+    public void A_loop_over_much_does_not_hide_what_comes_after_it()
+    {
+        var steps = Record("lists.range(5000).all(i, pod.status.phase != '' && i < 9999) && pod.status.phase == 'Running'").Steps;
+        Assert.Equal([CelStepKind.Operand, CelStepKind.Operand], steps.Select(s => s.Kind));
+        Assert.Equal(5000, steps[0].Inner.Single(s => s.Kind == CelStepKind.Loop).Loop!.Looked);
+        Assert.Equal("'Running'", Assert.Single(steps[1].Inner).Shown);
+    }
+
     [Theory]
     [InlineData("pod.status.containerStatuses.filter(s, s.restartCount > 0).map(s, s.name).exists(n, n == 'app') && !has(pod.spec.affinity)")]
     [InlineData("cel.bind(x, pod.spec.containers, x.exists(c, c.image.matches('a.*'))) ? now < now : log.size() == 3")]

@@ -86,9 +86,10 @@ public sealed class WhyReportTests
             """));
         foreach (var kind in ResourceKinds.All)
             diagnosis.Apply(new Replaced(kind, null, kind == ResourceKinds.Pod ? [pod] : []));
-        var result = diagnosis.Evaluate(new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Null(diagnosis.Trace());
+        diagnosis.Evaluate(new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var focus = Focus.On(pod.Key, diagnosis);
-        var why = new WhyReader(diagnosis, loaded, diagnosis.Trace(), focus, pod.Key).Read(new(Findings: true, loaded.Rules), result.Findings, result.Incidents);
+        var why = new WhyReader(diagnosis, loaded, diagnosis.Trace()!, focus, pod.Key).Read(new(Findings: true, loaded.Rules));
 
         var subject = new ViewBuilder().Of(Diagnostics.Diagnosis.ObjectReference.To(pod.Key));
         var (text, json) = (WhyText.Of(why, subject, new(100, false)), JsonReport.Write(SampleViews.Healthy, subject, why));

@@ -2,17 +2,16 @@ using System.Collections.Immutable;
 
 namespace K8sDoctor.Diagnostics.Expressions;
 
-/// <summary>Collects the steps of evaluations. Bounded: what is beyond the bound is left out.</summary>
+/// <summary>Collects the steps of evaluations. Each part has so many steps at most: what is beyond is left out.</summary>
 /// <param name="deep">Whether it also records what local names are made of and what loops see.</param>
 internal sealed class TraceRecorder(bool deep)
 {
-    private const int MaxSteps = 2_000;
+    private const int MaxSteps = 200;
 
     private readonly Dictionary<int, Place?> _locals = [];
     private readonly Dictionary<CelProgram, Place?> _lets = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<LoopRun> _loops = [];
     private List<CelStep> _steps = [];
-    private int _count;
     private int _muted;
 
     public bool Deep => deep;
@@ -35,7 +34,6 @@ internal sealed class TraceRecorder(bool deep)
     {
         ImmutableArray<CelStep> all = [.. _steps];
         _steps.Clear();
-        _count = 0;
         return all;
     }
 
@@ -56,7 +54,7 @@ internal sealed class TraceRecorder(bool deep)
 
     public void Note(CelStep step)
     {
-        if (_muted == 0 && _count++ < MaxSteps)
+        if (_muted == 0 && _steps.Count < MaxSteps)
             _steps.Add(step);
     }
 
