@@ -42,7 +42,7 @@ internal sealed class ExpressionReader(CompiledExpressions? shared, FaultCollect
     {
         if (compiled is null)
             return null;
-        foreach (var fault in compiled.Faults)
+        foreach (var fault in faults.IsFull ? [] : compiled.Faults)
             faults.Add(position(fault.Offset), fault.Message);
         foreach (var warning in faults.Warns ? compiled.Warnings : [])
             faults.Warn(position(warning.Offset), warning.Message);

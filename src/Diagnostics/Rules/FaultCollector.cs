@@ -9,12 +9,13 @@ internal sealed class FaultCollector(RuleFile file, List<RuleFault> faults, List
 {
     private const int Most = 100;
     private const int MaxMessage = 500;
+    private const int Kept = 200;
 
     private int _told;
 
     public RuleFile File { get; } = file;
 
-    public bool Warns => warnings is not null;
+    public bool Warns => warnings?.Count < Most;
 
     /// <summary>True when there are so many that nobody reads further ones.</summary>
     public bool IsFull => _told > Most;
@@ -63,6 +64,6 @@ internal sealed class FaultCollector(RuleFile file, List<RuleFault> faults, List
             : "there is none of that name";
     }
 
-    // What is wrong may be as long as the file.
-    private static string Bounded(string message) => message.Length <= MaxMessage ? message : $"{message.AsSpan(0, MaxMessage)}…";
+    // What is wrong may be as long as the file; why it is wrong stands at the end.
+    private static string Bounded(string message) => message.Length <= MaxMessage ? message : $"{message.AsSpan(0, Kept)}…{message.AsSpan(message.Length - Kept)}";
 }

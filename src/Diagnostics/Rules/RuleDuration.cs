@@ -5,6 +5,9 @@ namespace K8sDoctor.Diagnostics.Rules;
 /// <summary>Durations as rule files write them: <c>30s</c>, <c>5m</c>, <c>1h30m</c>.</summary>
 internal static class RuleDuration
 {
+    /// <summary>No cluster is as old.</summary>
+    private static readonly TimeSpan Most = TimeSpan.FromDays(36_500);
+
     public static bool TryParse(string text, out TimeSpan value)
     {
         value = TimeSpan.Zero;
@@ -20,6 +23,8 @@ internal static class RuleDuration
             if (unit is null)
                 return false;
             value += int.Parse(rest[..digits], CultureInfo.InvariantCulture) * unit.Value;
+            if (value > Most)
+                return false;
             rest = rest[(digits + (rest[digits..].StartsWith("ms") ? 2 : 1))..];
         }
 

@@ -9,6 +9,9 @@ namespace K8sDoctor.Diagnostics.Rules;
 /// <summary>Reads one rule file strictly: every fault is told, with its place, and a rule comes of it only when there is none.</summary>
 internal sealed class RuleReader
 {
+    private const int MaxLets = 100;
+    private const int MaxRefines = 50;
+
     private readonly YamlFields _fields;
     private readonly FaultCollector _faults;
     private readonly ExpressionReader _expressions;
@@ -28,6 +31,8 @@ internal sealed class RuleReader
         _templates = new(_expressions, faults);
         // That the rules exist is checked over the whole set.
         _refines = [.. _fields.Texts("refines")];
+        if (_refines.Length > MaxRefines)
+            faults.Add(_refines[MaxRefines], $"more than {MaxRefines} rules under 'refines'");
     }
 
     /// <summary>The rule of a file, or what keeps it from being one; never throws on any text.</summary>
@@ -154,7 +159,10 @@ internal sealed class RuleReader
     private ImmutableArray<Clause> Lets()
     {
         var lets = ImmutableArray.CreateBuilder<Clause>();
-        foreach (var (key, value) in _fields.Map("let")?.Entries ?? [])
+        var entries = _fields.Map("let")?.Entries ?? [];
+        if (entries.Count > MaxLets)
+            _faults.Add(entries[MaxLets].Key, $"more than {MaxLets} names under 'let'");
+        foreach (var (key, value) in entries.Take(MaxLets))
         {
             if (!IsIdentifier(key.Value))
                 _faults.Add(key, $"'{key.Value}' is no name", "use letters, digits and underscores");

@@ -18,6 +18,8 @@ internal sealed class TemplateReader(ExpressionReader expressions, FaultCollecto
         var good = true;
         for (var at = 0; at < text.Length;)
         {
+            if (faults.IsFull)
+                return null;
             var open = text.IndexOf(Open, at, StringComparison.Ordinal);
             if (open < 0)
             {

@@ -40,7 +40,16 @@ public sealed class HostileRuleFileTests
         { "many tags", Repeat("!a ", 10_000) + "b", "" },
         { "many directives", Repeat("%YAML 1.2\n", 10_000), "" },
         { "many documents", Repeat("---\na: b\n", 10_000), "a file holds one document" },
-        { "a billion", Good + "for: 999999d999999d\nsince: now\n", "" },
+        { "many names", Good + "let:\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"  v{i}: 'a'\n")), "more than 100 names under 'let'" },
+        { "names of names", Good + "let:\n  v0: '[1]'\n" + string.Concat(Enumerable.Range(1, 10_000).Select(i => $"  v{i}: '[v{i - 1}]'\n")), "more than 100 names under 'let'" },
+        { "many patterns", Good.Replace("  - pod.status.phase == 'Failed'\n", string.Concat(Enumerable.Range(0, 7_000).Select(i => $"  - pod.metadata.name.matches('(a{{30}}|b{i}){{30}}')\n"))), "" },
+        { "many calls that do not fit", Good.Replace("pod.status.phase == 'Failed'", "[" + string.Join(", ", Enumerable.Range(0, 7_000).Select(i => $"foo{i}(1)")) + "].size() > 0"), "" },
+        { "a list that is compared with itself", Good.Replace("pod.status.phase == 'Failed'", string.Join(" && ", Enumerable.Range(0, 3_000).Select(i => $"pod.spec.nodeName == '{i}'"))), "" },
+        { "many unknown keys of many cases", "cases:\n" + string.Concat(Enumerable.Range(0, 8_000).Select(i => $"- {{nam{i}: a, nwo{i}: b}}\n")), "" },
+        { "many values in one text", Good.Replace("cause: c", "cause: '" + Repeat("{{pod.metadata.name}}", 20_000) + "'"), "" },
+        { "many faults in one text", Good.Replace("cause: c", "cause: >\n" + Repeat("  {{x}}\n", 50_000)), "there are more than 100 faults in this file" },
+        { "many warnings in one text", Good.Replace("cause: c", "cause: >\n" + Repeat("  {{1 in []}}\n", 30_000)), "" },
+        { "a billion", Good + "for: " + Repeat("999999d", 100) + "\nsince: now\n", "is no duration" },
     };
 
     [Theory]
@@ -75,15 +84,18 @@ public sealed class HostileRuleFileTests
     public void Windows_line_ends_are_no_fault() => Assert.Empty(RuleFiles.Load(("some-rule", Good.Replace("\n", "\r\n"))).Faults);
 
     [Fact]
-    public void Rules_that_all_refine_each_other_are_refused_soon()
+    public void Rules_that_refine_each_other_in_many_circles_are_refused_soon()
     {
         const int Rules = 300;
-        var all = string.Join(", ", Enumerable.Range(0, Rules).Select(i => $"rule-{i}"));
         var clock = Stopwatch.StartNew();
-        var set = RuleFiles.Load([.. Enumerable.Range(0, Rules).Select(i => ($"rule-{i}", Good.Replace("some-rule", $"rule-{i}") + $"refines: [{all}]\n"))]);
+        var set = RuleFiles.Load([.. Enumerable.Range(0, Rules).Select(i => ($"rule-{i}", Good.Replace("some-rule", $"rule-{i}") + $"refines: [{Next(i, 50)}]\n"))]);
 
         Assert.Empty(set.Rules);
+        Assert.Equal(Rules, set.Faults.Count(f => f.Message.Contains("in turn", StringComparison.Ordinal)));
         Assert.True(clock.Elapsed < MostTime, $"{clock.Elapsed}");
+        Assert.Contains(RuleFiles.Load(("rule-0", Good.Replace("some-rule", "rule-0") + $"refines: [{Next(0, 51)}]\n")).Faults, f => f.Message == "more than 50 rules under 'refines'");
+
+        static string Next(int from, int count) => string.Join(", ", Enumerable.Range(from + 1, count).Select(i => $"rule-{i % Rules}"));
     }
 
     [Theory]
