@@ -4,6 +4,7 @@ using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Commands;
 using K8sDoctor.Troubleshooter.Kubernetes;
 using K8sDoctor.Troubleshooter.Recordings;
+using K8sDoctor.Troubleshooter.Reports;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes;
@@ -44,6 +45,28 @@ public sealed class LiveExplanationTests
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Theory]
+    [InlineData("Deployment", "ml", "iris-wrong-probe", "liveness-probe-kills-slow-start")]
+    [InlineData("HorizontalPodAutoscaler", "ml", "iris-api", "hpa-at-maximum")]
+    public async Task Why_a_rule_holds_or_not_is_the_same_live_and_costs_no_request(string kind, string ns, string name, string rule)
+    {
+        await using var server = RecordedServer.Play("failures.jsonl.gz", 780);
+        await using var recording = await RecordedCluster.OpenAsync(
+            RecordingFile.At(Repository.Path("tests", "data", "recordings", "failures.jsonl.gz")), TimeSpan.FromSeconds(780), TimeProvider.System, Cancellation);
+        var target = new ExplainTarget(ResourceKinds.FindByName(kind)!, ns, name, Whole: false);
+        var asking = target with { Why = new(Findings: true, [Rules.Find(rule)!]) };
+        var (live, requests) = await server.ExplainAsync(new EngineDiagnosis(Rules), asking, Cancellation);
+        var plain = await server.ExplainAsync(new EngineDiagnosis(Rules), target, Cancellation);
+        var diagnosis = new EngineDiagnosis(Rules);
+        var session = new DiagnosisSession(recording, diagnosis, new() { Recorded = true }, TimeProvider.System);
+        var recorded = await new Explainer(session, diagnosis).ExplainAsync(asking with { Whole = true }, Cancellation);
+
+        Assert.Null(plain.Result.Why);
+        Assert.Equal(plain.Requests.Count, requests.Count);
+        var subject = new ViewBuilder().Of(Diagnostics.Diagnosis.ObjectReference.To(live.Subject!.Value));
+        Assert.Equal(WhyText.Of(recorded.Why!, subject, TextStyle.Plain), WhyText.Of(live.Why!, subject, TextStyle.Plain));
     }
 
     [Theory]
