@@ -102,6 +102,17 @@ public sealed class RulesCommandTests : IDisposable
         Assert.Contains($"name a folder of rules, or a rule file; there are none of your own in {Home}", _errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("test")]
+    public void A_fault_is_shown_with_its_line(string command)
+    {
+        Write("pod-is-red.yaml", Good.Replace("status.reason", "status.reson", StringComparison.Ordinal));
+
+        Assert.Equal(1, Run(command, _folder.FullName));
+        Assert.Contains("\n  6 | - pod.status.reson == 'Red'\n    |              ^\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_test_that_is_not_met_fails_and_says_what_is_missing()
     {

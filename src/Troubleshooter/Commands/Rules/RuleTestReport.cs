@@ -11,7 +11,8 @@ internal sealed record RuleTestResult(RuleTestCase Case, ImmutableArray<RuleTest
 
 /// <summary>What came of the tests of rules, for people and for CI servers.</summary>
 /// <param name="Faults">What could not be read, so that it was not tested.</param>
-internal sealed record RuleTestReport(ImmutableArray<RuleTestResult> Results, ImmutableArray<RuleFault> Faults)
+/// <param name="Texts">The files by path, to show where the faults are.</param>
+internal sealed record RuleTestReport(ImmutableArray<RuleTestResult> Results, ImmutableArray<RuleFault> Faults, ILookup<string, string> Texts)
 {
     public int Failed => Results.Count(r => !r.Differences.IsEmpty);
 
@@ -19,7 +20,7 @@ internal sealed record RuleTestReport(ImmutableArray<RuleTestResult> Results, Im
     public void WriteText(TextWriter output)
     {
         foreach (var fault in Faults)
-            output.WriteLine(RulesCommand.Safe(fault));
+            FaultExcerpt.Write(fault, Texts[fault.Path].FirstOrDefault(""), output);
         foreach (var (test, differences) in Results.Where(r => !r.Differences.IsEmpty))
         {
             output.WriteLine(new SafeText($"FAILED {test.Path}({test.Line}): {test.Name}"));

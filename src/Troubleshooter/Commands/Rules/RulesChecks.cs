@@ -17,7 +17,7 @@ internal static class RulesChecks
         var faults = rules.Faults.Concat(folder.Unreadable).ToList();
         foreach (var file in folder.Tests)
             RuleTestReader.Read(file, faults);
-        var texts = folder.Files.ToLookup(f => f.Path, f => f.Text);
+        var texts = Texts(folder);
         var warnings = rules.Warnings.Where(w => texts.Contains(w.Path)).ToList();
         foreach (var fault in RuleSet.InOrder(faults.Concat(warnings)).Take(MostShown))
             FaultExcerpt.Write(fault, texts[fault.Path].FirstOrDefault(""), output);
@@ -28,6 +28,8 @@ internal static class RulesChecks
         return faults.Count > 0 || (strict && warnings.Count > 0) ? ExitCodes.Findings : ExitCodes.Ok;
     }
 
+    private static ILookup<string, string> Texts(RuleFolder folder) => folder.Files.ToLookup(f => f.Path, f => f.Text);
+
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     /// <summary>Runs all cases. The folder's own rules are checked too.</summary>
@@ -36,6 +38,6 @@ internal static class RulesChecks
         var rules = folder.WithShipped();
         var faults = rules.Faults.Concat(folder.Unreadable).ToList();
         var cases = folder.Tests.SelectMany(f => RuleTestReader.Read(f, faults)).ToList();
-        return new([.. cases.Select(test => new RuleTestResult(test, RuleTestRunner.Run(rules, test)))], RuleSet.InOrder(faults));
+        return new([.. cases.Select(test => new RuleTestResult(test, RuleTestRunner.Run(rules, test)))], RuleSet.InOrder(faults), Texts(folder));
     }
 }
