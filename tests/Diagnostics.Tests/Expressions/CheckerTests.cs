@@ -54,6 +54,8 @@ public sealed class CheckerTests
     [InlineData("owner.object.metadata.name", "string")]
     [InlineData("related(pod, 'runsOn')", "list(Node)")]
     [InlineData("[1, 2].last()", "optional(int)")]
+    [InlineData("log + dyn([1])", "list(dyn)")]
+    [InlineData("log + []", "list(string)")]
     [InlineData("now - pod.metadata.creationTimestamp", "duration")]
     [InlineData("pod.spec.containers[0].livenessProbe.httpGet.port", "dyn")]
     public void Types_are_inferred(string expression, string type) => Assert.Equal(type, CelHarness.Program(expression).Type.ToString());

@@ -115,7 +115,8 @@ internal sealed partial class Checker
             return false;
         }
 
-        result = _types.Resolve(Instance(overload, overload.Result, offset));
+        var declared = overload.IsGeneric ? Loosening.Of(overload, [.. arguments.Select(a => _types.Resolve(a))]) : overload.Result;
+        result = _types.Resolve(Instance(overload, declared, offset));
         return true;
     }
 
