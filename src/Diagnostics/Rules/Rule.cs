@@ -52,6 +52,9 @@ public sealed class Rule
 
     public required ImmutableArray<FixTemplate> Fixes { get; init; }
 
+    /// <summary>What its page says in general; empty where the file has none, or was read without.</summary>
+    public PageText Page { get; init; } = PageText.Empty;
+
     internal Template Title { get; init; } = Template.Empty;
 
     internal Template Cause { get; init; } = Template.Empty;

@@ -84,6 +84,7 @@ internal sealed class RuleReader
             DependsOn = Named("dependsOn"),
             Together = _expressions.Compile(_fields.Text("together"), CelType.String),
             Fixes = new FixReader(_expressions, _templates, _faults).Read(_fields.List("fixes")),
+            Page = new PageReader(_root, _faults).Read(_fields.Map(PageReader.Key)),
         };
         _fields.Done();
         return rule.Title is null || rule.Cause is null || _subject is null ? null : new Rule
@@ -91,7 +92,7 @@ internal sealed class RuleReader
             Id = id, Area = _faults.File.Area, Path = _faults.File.Path, Subject = _subject, Severity = severity, Confidence = confidence,
             TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Conditions = conditions, Refines = [.. _refines.Select(r => r.Value)], CausedBy = causedBy, OfDeleted = ofDeleted, Lets = lets, When = when,
             Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, SinceText = sinceText?.Value ?? "", Missing = rule.Missing,
-            DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes,
+            DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes, Page = rule.Page,
         };
     }
 

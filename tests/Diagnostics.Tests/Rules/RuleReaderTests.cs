@@ -106,6 +106,29 @@ public sealed class RuleReaderTests
     public void What_a_rule_file_may_not_hold_is_a_fault(string text, string word) =>
         Assert.Contains(RuleFiles.Load(("some-rule", text)).Faults, f => f.Message.Contains(word, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("page: {meaning: m}\ndocs: https://example.com", 8, 1, "'page' must be the last key of the file")]
+    [InlineData("page: {meanin: m}", 8, 8, "unknown key 'meanin'")]
+    [InlineData("page:\n  meaning: ' '", 9, 12, "'meaning' is empty")]
+    [InlineData("page:\n  check: |\n    see\n    {{pod.metadata.name}}", 11, 5, "a page holds no expressions")]
+    [InlineData("page: some text", 8, 7, "'page' is a text")]
+    [InlineData("page:\n  mend: [a]", 9, 9, "'mend' is a list")]
+    public void What_is_wrong_with_a_page_is_told_with_its_place(string page, int line, int column, string message)
+    {
+        var fault = Assert.Single(RuleFiles.Load(("some-rule", $"{Good}\n{page}")).Faults);
+
+        Assert.Equal((line, column), (fault.Line, fault.Column));
+        Assert.Equal(message, fault.Message);
+    }
+
+    [Fact]
+    public void A_part_of_a_page_is_bounded()
+    {
+        var fault = Assert.Single(RuleFiles.Load(("some-rule", $"{Good}\npage: {{meaning: {new string('a', 10_001)}}}")).Faults);
+
+        Assert.Equal("'meaning' is longer than 10000 characters", fault.Message);
+    }
+
     [Fact]
     public void Nesting_and_size_are_bounded()
     {

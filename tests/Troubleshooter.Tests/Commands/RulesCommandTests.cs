@@ -37,6 +37,22 @@ public sealed class RulesCommandTests : IDisposable
           expect: []
         """;
 
+    private const string Page = """
+        page:
+          meaning: A pod is red.
+          mechanism: >-
+            The kubelet
+            paints it.
+          check: |
+            Look at it:
+
+            ```sh
+            kubectl -n NAMESPACE get pod NAME
+            ```
+          mend: Wash it first.
+          prevention: Hide the paint.
+        """;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("k8sdoctor-rules-");
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
@@ -70,7 +86,87 @@ public sealed class RulesCommandTests : IDisposable
         Assert.Equal(0, Run("show", "container-crash-loop"));
 
         Assert.StartsWith("# container-crash-loop", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("## Fixes", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("## How to mend", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rule_is_shown_with_its_page_in_five_parts_before_what_is_technical()
+    {
+        Write("pod-is-red.yaml", Good + "\n" + Page);
+
+        Assert.Equal(0, Run("show", "pod-is-red", "--rules", Path.Combine(_folder.FullName, "pod-is-red.yaml")));
+
+        Assert.Equal("""
+            # pod-is-red
+
+            {{pod.metadata.name}} is red
+
+            Severity warning, certain. Looked for at each Pod.
+
+            ## What it means
+
+            A pod is red.
+
+            ## How Kubernetes gets there
+
+            The kubelet paints it.
+
+            ## How to check by hand
+
+            Look at it:
+
+            ```sh
+            kubectl -n NAMESPACE get pod NAME
+            ```
+
+            ## How to mend
+
+            Wash it first.
+
+            Look at it (changes nothing)
+
+            ```sh
+            kubectl -n {{pod.metadata.namespace}} get pod {{pod.metadata.name}}
+            ```
+
+            ## How to prevent
+
+            Hide the paint.
+
+            ## Cause
+
+            It is red.
+
+            ## When
+
+            All of these hold:
+
+            ```cel
+            pod.status.reason == 'Red'
+            ```
+
+            """.ReplaceLineEndings(Environment.NewLine), _output.ToString());
+    }
+
+    [Fact]
+    public void A_page_cannot_paint_the_terminal()
+    {
+        Write("pod-is-red.yaml", Good + "\npage: {meaning: \"\\e[31mred\"}");
+
+        Assert.Equal(0, Run("show", "pod-is-red", "--rules", Path.Combine(_folder.FullName, "pod-is-red.yaml")));
+
+        Assert.Contains("␛[31mred", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\e", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shipped_rules_are_read_without_their_pages_where_nobody_reads_these()
+    {
+        var (all, without) = (ShippedRules.Files(pages: true).ToList(), ShippedRules.Files().ToList());
+
+        Assert.Equal(all.Select(f => f.Path), without.Select(f => f.Path));
+        Assert.All(all.Zip(without), pair => Assert.Equal(pair.First.Text.Split("\npage:")[0].TrimEnd(), pair.Second.Text.TrimEnd()));
+        Assert.All(ShippedRules.Load().Rules, r => Assert.Equal(PageText.Empty, r.Page));
     }
 
     [Fact]

@@ -20,11 +20,12 @@ internal sealed record OwnRules(string? Home, ImmutableArray<string> Named)
     /// The rules of the program, those of the home and the named ones; of the same id the last counts. A faulty file of the home is left out, and said so:
     /// what was forgotten there must not keep anybody from a diagnosis.
     /// </summary>
+    /// <param name="pages">Whether with the pages of the program's own rules.</param>
     /// <exception cref="UsageException">A named file is not there, or it is faulty.</exception>
-    public LoadedRules Load()
+    public LoadedRules Load(bool pages = false)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
-        var shipped = ShippedRules.Files().ToList();
+        var shipped = ShippedRules.Files(pages).ToList();
         var (inHome, named) = (RuleFolder.Read(HomeFolder, mayBeEmpty: true), Strict(RuleFolder.Read(Named)));
         var home = inHome.Rules.ToList();
         notes.AddRange(inHome.Unreadable.Select(LeftOut));

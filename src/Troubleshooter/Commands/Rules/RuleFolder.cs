@@ -56,10 +56,11 @@ internal sealed class RuleFolder
 
     /// <summary>The rules of the program and these, which may be faulty.</summary>
     /// <param name="warn">Whether to look for what is only suspicious.</param>
-    public RuleSet WithShipped(bool warn = false)
+    /// <param name="pages">Whether with the pages of the program's own rules.</param>
+    public RuleSet WithShipped(bool warn = false, bool pages = false)
     {
         var ids = Rules.Select(f => f.Id).ToHashSet();
-        return RuleSet.Load(ShippedRules.Files().Where(f => !ids.Contains(f.Id)).Concat(Rules), KnowledgeFunctions.All, warn);
+        return RuleSet.Load(ShippedRules.Files(pages).Where(f => !ids.Contains(f.Id)).Concat(Rules), KnowledgeFunctions.All, warn);
     }
 
     private static List<string> Expand(string path, bool mayBeEmpty)

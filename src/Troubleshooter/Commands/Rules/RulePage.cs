@@ -13,9 +13,13 @@ internal static class RulePage
         output.WriteLine(RulesListing.OneLine(rule.TitleText));
         output.WriteLine();
         output.WriteLine($"Severity {RulesListing.Severity(rule)}, {Confidence(rule)}. Looked for at each {Subject(rule)}.");
+        Section(output, "What it means", rule.Page.Meaning);
+        Section(output, "How Kubernetes gets there", rule.Page.Mechanism);
+        Section(output, "How to check by hand", rule.Page.Check);
+        Mend(rule, output);
+        Section(output, "How to prevent", rule.Page.Prevention);
         Section(output, "Cause", RulesListing.OneLine(rule.CauseText));
         Clauses(rule, output);
-        Fixes(rule, output);
         Relations(rule, rules, output);
         if (!rule.Conditions.IsEmpty)
             Section(output, "Explains", $"{string.Join("; ", rule.Conditions.Select(c => $"{c.Id} {c.Title}"))} ([catalogue](../conditions.md))");
@@ -45,12 +49,14 @@ internal static class RulePage
         output.WriteLine("```");
     }
 
-    private static void Fixes(Rule rule, TextWriter output)
+    private static void Mend(Rule rule, TextWriter output)
     {
-        if (rule.Fixes.IsEmpty)
+        if (rule.Fixes.IsEmpty && rule.Page.Mend.Length == 0)
             return;
         output.WriteLine();
-        output.WriteLine("## Fixes");
+        output.WriteLine("## How to mend");
+        if (rule.Page.Mend.Length > 0)
+            output.WriteLine($"{output.NewLine}{rule.Page.Mend}");
         foreach (var fix in rule.Fixes)
         {
             output.WriteLine();
@@ -75,6 +81,8 @@ internal static class RulePage
 
     private static void Section(TextWriter output, string title, string text)
     {
+        if (text.Length == 0)
+            return;
         output.WriteLine();
         output.WriteLine($"## {title}");
         output.WriteLine();

@@ -67,6 +67,19 @@ internal sealed partial class RuleSkeleton(RuleSubject subject, string id)
           - title: Look at it
             risk: read-only          # read-only, restarts-pods, changes-cluster, data-loss
             command: kubectl <in>get <plural> {{<variable>.metadata.name}} -o yaml
+        page:                        # for its page, in general and without expressions; you may leave it out
+          meaning: >-
+            What it means that a <kind> has this fault, for somebody who has never met it.
+          mechanism: >-
+            How Kubernetes gets there: which component sees what, and writes which field or event, in which order.
+          check: |
+            How to see it by hand:
+
+            ```sh
+            kubectl <placeholder>get <plural> NAME --show-labels
+            ```
+          prevention: >-
+            How to prevent it.
 
         """);
 
@@ -92,6 +105,7 @@ internal sealed partial class RuleSkeleton(RuleSubject subject, string id)
         return template
             .Replace("<name>", isContainer ? "container.name" : "<variable>.metadata.name", StringComparison.Ordinal)
             .Replace("<in>", isNamespaced ? "-n {{<variable>.metadata.namespace}} " : "", StringComparison.Ordinal)
+            .Replace("<placeholder>", isNamespaced ? "-n NAMESPACE " : "", StringComparison.Ordinal)
             .Replace("<place>", isNamespaced ? "name: web, namespace: shop" : "name: web", StringComparison.Ordinal)
             .Replace("<path>", $"{(isNamespaced ? "shop/" : "")}web{(isContainer ? "/app" : "")}", StringComparison.Ordinal)
             .Replace("<body>", isContainer ? ", spec: {containers: [{name: app, image: 'shop/web:1'}]}, status: {containerStatuses: [{name: app}]}" : "", StringComparison.Ordinal)

@@ -35,6 +35,9 @@ internal sealed class RulesCommand
 
     internal static string Safe(RuleFault fault) => new SafeText(fault.ToString(), multiline: true).ToString();
 
+    /// <summary>A line of any length, of which nothing is kept back.</summary>
+    private static string Safe(string line) => string.Concat(line.Chunk(Sanitizer.MaxLine).Select(part => Sanitizer.Clean(new(part), multiline: false)));
+
     private Command List()
     {
         var format = new Option<string>("--output", "-o") { Description = "text or json", DefaultValueFactory = _ => "text" };
@@ -62,14 +65,17 @@ internal sealed class RulesCommand
     private Command Show()
     {
         var id = new Argument<string>("ID") { Description = "The id of a rule" };
-        var command = new Command("show", "One rule: when it fires and what it says") { id };
+        var command = new Command("show", "One rule: what it means, how to check, mend and prevent it, when it fires and what it says") { id };
         command.SetAction(parsed =>
         {
-            var rules = Load(parsed);
+            var rules = Load(parsed, pages: true);
             var wanted = parsed.GetValue(id)!;
             if (rules.Find(wanted) is not { } rule)
                 throw NoRule(wanted, rules);
-            RulePage.Write(rule, rules, _output);
+            var page = new StringWriter { NewLine = "\n" };
+            RulePage.Write(rule, rules, page);
+            foreach (var line in page.ToString().TrimEnd().Split('\n'))
+                _output.WriteLine(Safe(line));
             return ExitCodes.Ok;
         });
         return command;
@@ -109,7 +115,7 @@ internal sealed class RulesCommand
         var command = new Command("docs", "Writes a page for each rule and an index") { folder, verify };
         command.SetAction(parsed =>
         {
-            var set = RuleFolder.Read(parsed.GetValue(_rules)!).WithShipped();
+            var set = RuleFolder.Read(parsed.GetValue(_rules)!).WithShipped(pages: true);
             return new RulesDocs(parsed.GetValue(folder)!, _output).Run(set, parsed.GetValue(verify));
         });
         return command;
@@ -125,9 +131,9 @@ internal sealed class RulesCommand
         return command;
     }
 
-    private RuleSet Load(ParseResult parsed)
+    private RuleSet Load(ParseResult parsed, bool pages = false)
     {
-        var loaded = new OwnRules(_home, [.. parsed.GetValue(_rules)!]).Load();
+        var loaded = new OwnRules(_home, [.. parsed.GetValue(_rules)!]).Load(pages);
         foreach (var note in loaded.Notes)
             _errors.WriteLine($"note: {new SafeText(note, multiline: true)}");
         return loaded.Rules;

@@ -13,7 +13,8 @@ internal static class ShippedRules
     public static RuleSet Load() => RuleSet.Load(Files(), KnowledgeFunctions.All);
 
     /// <summary>The rule files, each named <c>rules/area/id.yaml</c>.</summary>
-    public static IEnumerable<RuleFile> Files()
+    /// <param name="pages">Whether with <see cref="Rule.Page"/>. That is the last key of a file, as long as the rest, and to read it would take as long.</param>
+    public static IEnumerable<RuleFile> Files(bool pages = false)
     {
         var assembly = typeof(ShippedRules).Assembly;
         foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
@@ -21,7 +22,9 @@ internal static class ShippedRules
             using var stream = assembly.GetManifestResourceStream(name)!;
             var text = new byte[stream.Length];
             stream.ReadExactly(text);
-            yield return new(name, Encoding.UTF8.GetString(text));
+            yield return new(name, Encoding.UTF8.GetString(pages ? text : WithoutPage(text)));
         }
     }
+
+    private static ReadOnlySpan<byte> WithoutPage(ReadOnlySpan<byte> text) => text.IndexOf("\npage:"u8) is var at and >= 0 ? text[..(at + 1)] : text;
 }
