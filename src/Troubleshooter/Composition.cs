@@ -75,7 +75,7 @@ internal static class Composition
             RulesHome = RulesHome,
             Diagnose = reading => Diagnose(reading, RulesHome, warn),
             RuleChanges = reading => new RuleWatch(new OwnRules(RulesHome, reading.Rules), rules => new EngineDiagnosis(rules), time),
-            Show = (reading, current, cancellation) => LiveView.RunAsync(Look(reading, time), current, cancellation),
+            Show = (reading, session, cancellation) => LiveView.RunAsync(Look(reading, time), session, cancellation),
         };
     }
 

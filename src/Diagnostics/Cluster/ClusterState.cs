@@ -64,6 +64,12 @@ public sealed class ClusterState
     /// <summary>The objects that the state holds of a kind, in a namespace or everywhere (null), sorted by key, however well the kind is known.</summary>
     public IReadOnlyList<ResourceObject> All(ResourceKind kind, string? ns = null) => _stores[kind.Index].All(kind.Namespaced ? ns : null);
 
+    /// <summary>The same, everywhere, as one list a namespace. A list never changes, and one of a namespace in which nothing has changed is the same again.</summary>
+    public IEnumerable<IReadOnlyList<ResourceObject>> Rooms(ResourceKind kind) => _stores[kind.Index].Rooms();
+
+    /// <summary>The namespaces that have objects of a kind, sorted.</summary>
+    public IEnumerable<string> NamespacesOf(ResourceKind kind) => _stores[kind.Index].Namespaces;
+
     /// <summary>How many objects <see cref="All"/> has, without sorting them.</summary>
     public int Count(ResourceKind kind, string? ns = null) => _stores[kind.Index].Count(kind.Namespaced ? ns : null);
 

@@ -35,6 +35,11 @@ internal sealed class ObjectStore
         return _rooms.TryGetValue(ns, out var room) ? room.InOrder() : [];
     }
 
+    public IEnumerable<string> Namespaces => _rooms.Keys;
+
+    /// <summary>The objects of each namespace, by name. The lists never change.</summary>
+    public IEnumerable<IReadOnlyList<ResourceObject>> Rooms() => _rooms.Values.Select(r => r.InOrder());
+
     public int Count(string? ns) => ns is null ? _rooms.Values.Sum(r => r.Count) : _rooms.TryGetValue(ns, out var room) ? room.Count : 0;
 
     /// <summary>One namespace. A cluster changes all the time and is looked at after each batch: what has changed is merged into the last order.</summary>

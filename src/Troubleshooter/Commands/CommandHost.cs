@@ -36,5 +36,5 @@ internal sealed record CommandHost
     public required Func<Reading, IRuleChanges> RuleChanges { get; init; }
 
     /// <summary>Shows the live view until the user leaves; answers with the exit code.</summary>
-    public required Func<Reading, Func<SessionView>, CancellationToken, Task<int>> Show { get; init; }
+    public required Func<Reading, ILiveSession, CancellationToken, Task<int>> Show { get; init; }
 }

@@ -27,7 +27,7 @@ internal static class LiveCommand
         var running = Task.Run(() => session.RunAsync(stop.Token), CancellationToken.None);
         try
         {
-            return await host.Show(reading, () => session.Current, cancellation);
+            return await host.Show(reading, session, cancellation);
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Troubleshooter.Session.Tables;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -26,12 +27,15 @@ internal sealed class DiagnosisSession
     private readonly SessionFaults _faults = new();
     private readonly SourceFeed _feed;
     private readonly Tracker _tracker;
+    private readonly TableDesk? _desk;
     private readonly List<Task> _fetching = [];
     private bool _following;
 
     /// <param name="tracker">The life of incidents so far, where another session came before this one.</param>
-    public DiagnosisSession(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, TimeProvider time, Tracker? tracker = null)
+    /// <param name="desk">Where the objects are lent to who looks at them; null where nobody does.</param>
+    public DiagnosisSession(IClusterSource source, IDiagnosis diagnosis, SessionOptions options, TimeProvider time, Tracker? tracker = null, TableDesk? desk = null)
     {
+        _desk = desk;
         (_source, _diagnosis, _options, _time) = (source, diagnosis, options, time);
         _ledger = new(time, options.Recorded ? new(options.EvaluationPause, options.EvaluationPause) : options.LogRest, options.LogAgain);
         _clock = new(options.Tick);
@@ -229,10 +233,12 @@ internal sealed class DiagnosisSession
                 Apply(change);
             if (Evaluate(_clock.At(Now())) is { } result)
                 Ask(result, changes.Writer, cancellation);
+            _desk?.Offer(_diagnosis, _states.Table, _publisher.Current.Incidents);
             await Task.Delay(_options.EvaluationPause, _time, cancellation);
             if (readable.IsCompleted)
                 readable = changes.Reader.WaitToReadAsync(cancellation).AsTask();
-            await readable.WaitAsync(_options.Tick, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var news = _desk is null ? readable : Task.WhenAny(readable, _desk.Asked);
+            await news.WaitAsync(_options.Tick, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
         }
     }

@@ -3,6 +3,7 @@ using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.Troubleshooter.Session.Tables;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -12,7 +13,7 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     private readonly Engine _engine = new(rules, new ClusterState());
 
     public FieldMask Mask { get; } =
-        ClusterMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
+        ClusterMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Concat(ShownTables.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
 
     public ImmutableArray<ResourceKind> Kinds { get; } = NeededRights.Decisive(rules);
 
@@ -21,6 +22,12 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null) => _engine.Evaluate(now, about);
 
     public IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns) => _engine.State.All(kind, ns);
+
+    public IEnumerable<IReadOnlyList<ResourceObject>> Rooms(ResourceKind kind) => _engine.State.Rooms(kind);
+
+    public IReadOnlyList<ResourceObject> Room(ResourceKind kind, string ns) => _engine.State.All(kind, ns);
+
+    public ImmutableArray<string> Namespaces => [.. _engine.State.NamespacesOf(ResourceKinds.Pod).Union(Objects(ResourceKinds.Namespace, null).Select(n => n.Name)).Order(StringComparer.Ordinal)];
 
     public int Count(ResourceKind kind, string? ns) => _engine.State.Count(kind, ns);
 

@@ -23,6 +23,15 @@ internal interface IDiagnosis
     /// <summary>The objects of a kind that are known, in a namespace or everywhere (null), sorted by key; empty where nothing was read.</summary>
     IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns);
 
+    /// <summary>The same in rooms, one after the other, each sorted by name. A room never changes, and one in which nothing has changed is the same again.</summary>
+    IEnumerable<IReadOnlyList<ResourceObject>> Rooms(ResourceKind kind) => [[.. Objects(kind, null)]];
+
+    /// <summary>The room of a namespace.</summary>
+    IReadOnlyList<ResourceObject> Room(ResourceKind kind, string ns) => [.. Objects(kind, ns)];
+
+    /// <summary>The namespaces that are known, or of which pods are, sorted.</summary>
+    ImmutableArray<string> Namespaces => [];
+
     /// <summary>How many <see cref="Objects"/> there are.</summary>
     int Count(ResourceKind kind, string? ns) => Objects(kind, ns).Count();
 

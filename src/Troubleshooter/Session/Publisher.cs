@@ -19,6 +19,8 @@ internal sealed class Publisher
     private DateTime _now;
     private DiagnosisResult? _result;
     private ImmutableArray<TrackedIncident> _incidents = [];
+    private ImmutableArray<string> _names = [];
+    private ImmutableArray<SafeText> _namespaces = [];
     private TimeSpan _clockOffset;
     private Focus? _focus;
 
@@ -103,6 +105,7 @@ internal sealed class Publisher
             incidents,
             _result is null ? [] : [.. _result.BlindSpots.Where(b => _focus?.Touches(b) != false).Select(_views.Of)])
         {
+            Namespaces = Namespaces(),
             Incomplete = _faults.Incomplete(_states, access),
             Access = _views.Of(access),
         };
@@ -131,6 +134,15 @@ internal sealed class Publisher
     {
         var found = _incidents.Where(i => _focus?.Touches(i.Incident) != false).Select(_views.Of).ToImmutableArray();
         return _faults.AsIncident() is { } own ? found.Add(_views.Of(own)) : found;
+    }
+
+    // They hardly ever change: the safe names are made once.
+    private ImmutableArray<SafeText> Namespaces()
+    {
+        var names = _diagnosis.Namespaces;
+        if (!names.SequenceEqual(_names))
+            (_names, _namespaces) = (names, [.. names.Select(n => new SafeText(n))]);
+        return _namespaces;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,4 +1,5 @@
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Session.Tables;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -6,7 +7,7 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// What a live view looks at: a session that follows the source and, whenever the rules have changed, a new one in its place. The old picture stays until the
 /// new session has one; incidents that it finds again are the same.
 /// </summary>
-internal sealed class ReloadingSession
+internal sealed class ReloadingSession : ILiveSession
 {
     /// <summary>A picture that is not whole by then is shown as it is.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -15,6 +16,7 @@ internal sealed class ReloadingSession
     private readonly SessionOptions _options;
     private readonly IRuleChanges _changes;
     private readonly TimeProvider _time;
+    private readonly TableDesk _desk;
     private readonly Lock _lock = new();
     private Tracker _tracker;
     private IDiagnosis _diagnosis;
@@ -27,8 +29,9 @@ internal sealed class ReloadingSession
     public ReloadingSession(IClusterSource source, IDiagnosis diagnosis, IRuleChanges changes, SessionOptions options, TimeProvider time)
     {
         (_source, _diagnosis, _changes, _options, _time) = (source, diagnosis, changes, options, time);
+        _desk = new(time);
         _tracker = NewTracker();
-        _session = new(source, diagnosis, options, time, _tracker);
+        _session = new(source, diagnosis, options, time, _tracker, _desk);
     }
 
     /// <summary>The newest picture. Any thread may read it; its version never goes back.</summary>
@@ -45,6 +48,10 @@ internal sealed class ReloadingSession
             }
         }
     }
+
+    public TableView? Table => _desk.Current;
+
+    public void Look(TableQuery? query) => _desk.Look(query);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -89,7 +96,7 @@ internal sealed class ReloadingSession
         if (_options.Recorded)
             _tracker = NewTracker();
         _diagnosis = diagnosis;
-        var session = new DiagnosisSession(_source, diagnosis, _options, _time, _tracker);
+        var session = new DiagnosisSession(_source, diagnosis, _options, _time, _tracker, _desk);
         lock (_lock)
             (_before, _session, _version, _begun) = (before, session, before.Version + 1, _time.GetTimestamp());
     }

@@ -18,6 +18,9 @@ public sealed record SessionView(
     /// <summary>What the user should know of the program itself (its rules have changed); empty for nothing.</summary>
     public SafeText Notice { get; init; }
 
+    /// <summary>The namespaces of which something is known, by name.</summary>
+    public ImmutableArray<SafeText> Namespaces { get; init; } = [];
+
     /// <summary>How much of the cluster this user may see.</summary>
     public AccessView Access { get; init; } = AccessView.Whole;
 }

@@ -8,7 +8,7 @@ internal static class ViewComparison
     /// <summary>True when nothing but <see cref="SessionView.Version"/> differs.</summary>
     public static bool Same(SessionView a, SessionView b) =>
         a.Now == b.Now && a.Identity == b.Identity && Same(a.Connection, b.Connection) && a.Counts == b.Counts &&
-        a.Incomplete.SequenceEqual(b.Incomplete) && Same(a.Access, b.Access) && Same(a.Incidents, b.Incidents, Same) && Same(a.BlindSpots, b.BlindSpots, Same);
+        a.Incomplete.SequenceEqual(b.Incomplete) && Same(a.Access, b.Access) && a.Namespaces.SequenceEqual(b.Namespaces) && Same(a.Incidents, b.Incidents, Same) && Same(a.BlindSpots, b.BlindSpots, Same);
 
     // The number of objects alone is not worth a new picture: events come all the time.
     private static bool Same(ConnectionView a, ConnectionView b) =>

@@ -1,20 +1,23 @@
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Prompts;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
 
 /// <summary>Paints the last line: the text that is being typed, else a message, else the keys.</summary>
 internal static class FooterPainter
 {
-    public static void Typing(Canvas canvas, string text, int shown, int all)
+    public static void Typing(Canvas canvas, Prompt prompt, (int All, int Shown) count)
     {
-        var right = $"{shown} of {all}   Enter keep   Esc clear ";
+        var right = prompt.Sign == "/" ? $"{count.Shown} of {count.All}   {prompt.Help} " : $"{prompt.Help} ";
         canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
-        var room = canvas.Width - Graphemes.Width(right) - 4;
-        var x = canvas.Write(1, 0, "/", CellStyle.Heading.On(Ground.Bar));
-        x = canvas.Write(x, 0, End(text, Math.Max(8, room)), CellStyle.Strong.On(Ground.Bar));
+        var typed = Graphemes.Width(prompt.Sign) + Graphemes.Width(prompt.Text) + Graphemes.Width(prompt.Suggestion) + 3;
+        var room = Math.Max(canvas.Width - Graphemes.Width(right) - Graphemes.Width(prompt.Sign) - 3, Math.Min(24, canvas.Width - 4));
+        var x = canvas.Write(1, 0, prompt.Sign, CellStyle.Heading.On(Ground.Bar));
+        x = canvas.Write(x, 0, End(prompt.Text, Math.Max(8, room)), CellStyle.Strong.On(Ground.Bar));
+        if (prompt.Suggestion.Length > 0) x = canvas.Write(x, 0, prompt.Suggestion, CellStyle.Dim.On(Ground.Bar));
         canvas.Write(x, 0, canvas.Glyphs.Caret, CellStyle.Accent.On(Ground.Bar));
-        if (room >= 8) canvas.WriteRight(0, 0, canvas.Width, right, CellStyle.Text.On(Ground.Bar));
+        if (canvas.Width - typed > 8) canvas.WriteRight(typed, 0, canvas.Width - typed, right, CellStyle.Text.On(Ground.Bar));
     }
 
     public static void Message(Canvas canvas, string message)
@@ -23,10 +26,10 @@ internal static class FooterPainter
         canvas.WriteCell(1, 0, canvas.Width - 2, message, CellStyle.Strong.On(Ground.Bar));
     }
 
-    public static void Keys(Canvas canvas)
+    public static void Keys(Canvas canvas, KeyMap keys)
     {
         canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
-        var shown = KeyMap.Bindings.Where(b => b.Rank > 0).ToList();
+        var shown = keys.Bindings.Where(b => b.Rank > 0).ToList();
         while (shown.Count > 0 && shown.Sum(Columns) > canvas.Width) shown.Remove(shown.MaxBy(b => b.Rank)!);
 
         var x = 1;
@@ -39,7 +42,7 @@ internal static class FooterPainter
 
     private static int Columns(KeyBinding binding) => Label(binding).Length + binding.Name.Length + 3;
 
-    private static string Label(KeyBinding binding) => binding.Label.Split(' ')[0];
+    private static string Label(KeyBinding binding) => KeyLabels.Of(binding.Keys[0]);
 
     private static string End(string text, int columns)
     {

@@ -10,12 +10,12 @@ internal static class HeaderPainter
 
     public static int Height(SessionView? view) => view is { Incidents.IsEmpty: false } && !ConnectionWords.Trouble(view.Connection).IsEmpty ? 3 : 2;
 
-    public static void Paint(Canvas canvas, SessionView view)
+    public static void Paint(Canvas canvas, SessionView view, Scope scope)
     {
         canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
         var health = Health(canvas, view);
         var room = canvas.Width - Graphemes.Width(health.Text) - 5;
-        Segments(canvas.Part(new Area(0, 0, room, 1)), Identity(canvas.Glyphs, view), Ground.Bar);
+        Segments(canvas.Part(new Area(0, 0, room, 1)), Identity(canvas.Glyphs, view, scope), Ground.Bar);
         canvas.WriteRight(0, 0, canvas.Width - 1, $"{canvas.Glyphs.Health} {health.Text}", new CellStyle(health.Ink, Bold: true, Ground: Ground.Bar));
 
         var clock = $"{view.Now:HH:mm:ss} UTC";
@@ -25,7 +25,7 @@ internal static class HeaderPainter
     }
 
     // The rank says what goes first when the line is too narrow: the highest.
-    private static List<Segment> Identity(Glyphs glyphs, SessionView view)
+    private static List<Segment> Identity(Glyphs glyphs, SessionView view, Scope scope)
     {
         var identity = view.Identity;
         List<Segment> line = [new($"{glyphs.Logo} k8sdoctor", CellStyle.Heading, 0)];
@@ -34,7 +34,9 @@ internal static class HeaderPainter
         if (!identity.Cluster.IsEmpty && identity.Cluster != identity.Context) line.Add(new($"cluster {identity.Cluster}", CellStyle.Text, 4));
         if (!identity.User.IsEmpty && identity.User != identity.Context) line.Add(new($"user {identity.User}", CellStyle.Text, 6));
         if (!identity.ServerVersion.IsEmpty) line.Add(new(identity.ServerVersion.Value, CellStyle.Text, 5));
-        line.Add(new(AccessWords.Scope(view), CellStyle.Text, 2));
+        if (scope.Namespace is { } ns) line.Add(new($"namespace {new SafeText(ns)}", CellStyle.Accent, 2));
+        else line.Add(new(AccessWords.Scope(view), CellStyle.Text, 2));
+        if (scope.FaultsOnly) line.Add(new("faults only", CellStyle.Accent, 2));
         line.Add(new("read-only", new CellStyle(Ink.Good), 3));
         return line;
     }

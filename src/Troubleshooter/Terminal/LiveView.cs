@@ -17,9 +17,8 @@ internal static class LiveView
     /// <summary>
     /// Runs until the user quits (q, Ctrl-C), a signal comes or <paramref name="cancellation"/> is cancelled; returns the exit code: 0 after the user quit, 130 after
     /// cancellation, 128 plus the number after a signal. The terminal is restored before it returns or throws.
-    /// <paramref name="current"/> is called by the UI thread a few times a second: it must be quick and never block.
     /// </summary>
-    public static async Task<int> RunAsync(LiveViewOptions options, Func<SessionView> current, CancellationToken cancellation)
+    public static async Task<int> RunAsync(LiveViewOptions options, ILiveSession session, CancellationToken cancellation)
     {
         IApplication? running = null;
         using var guard = new TerminalGuard(() => running?.Invoke(() => running.RequestStop()), options.Clock, cancellation);
@@ -28,23 +27,23 @@ internal static class LiveView
             () =>
             {
                 using var app = running = Application.Create();
-                Run(app, options, current, () => guard.IsStopping);
+                Run(app, options, session, () => guard.IsStopping);
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (await guard.EndsAsync(ui)) await ui;
         return guard.ExitCode;
     }
 
-    private static void Run(IApplication app, LiveViewOptions options, Func<SessionView> current, Func<bool> isStopping)
+    private static void Run(IApplication app, LiveViewOptions options, ILiveSession session, Func<bool> isStopping)
     {
         app.Init(DriverRegistry.Names.ANSI);
-        var model = new LiveModel(options, text => Copy(app, text));
+        var model = new LiveModel(options, session.Look, text => Copy(app, text));
         using var view = new GridView(model, ChoosePalette(options, app));
-        Pull(model, current);
+        Pull(model, session);
         app.AddTimeout(TimeSpan.FromMilliseconds(PullMilliseconds), () =>
         {
             if (isStopping()) app.RequestStop(view);
-            else if (Pull(model, current)) view.SetNeedsDraw();
+            else if (Pull(model, session)) view.SetNeedsDraw();
             return true;
         });
         app.Run(view);
@@ -65,11 +64,11 @@ internal static class LiveView
         return app.Driver is { Force16Colors: true } ? Palette.Sixteen : Palette.Full;
     }
 
-    private static bool Pull(LiveModel model, Func<SessionView> current)
+    private static bool Pull(LiveModel model, ILiveSession session)
     {
         try
         {
-            return model.Update(current());
+            return model.Update(session.Current, session.Table);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -1,3 +1,5 @@
+using K8sDoctor.Troubleshooter.Terminal.Keys;
+
 namespace K8sDoctor.Troubleshooter.Terminal;
 
 /// <summary>How the live view looks.</summary>
@@ -6,6 +8,8 @@ namespace K8sDoctor.Troubleshooter.Terminal;
 /// <param name="Clock">The clock for marks and messages that pass by; cluster time comes with each picture.</param>
 internal sealed record LiveViewOptions(bool Ascii, bool Monochrome, TimeProvider Clock)
 {
+    public KeyMap Keys { get; init; } = KeyMap.Default;
+
     /// <summary>What the environment asks for: NO_COLOR (no-color.org: set and not empty), and ASCII on terminals that know no more.</summary>
     public static LiveViewOptions FromEnvironment(TimeProvider clock)
     {

@@ -91,7 +91,7 @@ public sealed class OutageTests : IAsyncDisposable
 
     private string Header(SessionView view)
     {
-        var model = new LiveModel(new LiveViewOptions(Ascii: false, Monochrome: true, new ManualClock(_shown)), _ => { });
+        var model = new LiveModel(new LiveViewOptions(Ascii: false, Monochrome: true, new ManualClock(_shown)), _ => { }, _ => { });
         model.Resize(120, 36);
         model.Update(view);
         var grid = new CellGrid(120, 36);

@@ -29,7 +29,7 @@ public sealed class GridViewTests : IDisposable
         _app = Application.Create(new VirtualTimeProvider());
         _app.Init(DriverRegistry.Names.ANSI);
         _app.Driver!.SetScreenSize(120, 36);
-        _model = new LiveModel(new LiveViewOptions(Ascii: false, Monochrome: true, TimeProvider.System), text => _copied = text);
+        _model = new LiveModel(new LiveViewOptions(Ascii: false, Monochrome: true, TimeProvider.System), _ => { }, text => _copied = text);
         _view = new GridView(_model, Palette.Monochrome);
         _model.Update(FakeViews.Lab());
         _session = _app.Begin(_view)!;

@@ -1,4 +1,5 @@
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Session.Tables;
 using K8sDoctor.Troubleshooter.Terminal.Incidents;
 
 namespace K8sDoctor.Troubleshooter.Tests.Terminal;
@@ -15,10 +16,15 @@ public sealed class IncidentFilterTests
     [InlineData("critical", true)]
     [InlineData("shop|web", false)]
     [InlineData("404 (", false)]
+    [InlineData("!shop", true)]
+    [InlineData("!iris", false)]
+    [InlineData("-f irsprb", true)]
+    [InlineData("-f zzz", false)]
+    [InlineData("-l app=web", false)]
     public void A_filter_is_found_in_any_field(string filter, bool matches)
     {
         var incident = FakeViews.Incident("liveness-probe-path", Severity.Critical, "Deployment", "ml", "iris-wrong-probe", "It answers 404");
-        Assert.Equal(matches, new IncidentFilter(filter).Matches(incident));
+        Assert.Equal(matches, new IncidentFilter(new RowFilter(filter), null).Matches(incident));
     }
 
     [Theory]
@@ -28,8 +34,8 @@ public sealed class IncidentFilterTests
     public void What_is_no_safe_expression_is_searched_for_as_it_stands(string filter)
     {
         var incident = FakeViews.Incident("rule", Severity.Info, "Pod", "ml", "x", $"says {filter} here");
-        Assert.True(new IncidentFilter(filter).Matches(incident));
-        Assert.False(new IncidentFilter(filter).Matches(FakeViews.Incident("rule", Severity.Info, "Pod", "ml", "x", "probe")));
+        Assert.True(new IncidentFilter(new RowFilter(filter), null).Matches(incident));
+        Assert.False(new IncidentFilter(new RowFilter(filter), null).Matches(FakeViews.Incident("rule", Severity.Info, "Pod", "ml", "x", "probe")));
     }
 
     [Fact]

@@ -1,8 +1,11 @@
+using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Session.Tables;
 using K8sDoctor.Troubleshooter.Terminal;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Tests.Session.Tables;
 
 namespace K8sDoctor.Troubleshooter.Tests.Terminal;
 
@@ -11,12 +14,16 @@ internal sealed class Live
 {
     private readonly ManualClock _clock;
     private readonly CellGrid _grid;
+    private readonly TableMaker _maker = new();
+    private SessionView? _view;
+    private TableQuery? _query;
+    private IDiagnosis? _objects;
 
     /// <param name="clusterAhead">How far the cluster's clock is before the local one.</param>
     public Live(int width = 120, int height = 36, bool ascii = false, TimeSpan clusterAhead = default)
     {
         _clock = new(new DateTimeOffset(FakeViews.Now) - clusterAhead);
-        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock), text => Copied = text);
+        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock), query => _query = query, text => Copied = text);
         _grid = new CellGrid(width, height);
         Model.Resize(width, height);
     }
@@ -41,21 +48,46 @@ internal sealed class Live
     /// <summary>The row under the cursor.</summary>
     public string Selected => Lines.First(l => l.StartsWith(Glyphs.Unicode.Cursor + " ", StringComparison.Ordinal) && !l.Contains(Glyphs.Unicode.Rule));
 
+    /// <summary>The table that is looked at; null for none.</summary>
+    public TableQuery? Query => _query;
+
     public Live Shows(SessionView view)
     {
-        Model.Update(view);
+        _view = view;
+        Model.Update(view, Table());
+        Model.Update(view, Table());
         return this;
     }
 
+    /// <summary>Tables are made of these objects from now on, as soon as they are asked for.</summary>
+    public Live Over(IDiagnosis objects)
+    {
+        _objects = objects;
+        return _view is { } view ? Shows(view) : this;
+    }
+
+    /// <summary>Tables are made of these objects from now on.</summary>
+    public Live Over(params ResourceObject[] objects) => Over(FakeObjects.State(objects));
+
     public Live Keys(params string[] keys)
     {
-        foreach (var key in keys) Model.Handle(new KeyStroke(key, key.Length == 1 ? key : ""));
+        foreach (var key in keys)
+        {
+            Model.Handle(new KeyStroke(key, key == "space" ? " " : key.Length == 1 ? key : ""));
+            Refresh();
+        }
+
         return this;
     }
 
     public Live Types(string text)
     {
-        foreach (var c in text) Model.Handle(KeyStroke.Of(c));
+        foreach (var c in text)
+        {
+            Model.Handle(KeyStroke.Of(c));
+            Refresh();
+        }
+
         return this;
     }
 
@@ -71,4 +103,13 @@ internal sealed class Live
         Model.Resize(width, height);
         return this;
     }
+
+    private void Refresh()
+    {
+        if (_objects is not null && _view is not null) Model.Update(_view, Table());
+    }
+
+    private TableView? Table() => _objects is { } objects && _query is { } query && _view is { } view
+        ? _maker.Make(TableSource.Of(objects, query.Table, query.Namespace, IncidentIndex.Of(view.Incidents), isKnown: true), query)
+        : null;
 }

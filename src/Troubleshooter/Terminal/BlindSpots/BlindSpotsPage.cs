@@ -10,9 +10,16 @@ internal sealed class BlindSpotsPage : TextPage
 {
     private SessionView? _view;
 
+    public override string Name => "blindspots";
+
+    public override (string Text, string Words)? Copied =>
+        _view?.Access.Role is { IsEmpty: false } role ? (role.Value, "the missing rights: paste them into 'kubectl apply -f -'.") : null;
+
+    public override string NothingToCopy => "Nothing to copy: no right is missing.";
+
     protected override string Title => $"Blind spots {_view?.BlindSpots.Length ?? 0}";
 
-    public override void Update(SessionView view, DateTimeOffset now) => _view = view;
+    public override void Update(Picture picture) => _view = picture.Session;
 
     protected override ImmutableArray<TextLine> Lines(int width, Glyphs glyphs)
     {

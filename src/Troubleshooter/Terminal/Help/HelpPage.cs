@@ -1,22 +1,35 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Troubleshooter.Session.Tables;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Navigation;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Help;
 
 /// <summary>The help: the key map in words, and the signs of the screen.</summary>
-internal sealed class HelpPage : TextPage
+internal sealed class HelpPage(LiveContext context) : TextPage
 {
     private const int LabelWidth = 20;
+
+    public override string Name => "help";
 
     protected override string Title => "Help";
 
     protected override ImmutableArray<TextLine> Lines(int width, Glyphs glyphs)
     {
         var text = new TextBlock(width, glyphs);
-        text.Heading("Keys");
-        foreach (var binding in KeyMap.Bindings) Entry(text, binding.Label, CellStyle.Strong, binding.Help);
+        text.Heading("Views, by their digit or by name after :");
+        foreach (var view in Views.All) Entry(text, $"{view.Digit ?? ' '}  {view.Name}", CellStyle.Strong, view.Help);
+        foreach (var group in context.Keys.Bindings.GroupBy(b => b.Group))
+        {
+            text.Heading(Heading(group.Key));
+            foreach (var binding in group) Entry(text, binding.Label, CellStyle.Strong, binding.Help);
+        }
+
+        text.Heading("Sort a table: once more turns the order");
+        foreach (var column in SortColumns()) Entry(text, $"Shift-{column.Key}", CellStyle.Strong, string.Join(", ", column.Distinct()).ToLowerInvariant());
 
         text.Heading("Signs");
         Entry(text, $"{glyphs.Critical} critical", new CellStyle(Ink.Critical, Bold: true), "Something is broken now and does not mend itself");
@@ -32,6 +45,16 @@ internal sealed class HelpPage : TextPage
         text.Paragraph(2, "With the mouse: click selects, the wheel scrolls. Hold Shift to select text as usual.", CellStyle.Text);
         return text.Build();
     }
+
+    private static string Heading(KeyGroup group) => group switch
+    {
+        KeyGroup.Move => "Move",
+        KeyGroup.Look => "What is shown",
+        _ => "Do",
+    };
+
+    private static IEnumerable<IGrouping<char, string>> SortColumns() =>
+        ResourceKinds.All.Select(ShownTables.Of).SelectMany(t => t.Columns).Where(c => c.SortLetter is not null).GroupBy(c => c.SortLetter!.Value, c => c.Title).OrderBy(g => g.Key);
 
     private static void Entry(TextBlock text, string label, CellStyle style, string help)
     {

@@ -18,8 +18,9 @@ internal static class EmptyState
 
     private static void Filtered(TextBlock text, IncidentFilter filter, int incidents)
     {
-        text.Paragraph(0, $"Nothing matches /{filter.Text}/.", CellStyle.Strong);
-        text.Paragraph(0, $"{Names.Count(incidents, "incident")} hidden by the filter; Esc clears it.", CellStyle.Text);
+        var row = filter.Row;
+        text.Paragraph(0, row.IsActive ? $"Nothing matches /{row.Text}/." : $"No incident has a part in namespace {new SafeText(filter.Namespace)}.", CellStyle.Strong);
+        text.Paragraph(0, $"{Names.Count(incidents, "incident")} hidden{(row.IsActive ? " by the filter; Esc clears it." : "; n then 0 shows all namespaces.")}", CellStyle.Text);
     }
 
     private static void Say(TextBlock text, SessionView view)

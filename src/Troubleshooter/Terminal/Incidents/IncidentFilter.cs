@@ -1,49 +1,26 @@
-using System.Text.RegularExpressions;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Session.Tables;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
-/// <summary>
-/// Which incidents are shown: those where a regular expression (case ignored) is found in a field. What is not a valid expression, or one that could run
-/// away, is searched for as it stands.
-/// </summary>
-internal sealed class IncidentFilter
+/// <summary>Which incidents are shown: those with a part in the namespace that is looked at, and with a text that the filter finds.</summary>
+/// <param name="Namespace">Null for all.</param>
+internal sealed record IncidentFilter(RowFilter Row, string? Namespace)
 {
-    public static readonly IncidentFilter None = new("");
+    public static readonly IncidentFilter None = new(RowFilter.None, null);
 
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
-    private readonly Regex? _pattern;
+    public bool IsActive => Row.IsActive || Namespace is not null;
 
-    public IncidentFilter(string text)
+    public bool Matches(IncidentView incident) => (Namespace is null || Touches(incident, Namespace)) && (!Row.IsActive || MatchesRow(incident));
+
+    private bool MatchesRow(IncidentView incident)
     {
-        Text = text;
-        if (text.Length > 0) _pattern = Parse(text);
-    }
-
-    public string Text { get; }
-
-    public bool IsActive => _pattern is not null;
-
-    public bool Matches(IncidentView incident)
-    {
-        if (_pattern is null) return true;
-
         var root = incident.Root;
-        return _pattern.IsMatch(root.Namespace.Value) || _pattern.IsMatch(root.Kind.Value) || _pattern.IsMatch(root.Name.Value)
-            || _pattern.IsMatch(Names.Workload(root)) || _pattern.IsMatch(incident.Title.Value) || _pattern.IsMatch(incident.Rule)
-            || _pattern.IsMatch(Names.Word(incident.Severity));
+        return Row.Shows(Row.Finds(root.Namespace.Value) || Row.Finds(root.Kind.Value) || Row.Finds(root.Name.Value) || Row.Finds(Names.Workload(root))
+            || Row.Finds(incident.Title.Value) || Row.Finds(incident.Rule) || Row.Finds(Names.Word(incident.Severity)));
     }
 
-    // NotSupportedException: the engine refuses look-arounds, back references and automata that would grow too large.
-    private static Regex Parse(string text)
-    {
-        try
-        {
-            return new Regex(text, Options);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return new Regex(Regex.Escape(text), Options);
-        }
-    }
+    // What has no namespace concerns all of them.
+    private static bool Touches(IncidentView incident, string ns) =>
+        incident.Root.Namespace.IsEmpty || incident.Root.Namespace.Value == ns || incident.Members.Any(m => m.Namespace.Value == ns) || incident.Effects.Any(e => e.Namespace.Value == ns);
 }

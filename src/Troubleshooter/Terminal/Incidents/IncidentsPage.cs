@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Session.Tables;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
@@ -7,7 +8,7 @@ using K8sDoctor.Troubleshooter.Terminal.Pages;
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
 /// <summary>The table of incidents and the selected one explained. The selection belongs to an incident, not to a row.</summary>
-internal sealed class IncidentsPage : IPage
+internal sealed class IncidentsPage(LiveContext context) : Page
 {
     private const int RoomyFrom = 30;
 
@@ -24,30 +25,63 @@ internal sealed class IncidentsPage : IPage
     private bool _inDetails;
     private bool _detailsOnly;
 
-    public IncidentFilter Filter { get; private set; } = IncidentFilter.None;
+    private IncidentFilter _filter = IncidentFilter.None;
 
-    public DateTimeOffset? NextChange => _rows.NextChange;
+    public override string Name => "incidents";
 
-    public IncidentView? Selected => _index < _shown.Length ? _shown[_index].Incident : null;
+    public override DateTimeOffset? NextChange => _rows.NextChange;
 
-    /// <summary>How many incidents are there, and how many of them the filter shows.</summary>
-    public (int All, int Shown) Count => (_rows.All.Count(r => !r.IsGone), _shown.Count(r => !r.IsGone));
+    public override bool CanFilter => true;
 
-    public void Update(SessionView view, DateTimeOffset now)
+    public override string Filter => _filter.Row.Text;
+
+    public override (int All, int Shown) Count => (_rows.All.Count(r => !r.IsGone), _shown.Count(r => !r.IsGone));
+
+    public override Selection Selection => Selected is { } incident ? new(incident.Root, incident) : default;
+
+    /// <summary>The first fix that can be pasted.</summary>
+    public override (string Text, string Words)? Copied
     {
-        _view = view;
-        _rows.Update(view.Incidents, now);
+        get
+        {
+            var fixes = Selected?.Fixes ?? [];
+            var text = fixes.Select(f => f.Command).Concat(fixes.Select(f => f.Patch)).FirstOrDefault(t => !t.IsEmpty);
+            return text.IsEmpty ? null : (text.Value, text.Value);
+        }
+    }
+
+    public override string NothingToCopy => "Nothing to copy: no fix of this incident is a command or a patch.";
+
+    private IncidentView? Selected => _index < _shown.Length ? _shown[_index].Incident : null;
+
+    public override void Update(Picture picture)
+    {
+        _view = picture.Session;
+        _rows.Update(_view.Incidents, picture.Now);
+        _filter = _filter with { Namespace = context.Scope.Namespace };
         Follow();
     }
 
-    public void SetFilter(string text)
+    public override void SetFilter(string text)
     {
-        if (text == Filter.Text) return;
-        Filter = text.Length == 0 ? IncidentFilter.None : new IncidentFilter(text);
+        if (text == Filter) return;
+        _filter = _filter with { Row = new RowFilter(text) };
         Follow();
     }
 
-    public void Arrange(int width, int height, Glyphs glyphs)
+    /// <summary>Puts the cursor on an incident, and its details in focus; a filter that hides it is cleared.</summary>
+    public void Explain(IncidentView incident, DateTimeOffset now)
+    {
+        if (_shown.All(r => r.Incident.Id != incident.Id)) SetFilter("");
+        for (var i = 0; i < _shown.Length; i++)
+        {
+            if (_shown[i].Incident.Id == incident.Id) Move(i, now);
+        }
+
+        (_inDetails, _detailsOnly) = (true, false);
+    }
+
+    public override void Arrange(int width, int height, Glyphs glyphs)
     {
         _layout = IncidentLayout.For(width, height, _detailsOnly);
         _table = new IncidentTable(_layout.Table.Width, _rows.All);
@@ -58,13 +92,13 @@ internal sealed class IncidentsPage : IPage
         _details.Arrange(lines, _layout.Details.Height - 1);
     }
 
-    public void Paint(Canvas canvas, DateTimeOffset now)
+    public override void Paint(Canvas canvas, DateTimeOffset now)
     {
         if (_view is not { } view || _table is not { } table) return;
         if (_shown.IsEmpty)
         {
             Frame.Title(canvas, Title(), focused: true);
-            EmptyState.Paint(canvas.Part(new Area(0, 1, canvas.Width, canvas.Height - 1)), view, Filter, _rows.All.Length);
+            EmptyState.Paint(canvas.Part(new Area(0, 1, canvas.Width, canvas.Height - 1)), view, _filter, _rows.All.Length);
             return;
         }
 
@@ -73,7 +107,7 @@ internal sealed class IncidentsPage : IPage
         if (_layout.HasDetails) PaintDetails(canvas.Part(_layout.Details));
     }
 
-    public bool Handle(LiveCommand command, DateTimeOffset now) => command switch
+    public override bool Handle(LiveCommand command, DateTimeOffset now) => command switch
     {
         LiveCommand.Open => Open(),
         LiveCommand.SwitchFocus => SwitchFocus(),
@@ -88,7 +122,7 @@ internal sealed class IncidentsPage : IPage
         _ => false,
     };
 
-    public void Click(int x, int y, DateTimeOffset now)
+    public override void Click(int x, int y, DateTimeOffset now)
     {
         if (_layout.HasDetails && _layout.Details.Contains(x, y)) _inDetails = true;
         if (!_layout.HasTable || !_layout.Table.Contains(x, y)) return;
@@ -98,7 +132,7 @@ internal sealed class IncidentsPage : IPage
         if (row >= _top && row < _shown.Length) Move(row, now);
     }
 
-    public void Wheel(int x, int y, int lines, DateTimeOffset now)
+    public override void Wheel(int x, int y, int lines, DateTimeOffset now)
     {
         if (_layout.HasDetails && _layout.Details.Contains(x, y)) _details.Scroll(lines);
         else Move(_index + Math.Sign(lines), now);
@@ -107,7 +141,9 @@ internal sealed class IncidentsPage : IPage
     private string Title()
     {
         var (all, shown) = Count;
-        return Filter.IsActive ? $"Incidents {shown} of {all}, filter /{Filter.Text}/" : $"Incidents {all}";
+        var place = _filter.Namespace is { } ns ? $" in {new SafeText(ns)}" : "";
+        var filter = _filter.Row.IsActive ? $", filter /{Filter}/" : "";
+        return $"Incidents {(_filter.IsActive ? $"{shown} of {all}" : $"{all}")}{place}{filter}";
     }
 
     private void PaintTable(Canvas canvas, IncidentTable table, SessionView view)
@@ -154,7 +190,8 @@ internal sealed class IncidentsPage : IPage
     private bool Back()
     {
         if (_inDetails) (_inDetails, _detailsOnly) = (false, false);
-        else SetFilter("");
+        else if (_filter.Row.IsActive) SetFilter("");
+        else return false;
         return true;
     }
 
@@ -177,7 +214,7 @@ internal sealed class IncidentsPage : IPage
     // After the rows changed: the selection stays on its incident and, where the table is scrolled, on its line. Until the user has moved it is the first row.
     private void Follow()
     {
-        _shown = Filter.IsActive ? [.. _rows.All.Where(r => Filter.Matches(r.Incident))] : _rows.All;
+        _shown = _filter.IsActive ? [.. _rows.All.Where(r => _filter.Matches(r.Incident))] : _rows.All;
         if (_shown.IsEmpty) (_inDetails, _detailsOnly) = (false, false);
 
         var found = _selected is { } id && _moved ? IndexOf(id) : -1;

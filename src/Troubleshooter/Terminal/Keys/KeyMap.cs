@@ -4,40 +4,62 @@ using System.Collections.Immutable;
 namespace K8sDoctor.Troubleshooter.Terminal.Keys;
 
 /// <summary>What a key can ask for.</summary>
-internal enum LiveCommand { Up, Down, PageUp, PageDown, First, Last, Open, SwitchFocus, Back, Filter, CopyFix, Incidents, BlindSpots, Help, Quit }
+internal enum LiveCommand
+{
+    Up, Down, PageUp, PageDown, First, Last, Open, SwitchFocus, Back, Filter, Command, Copy, Help, Quit,
+    Namespace, FaultsOnly, Wide, Mark, Owner,
+}
+
+/// <summary>Where a key is told of in the help.</summary>
+internal enum KeyGroup { Move, Look, Act }
 
 /// <summary>One row of the key map.</summary>
 /// <param name="Keys">The key strokes, by <see cref="KeyStroke.Name"/>.</param>
-/// <param name="Label">How the keys are called on the screen.</param>
-/// <param name="Name">One or two words for the footer.</param>
+/// <param name="Name">One or two words for the footer; they name the command in the configuration file too.</param>
 /// <param name="Help">A sentence for the help.</param>
 /// <param name="Rank">Place in the footer, lowest first and last to be left out; 0 is not in the footer.</param>
-internal sealed record KeyBinding(LiveCommand Command, ImmutableArray<string> Keys, string Label, string Name, string Help, int Rank = 0);
+internal sealed record KeyBinding(LiveCommand Command, KeyGroup Group, ImmutableArray<string> Keys, string Name, string Help, int Rank = 0)
+{
+    /// <summary>How the keys are called on the screen.</summary>
+    public string Label => string.Join(' ', Keys.Select(KeyLabels.Of));
+}
 
 /// <summary>The one table of keys: dispatch, footer and help are made from it.</summary>
-internal static class KeyMap
+internal sealed class KeyMap
 {
-    public static readonly ImmutableArray<KeyBinding> Bindings =
+    /// <summary>As in k9s, wherever k9s has a key for it.</summary>
+    public static readonly KeyMap Default = new(
     [
-        new(LiveCommand.Up, ["up", "k"], "Up k", "up", "Move up: a row, or a line of the text in focus"),
-        new(LiveCommand.Down, ["down", "j"], "Down j", "down", "Move down"),
-        new(LiveCommand.PageUp, ["pageup", "ctrl+b"], "PgUp Ctrl-B", "page up", "Move up a page"),
-        new(LiveCommand.PageDown, ["pagedown", "ctrl+f"], "PgDn Ctrl-F", "page down", "Move down a page"),
-        new(LiveCommand.First, ["home", "g"], "Home g", "first", "Go to the first"),
-        new(LiveCommand.Last, ["end", "G"], "End G", "last", "Go to the last"),
-        new(LiveCommand.Open, ["enter"], "Enter", "details", "Read the details of the incident; once more for the full screen", 2),
-        new(LiveCommand.SwitchFocus, ["tab", "shift+tab"], "Tab", "focus", "Change between the table and the details", 7),
-        new(LiveCommand.Back, ["esc"], "Esc", "back", "Back; from the table: clear the filter", 6),
-        new(LiveCommand.Filter, ["/"], "/", "filter", "Show what matches a regular expression: namespace, kind, name, title, rule, severity", 3),
-        new(LiveCommand.CopyFix, ["c"], "c", "copy fix", "Copy the first fix; from the blind spots, the missing rights (OSC 52: the terminal has to allow it)", 4),
-        new(LiveCommand.Incidents, ["1"], "1", "incidents", "Show the incidents"),
-        new(LiveCommand.BlindSpots, ["8"], "8", "blind spots", "Show what could not be read, and how every kind is known", 8),
-        new(LiveCommand.Help, ["?", "f1", "h"], "?", "help", "Show or leave this help", 1),
-        new(LiveCommand.Quit, ["q", "ctrl+c", "ctrl+q"], "q Ctrl-C", "quit", "Quit", 5),
-    ];
+        new(LiveCommand.Up, KeyGroup.Move, ["up", "k"], "up", "Move up: a row, or a line of the text in focus"),
+        new(LiveCommand.Down, KeyGroup.Move, ["down", "j"], "down", "Move down"),
+        new(LiveCommand.PageUp, KeyGroup.Move, ["pageup", "ctrl+b"], "page up", "Move up a page"),
+        new(LiveCommand.PageDown, KeyGroup.Move, ["pagedown", "ctrl+f"], "page down", "Move down a page"),
+        new(LiveCommand.First, KeyGroup.Move, ["home", "g"], "first", "Go to the first"),
+        new(LiveCommand.Last, KeyGroup.Move, ["end", "G"], "last", "Go to the last"),
+        new(LiveCommand.Open, KeyGroup.Move, ["enter"], "details", "Read the incident of the row; on an incident once more for the full screen", 2),
+        new(LiveCommand.SwitchFocus, KeyGroup.Move, ["tab", "shift+tab"], "focus", "Change between the table and the details", 9),
+        new(LiveCommand.Back, KeyGroup.Move, ["esc"], "back", "Back; from a table: clear its filter first", 8),
+        new(LiveCommand.Command, KeyGroup.Look, [":"], "command", "Go to a view or a kind by its name: po, hpa, deploy, no, ev, svc, inc …; a namespace may follow", 3),
+        new(LiveCommand.Filter, KeyGroup.Look, ["/"], "filter", "Filter: a regular expression; !text for what does not match, -l app=web for labels, -f text for letters in that order", 4),
+        new(LiveCommand.Namespace, KeyGroup.Look, ["n"], "namespace", "Show one namespace: its digit or its name; 0 shows all", 5),
+        new(LiveCommand.FaultsOnly, KeyGroup.Look, ["ctrl+z"], "faults", "Show only objects that have a part in an incident, or all again"),
+        new(LiveCommand.Wide, KeyGroup.Look, ["ctrl+w"], "wide", "Show all columns, or those that matter most"),
+        new(LiveCommand.Mark, KeyGroup.Act, ["space"], "mark", "Mark the row, or take its mark off"),
+        new(LiveCommand.Owner, KeyGroup.Act, ["J"], "owner", "Go to the object that has the fault of this one"),
+        new(LiveCommand.Copy, KeyGroup.Act, ["c"], "copy", "Copy: of an incident the first fix, of a table the names of the marked rows, of the blind spots the missing rights (OSC 52: the terminal has to allow it)", 6),
+        new(LiveCommand.Help, KeyGroup.Act, ["?", "f1", "h"], "help", "Show or leave this help", 1),
+        new(LiveCommand.Quit, KeyGroup.Act, ["q", "ctrl+c", "ctrl+q"], "quit", "Quit", 7),
+    ]);
 
-    private static readonly FrozenDictionary<string, LiveCommand> ByKey =
-        Bindings.SelectMany(b => b.Keys, (b, key) => (key, b.Command)).ToFrozenDictionary(p => p.key, p => p.Command);
+    private readonly FrozenDictionary<string, LiveCommand> _byKey;
 
-    public static LiveCommand? Find(KeyStroke key) => ByKey.TryGetValue(key.Name, out var command) ? command : null;
+    public KeyMap(ImmutableArray<KeyBinding> bindings)
+    {
+        Bindings = bindings;
+        _byKey = bindings.SelectMany(b => b.Keys, (b, key) => (key, b.Command)).ToFrozenDictionary(p => p.key, p => p.Command);
+    }
+
+    public ImmutableArray<KeyBinding> Bindings { get; }
+
+    public LiveCommand? Find(KeyStroke key) => _byKey.TryGetValue(key.Name, out var command) ? command : null;
 }

@@ -1,41 +1,42 @@
 using System.Collections.Immutable;
-using K8sDoctor.Troubleshooter.Session;
+using System.Text;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Pages;
 
 /// <summary>A page that is one scrolling text under a title.</summary>
-internal abstract class TextPage : IPage
+internal abstract class TextPage : Page
 {
+    private const int SavedWidth = 120;
     private readonly ScrollText _text = new();
     private string _title = "";
 
-    public DateTimeOffset? NextChange => null;
-
-    public virtual void Update(SessionView view, DateTimeOffset now)
+    public override string? Saved
     {
+        get
+        {
+            var text = new StringBuilder();
+            foreach (var line in Lines(SavedWidth, Glyphs.Unicode)) text.AppendLine(string.Concat(line.Spans.Select(s => s.Text)));
+            return text.ToString();
+        }
     }
 
-    public void Arrange(int width, int height, Glyphs glyphs)
+    public override void Arrange(int width, int height, Glyphs glyphs)
     {
         _title = Title;
         _text.Arrange(Lines(Math.Max(1, width - 2), glyphs), height - 1);
     }
 
-    public void Paint(Canvas canvas, DateTimeOffset now)
+    public override void Paint(Canvas canvas, DateTimeOffset now)
     {
         Frame.Title(canvas, _title, focused: true, _text.Place(canvas.Glyphs));
         _text.Paint(canvas.Part(new Area(1, 1, canvas.Width - 1, canvas.Height - 1)));
     }
 
-    public bool Handle(LiveCommand command, DateTimeOffset now) => _text.Handle(command);
+    public override bool Handle(LiveCommand command, DateTimeOffset now) => _text.Handle(command);
 
-    public void Click(int x, int y, DateTimeOffset now)
-    {
-    }
-
-    public void Wheel(int x, int y, int lines, DateTimeOffset now) => _text.Scroll(lines);
+    public override void Wheel(int x, int y, int lines, DateTimeOffset now) => _text.Scroll(lines);
 
     protected abstract string Title { get; }
 

@@ -29,6 +29,8 @@ internal static class KeyNames
     {
         KeyCode.CursorUp => "up",
         KeyCode.CursorDown => "down",
+        KeyCode.CursorLeft => "left",
+        KeyCode.CursorRight => "right",
         KeyCode.PageUp => "pageup",
         KeyCode.PageDown => "pagedown",
         KeyCode.Home => "home",
@@ -37,6 +39,7 @@ internal static class KeyNames
         KeyCode.Esc => "esc",
         KeyCode.Tab => "tab",
         KeyCode.Space => "space",
+        KeyCode.Delete => "delete",
         KeyCode.Backspace => "backspace",
         KeyCode.F1 => "f1",
         _ => null,

@@ -1,0 +1,16 @@
+using K8sDoctor.Troubleshooter.Session.Tables;
+
+namespace K8sDoctor.Troubleshooter.Session;
+
+/// <summary>A running session as the live view sees it. The task that paints calls all of it: everything is quick and never blocks.</summary>
+internal interface ILiveSession
+{
+    /// <summary>The newest picture.</summary>
+    SessionView Current { get; }
+
+    /// <summary>The newest picture of the table that is looked at; null before there is one.</summary>
+    TableView? Table { get; }
+
+    /// <summary>From now on this table is looked at; null for none.</summary>
+    void Look(TableQuery? query);
+}

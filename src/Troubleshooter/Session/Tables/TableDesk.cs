@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+
+namespace K8sDoctor.Troubleshooter.Session.Tables;
+
+/// <summary>
+/// Where the one table that is looked at is made: who paints asks for it, the task that owns the state lends its objects, and a task of its own chooses and
+/// sorts, so that neither keys nor news ever wait for that.
+/// </summary>
+internal sealed class TableDesk(TimeProvider time)
+{
+    // What takes long is done less often: never more than a fifth of a core.
+    private const int RestFactor = 4;
+    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(20);
+
+    private readonly TableMaker _maker = new();
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _asked = NewSignal();
+    private TableQuery? _query;
+    private TableSource? _source;
+    private TableView? _current;
+    private bool _isDue;
+    private bool _isWorking;
+
+    /// <summary>The newest picture of the table that is looked at; null before there is one.</summary>
+    public TableView? Current
+    {
+        get
+        {
+            lock (_lock)
+                return _current;
+        }
+    }
+
+    /// <summary>Completes when objects of another kind or namespace are asked for.</summary>
+    public Task Asked
+    {
+        get
+        {
+            lock (_lock)
+                return _asked.Task;
+        }
+    }
+
+    /// <summary>From now on this is looked at; null for no table. Quick, from any thread.</summary>
+    public void Look(TableQuery? query)
+    {
+        lock (_lock)
+        {
+            if (Equals(query, _query))
+                return;
+            _query = query;
+            if (query is null || !IsOf(_source, query))
+                (_source, _current) = (null, null);
+            if (query is null)
+                return;
+            if (_source is null)
+                _asked.TrySetResult();
+            Begin();
+        }
+    }
+
+    /// <summary>The objects as they are now; only for the task that owns the state.</summary>
+    public void Offer(IDiagnosis diagnosis, SourceTable sources, ImmutableArray<IncidentView> incidents)
+    {
+        TableQuery? query;
+        TableSource? before;
+        lock (_lock)
+        {
+            (query, before) = (_query, _source);
+            if (_asked.Task.IsCompleted)
+                _asked = NewSignal();
+        }
+
+        if (query is null)
+            return;
+        var index = before is not null && before.Incidents.IsOf(incidents) ? before.Incidents : IncidentIndex.Of(incidents);
+        var known = query.Table.Kinds.Any(k => sources.Of(k, query.Namespace).IsKnown);
+        var next = TableSource.Of(diagnosis, query.Table, query.Namespace, index, known);
+        if (before is not null && IsOf(before, query) && ReferenceEquals(before.Incidents, index) && before.IsKnown == known && before.Objects.SameAs(next.Objects))
+            return;
+        lock (_lock)
+        {
+            if (_query is null || !IsOf(next, _query))
+                return;
+            _source = next;
+            Begin();
+        }
+    }
+
+    private static bool IsOf(TableSource? source, TableQuery query) => source?.Table == query.Table && source.Namespace == query.Namespace;
+
+    private void Begin()
+    {
+        _isDue = true;
+        if (_isWorking || _source is null)
+            return;
+        _isWorking = true;
+        _ = Task.Run(WorkAsync);
+    }
+
+    private async Task WorkAsync()
+    {
+        while (Next() is var (source, query))
+        {
+            var began = time.GetTimestamp();
+            var made = Make(source, query);
+            lock (_lock)
+            {
+                if (_query is not null && IsOf(source, _query))
+                    _current = made;
+            }
+
+            var rest = time.GetElapsedTime(began) * RestFactor;
+            await Task.Delay(rest > LeastRest ? rest : LeastRest, time, CancellationToken.None);
+        }
+    }
+
+    // A fault of one table is shown in its place, and leaves the rest.
+    private TableView Make(TableSource source, TableQuery query)
+    {
+        try
+        {
+            return _maker.Make(source, query);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return TableView.Failed(_current, query, e.Message);
+        }
+    }
+
+    private (TableSource Source, TableQuery Query)? Next()
+    {
+        lock (_lock)
+        {
+            if (_isDue && _source is { } source && _query is { } query)
+            {
+                _isDue = false;
+                return (source, query);
+            }
+
+            _isWorking = false;
+            return null;
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

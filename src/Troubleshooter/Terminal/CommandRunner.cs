@@ -1,0 +1,88 @@
+using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Incidents;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Navigation;
+using K8sDoctor.Troubleshooter.Terminal.Pages;
+using K8sDoctor.Troubleshooter.Terminal.Prompts;
+
+namespace K8sDoctor.Troubleshooter.Terminal;
+
+/// <summary>Does what keys ask for: what concerns all pages here, the rest on the current page. Owns the line that is being typed.</summary>
+internal sealed class CommandRunner
+{
+    private readonly LiveContext _context;
+    private readonly Navigator _pages;
+    private readonly Prompting _prompting;
+    private readonly Func<DateTimeOffset> _now;
+
+    public CommandRunner(LiveContext context, Navigator pages, Func<SessionView?> view, Func<DateTimeOffset> now)
+    {
+        (_context, _pages, _now) = (context, pages, now);
+        _prompting = new(context, pages, view) { Quit = () => WantsQuit = true };
+    }
+
+    public bool WantsQuit { get; private set; }
+
+    /// <summary>The line that is being typed, or null.</summary>
+    public Prompt? Prompt => _prompting.Current;
+
+    private Page Page => _pages.Current;
+
+    public void Handle(KeyStroke key)
+    {
+        if (_prompting.Handle(key)) return;
+        if (_context.Keys.Find(key) is { } command) Do(command);
+        else if (key.Typed is [var digit] && Views.OfDigit(digit) is { } view) _pages.Show(view);
+        else if (key.Typed is [>= 'A' and <= 'Z' and var letter]) Page.SortBy(letter);
+    }
+
+    private void Do(LiveCommand command)
+    {
+        switch (command)
+        {
+            case LiveCommand.Quit: WantsQuit = true; return;
+            case LiveCommand.Help: ToggleHelp(); return;
+            case LiveCommand.Filter: _prompting.Filter(); return;
+            case LiveCommand.Command: _prompting.Command(); return;
+            case LiveCommand.Namespace: _prompting.Namespace(); return;
+            case LiveCommand.FaultsOnly: _context.Scope = _context.Scope with { FaultsOnly = !_context.Scope.FaultsOnly }; return;
+            case LiveCommand.Wide: _context.Scope = _context.Scope with { Wide = !_context.Scope.Wide }; return;
+            case LiveCommand.Copy: Copy(); return;
+            case LiveCommand.Owner: OpenIncident(); return;
+        }
+
+        if (Page.Handle(command, _now())) return;
+        if (command == LiveCommand.Open) OpenIncident();
+        if (command == LiveCommand.Back) _pages.Back();
+    }
+
+    private void ToggleHelp()
+    {
+        if (Page.Name == "help") _pages.Back();
+        else _pages.Open(Views.Find("help")!);
+    }
+
+    private void OpenIncident()
+    {
+        if (Page == _pages.Home || Page.Selection is not { Object: { } target } selection) return;
+        if (selection.Incident is not { } incident)
+        {
+            _context.Say($"No incident touches {Names.Workload(target)}.");
+            return;
+        }
+
+        ((IncidentsPage)_pages.Open(Views.Incidents)).Explain(incident, _now());
+    }
+
+    private void Copy()
+    {
+        if (Page.Copied is { } copied)
+        {
+            _context.Copy(copied.Text);
+            _context.Say($"Copied: {copied.Words.ReplaceLineEndings(" ")}");
+            return;
+        }
+
+        _context.Say(Page.NothingToCopy);
+    }
+}

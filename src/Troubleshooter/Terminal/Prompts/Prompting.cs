@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Navigation;
+
+namespace K8sDoctor.Troubleshooter.Terminal.Prompts;
+
+/// <summary>The lines that can be typed: a filter, a command, a namespace. One at a time.</summary>
+internal sealed class Prompting(LiveContext context, Navigator pages, Func<SessionView?> view)
+{
+    private const string All = "all";
+    private readonly PromptHistory _filters = new();
+    private readonly PromptHistory _commands = new();
+
+    public Prompt? Current { get; private set; }
+
+    public required Action Quit { get; init; }
+
+    /// <returns>False if nothing is being typed, or the key is none of its business.</returns>
+    public bool Handle(KeyStroke key)
+    {
+        if (Current is not { } prompt || !prompt.Handle(key)) return false;
+        if (prompt.IsOver && Current == prompt) Current = null;
+        return true;
+    }
+
+    public void Filter()
+    {
+        if (!pages.Current.CanFilter)
+        {
+            context.Say("There is nothing to filter here.");
+            return;
+        }
+
+        var page = pages.Current;
+        Begin(new("/", "Enter keep   Esc clear", page.SetFilter) { History = _filters, Changed = page.SetFilter, Cancelled = () => page.SetFilter("") }, page.Filter);
+    }
+
+    public void Command() => Begin(new(":", "Tab complete   Enter go   Esc leave", Run) { History = _commands, Complete = Candidates }, "");
+
+    public void Namespace()
+    {
+        var names = Namespaces();
+        var numbered = string.Join("  ", names.Take(9).Select((n, i) => $"{i + 1} {n}"));
+        Begin(
+            new("namespace ", $"0 all  {numbered}", text => Choose(text, names))
+            {
+                Complete = text => [.. names.Append(All).Where(n => n.StartsWith(text, StringComparison.Ordinal))],
+                IsWhole = text => text is [>= '0' and <= '9'] && text[0] - '0' <= names.Length,
+            },
+            "");
+    }
+
+    private void Begin(Prompt prompt, string text)
+    {
+        Current = prompt;
+        prompt.Set(text);
+    }
+
+    private void Run(string text)
+    {
+        Current = null;
+        switch (CommandText.Parse(text))
+        {
+            case { View: "" }: return;
+            case { View: "q" or "q!" or "quit" or "exit" }: Quit(); return;
+            case { View: "ns" or "namespace", Rest.Length: 0 } when Views.Find("namespaces") is { } namespaces: pages.Show(namespaces); return;
+            case { View: "ns" or "namespace" } only: Choose(only.Rest, Namespaces()); return;
+            case var command when Views.Find(command.View) is { } entry:
+                pages.Show(entry);
+                if (command.Namespace.Length > 0) Choose(command.Namespace, Namespaces());
+                if (command.Filter.Length > 0) pages.Current.SetFilter(command.Filter);
+                return;
+            case var unknown:
+                context.Say($"There is no view '{unknown.View}'{Nearest(unknown.View)}; ? shows them.");
+                return;
+        }
+    }
+
+    private static ImmutableArray<string> Candidates(string text) => [.. Views.Names.Where(n => n.StartsWith(text, StringComparison.OrdinalIgnoreCase))];
+
+    private static string Nearest(string name) => NearestNames.Of(name, Views.Names, 1) is [var near, ..] ? $", did you mean {near}?" : "";
+
+    private void Choose(string text, ImmutableArray<string> names)
+    {
+        var name = text.Trim();
+        if (name.Length == 0) return;
+        if (name is [>= '1' and <= '9'] && name[0] - '1' < names.Length) name = names[name[0] - '1'];
+        var all = name is "0" or All or "-" or "*";
+        context.Scope = context.Scope with { Namespace = all ? null : name };
+        if (!all && names.Length > 0 && !names.Contains(name)) context.Say($"Nothing is known of a namespace {new SafeText(name)}.");
+    }
+
+    private ImmutableArray<string> Namespaces() => view() is { } current ? [.. current.Namespaces.Select(n => n.Value)] : [];
+}
