@@ -18,7 +18,7 @@ public sealed partial class ArchitectureTests
         { "Diagnostics/Expressions", ["Resources", "Cluster"] },
         { "Diagnostics/Knowledge", ["Resources", "Cluster", "Expressions"] },
         { "Diagnostics/Rules", ["Resources", "Cluster", "Expressions", "Diagnosis", "Knowledge"] },
-        { "Diagnostics/Diagnosis", ["Resources", "Cluster", "Expressions", "Rules"] },
+        { "Diagnostics/Diagnosis", ["Resources", "Cluster", "Expressions", "Knowledge", "Rules"] },
         { "Troubleshooter/Session", [] },
         { "Troubleshooter/Reports", ["Session"] },
         { "Troubleshooter/Terminal", ["Session"] },

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Diagnosis.Changes;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis;
@@ -57,6 +58,9 @@ public sealed record Incident(
 
     /// <summary>The kinds that could not be read and might make it another fault, or the effect of one; sorted.</summary>
     public ImmutableArray<ResourceKind> Unread { get; init; } = [];
+
+    /// <summary>What changed before its first sign, the nearest first; none of it is claimed as its cause.</summary>
+    public ImmutableArray<Change> Changes { get; init; } = [];
 }
 
 public enum BlindSpotReason { Forbidden, Stale, NotRecorded, NotRead }

@@ -67,7 +67,14 @@ internal static class RolloutsRevisions
     private static bool IsComplete(ResourceObject deployment) => Texts.Messages(Conditions.List(deployment.Body))
         .Any(c => ConditionType.Text(c) == "Progressing" && ConditionReason.Text(c) == "NewReplicaSetAvailable");
 
-    private static long Revision(ResourceObject set) =>
+    /// <summary>When a revision's ReplicaSet was made, UTC.</summary>
+    public static DateTime? CreatedAt(ResourceObject set) => Created.Time(set.Body);
+
+    /// <summary>What a revision changed against another one, one line a difference.</summary>
+    public static IReadOnlyList<string> Difference(ResourceObject before, ResourceObject after) => RolloutsDiff.Compare(Template.Read(before.Body), Template.Read(after.Body));
+
+    /// <summary>The number of a revision; 0 where its ReplicaSet bears none.</summary>
+    public static long Revision(ResourceObject set) =>
         Annotations.Map(set.Body).TryGet(RevisionAnnotation, out var text) && long.TryParse(text as string, out var number) ? number : 0;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

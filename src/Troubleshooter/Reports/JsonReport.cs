@@ -107,6 +107,7 @@ internal sealed class JsonReport
         Array("effects", incident.Effects, Reference);
         Array("evidence", incident.Evidence, Evidence);
         Array("fixes", incident.Fixes, Fix);
+        Array("changes", incident.Changes, Change);
         Time("firstSeen", incident.FirstSeen);
         if (incident.Unconfirmed is { } doubt)
             Unconfirmed(doubt);
@@ -156,6 +157,18 @@ internal sealed class JsonReport
         Text("command", fix.Command);
         Text("patch", fix.Patch);
         _json.WriteString("risk", Words.Of(fix.Risk));
+        _json.WriteEndObject();
+    }
+
+    private void Change(ChangeView change)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("form", Words.Of(change.Form));
+        Reference("object", change.Object);
+        Time("at", change.At);
+        _json.WriteString("text", change.Text.Value);
+        _json.WriteString("link", change.Link.Value);
+        Text("by", change.By);
         _json.WriteEndObject();
     }
 

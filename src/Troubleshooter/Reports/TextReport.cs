@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Changes;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Reports;
@@ -90,6 +91,7 @@ internal sealed class TextReport
         Labelled("cause", incident.Cause.Value);
         Proof(incident, most: 3);
         Fix(incident, most: 1);
+        Changes([.. incident.Changes.Where(c => c.Form != ChangeForm.Written).Take(1)], incident);
         Objects(incident, most: 4);
         Line();
     }
@@ -100,6 +102,7 @@ internal sealed class TextReport
         Labelled("cause", incident.Cause.Value);
         Proof(incident, most: int.MaxValue);
         Fix(incident, most: int.MaxValue);
+        Changes(incident.Changes, incident);
         Objects(incident, most: 20);
         Labelled("rule", incident.Rule);
         if (incident.Docs is not null)
@@ -158,6 +161,16 @@ internal sealed class TextReport
     {
         Labelled("", $"patch for {root.Kind} {root.Name}:");
         Verbatim(patch);
+    }
+
+    private void Changes(ImmutableArray<ChangeView> changes, IncidentView incident)
+    {
+        var label = "changed";
+        foreach (var change in changes)
+        {
+            Labelled(label, ChangeWords.Of(change, incident));
+            label = "";
+        }
     }
 
     private void Objects(IncidentView incident, int most)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Changes;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Reports;
@@ -29,6 +30,18 @@ internal static class Words
         Risk.RestartsPods => "restarts-pods",
         Risk.ChangesCluster => "changes-cluster",
         _ => "data-loss",
+    };
+
+    public static string Of(ChangeForm form) => form switch
+    {
+        ChangeForm.Revision => "revision",
+        ChangeForm.Scale => "scale",
+        ChangeForm.Autoscaler => "autoscaler",
+        ChangeForm.Image => "image",
+        ChangeForm.Configuration => "configuration",
+        ChangeForm.Policy => "policy",
+        ChangeForm.Node => "node",
+        _ => "written",
     };
 
     public static string Of(BlindSpotReason reason) => reason switch

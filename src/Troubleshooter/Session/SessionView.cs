@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Changes;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -132,9 +133,17 @@ public sealed record IncidentView(
     /// <summary>The kinds that could not be read and might make it another fault, or the effect of one.</summary>
     public ImmutableArray<string> Unread { get; init; } = [];
 
+    /// <summary>What changed before its first sign, the nearest first.</summary>
+    public ImmutableArray<ChangeView> Changes { get; init; } = [];
+
     /// <param name="now">The cluster's time, UTC.</param>
     public bool IsNew(DateTime now) => Unconfirmed is null && now - Opened < NewFor;
 }
+
+/// <param name="Text">How it changed.</param>
+/// <param name="Link">How it is linked to what has the fault; not claimed as its cause.</param>
+/// <param name="By">Who wrote it; empty where the API does not tell.</param>
+public sealed record ChangeView(ChangeForm Form, ReferenceView Object, DateTime At, SafeText Text, SafeText Link, SafeText By);
 
 /// <param name="Since">Since when that could not be seen, UTC.</param>
 /// <param name="Kinds">The kinds of which newer news are missing.</param>

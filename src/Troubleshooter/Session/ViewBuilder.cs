@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Changes;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -36,6 +37,7 @@ internal sealed class ViewBuilder
         [.. i.Evidence.Select(Of)], [.. i.Fixes.Select(Of)], i.FirstSeen, i.Docs)
     {
         Unread = [.. i.Unread.Select(k => k.Kind)],
+        Changes = [.. i.Changes.Select(Of)],
     };
 
     public BlindSpotView Of(BlindSpot spot) => new(Safe(spot.Kind), Safe(spot.Namespace), spot.Reason, spot.Rules)
@@ -57,6 +59,9 @@ internal sealed class ViewBuilder
 
     private EvidenceView Of(Evidence evidence) =>
         new(evidence.Kind, Safe(evidence.Text, multiline: true), evidence.Object is { } about ? Of(about) : null, evidence.At);
+
+    private ChangeView Of(Change change) =>
+        new(change.Form, Of(change.Object), change.At, Safe(change.Text, multiline: true), Safe(change.Link), Safe(change.By));
 
     private FixView Of(Fix fix) => new(Safe(fix.Title), fix.Risk, Safe(fix.Command, multiline: true), Safe(fix.Patch, multiline: true));
 

@@ -19,7 +19,7 @@ internal static class ViewComparison
         (a.Rule == b.Rule && a.Severity == b.Severity && a.Confidence == b.Confidence && a.Title == b.Title && a.Cause == b.Cause && a.Root == b.Root &&
          a.FirstSeen == b.FirstSeen && a.Docs == b.Docs && a.Id == b.Id && a.Opened == b.Opened && Same(a.Unconfirmed, b.Unconfirmed) &&
          a.Unread.SequenceEqual(b.Unread) && a.Members.SequenceEqual(b.Members) && a.Effects.SequenceEqual(b.Effects) &&
-         a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes));
+         a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes) && a.Changes.SequenceEqual(b.Changes));
 
     // The role says what is missing.
     private static bool Same(AccessView a, AccessView b) =>

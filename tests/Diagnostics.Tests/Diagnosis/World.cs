@@ -36,6 +36,13 @@ internal sealed class World
         return this;
     }
 
+    /// <summary>An object as the API writes it.</summary>
+    public World Add(ResourceKind kind, string json)
+    {
+        Engine.Apply(new Upserted(_reader.ReadObject(kind, Encoding.UTF8.GetBytes(json))));
+        return this;
+    }
+
     /// <summary>A Deployment, its ReplicaSet and pods with one container <c>c</c> that wait in CrashLoopBackOff; the restarts of each pod.</summary>
     public World AddCrashing(string name, params int[] restarts)
     {

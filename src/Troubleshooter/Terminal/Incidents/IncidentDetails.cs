@@ -21,6 +21,7 @@ internal static class IncidentDetails
         var (proofs, values) = Split(incident.Evidence);
         AddEvidence(text, "Evidence", proofs, now, LongestEvidence);
         AddFixes(text, incident.Fixes);
+        AddChanges(text, incident);
         if (incident.Members is not [var only] || only != incident.Root) AddObjects(text, "Objects with this fault", incident.Members);
         AddObjects(text, "Suffers from it", incident.Effects);
         AddEvidence(text, "Values that the rule read", values, now, LongestValue);
@@ -72,6 +73,13 @@ internal static class IncidentDetails
             TextSpan time = new(age.Length == 0 ? "" : $"{age,-9}", CellStyle.Dim);
             text.Paragraph([label, time], proof.Text.Value, proof.Kind == "log" ? CellStyle.Code : CellStyle.Text, most: longest);
         }
+    }
+
+    private static void AddChanges(TextBlock text, IncidentView incident)
+    {
+        if (incident.Changes.IsEmpty) return;
+        text.Heading("What changed before");
+        foreach (var change in incident.Changes) text.Paragraph(2, ChangeWords.Of(change, incident), CellStyle.Text);
     }
 
     private static void AddFixes(TextBlock text, ImmutableArray<FixView> fixes)

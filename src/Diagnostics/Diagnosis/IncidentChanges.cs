@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Diagnosis;
+
+/// <summary>
+/// Tells of each incident what changed before it. An answer stands until something that it was made of is touched; an incident that is the same, with the same
+/// changes, is the same object again.
+/// </summary>
+internal sealed class IncidentChanges(ClusterState state, SharedValues shared)
+{
+    private readonly Dictionary<string, Told> _told = [];
+    private readonly Dictionary<Dependency, HashSet<string>> _readers = [];
+    private readonly HashSet<string> _stale = [];
+
+    /// <summary>Whether an answer that was given may be another one by now.</summary>
+    public bool IsStale => _stale.Count > 0;
+
+    public bool Has(Dependency dependency) => _readers.ContainsKey(dependency);
+
+    public void Touch(Dependency touched)
+    {
+        if (_readers.TryGetValue(touched, out var readers))
+            _stale.UnionWith(readers);
+    }
+
+    /// <summary>The incidents with their changes, in the same order.</summary>
+    public ImmutableArray<Incident> AddTo(ImmutableArray<Incident> incidents, DateTime now)
+    {
+        var told = ImmutableArray.CreateRange(incidents, incident => Tell(incident, now));
+        var there = incidents.Select(i => i.Id).ToHashSet();
+        foreach (var gone in _told.Keys.Where(id => !there.Contains(id)).ToArray())
+            Forget(gone);
+        _stale.Clear();
+        return told;
+    }
+
+    /// <summary>
+    /// The ConfigMaps and Secrets (their metadata) that were asked for and that nobody has tried to read yet. Of other kinds what rules read is enough.
+    /// </summary>
+    /// <param name="about">Of which incidents; null for all.</param>
+    public IEnumerable<WantKind> Wants(Func<ObjectKey, bool>? about) =>
+        _told.Values.Where(t => about is null || Concerns(t.Source, about)).SelectMany(t => t.Unknown)
+            .Where(n => n.Kind.MetadataOnly && state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
+            .Select(n => new WantKind(n.Kind, n.Namespace)).Distinct().OrderBy(w => w.Kind.Index).ThenBy(w => w.Namespace, StringComparer.Ordinal);
+
+    private static bool Concerns(Incident incident, Func<ObjectKey, bool> about) =>
+        incident.Members.Concat(incident.Effects).Prepend(incident.Root)
+            .Any(r => ResourceKinds.FindReferenced(null, r.Kind) is { } kind && about(new(kind, r.Namespace, r.Name)));
+
+    private Incident Tell(Incident incident, DateTime now)
+    {
+        var last = _told.GetValueOrDefault(incident.Id);
+        var stands = last is not null && !_stale.Contains(incident.Id);
+        if (stands && ReferenceEquals(last!.Source, incident))
+            return last.Shown;
+        if (stands && SameQuestion(last!.Source, incident))
+            return (_told[incident.Id] = last with { Source = incident, Shown = With(incident, last.Shown.Changes) }).Shown;
+        Forget(incident.Id);
+        var reader = new NotingReader(state, shared);
+        reader.Begin(now);
+        var changes = ChangeFinder.Find(reader, incident);
+        var same = ReferenceEquals(last?.Source, incident) && last!.Shown.Changes.SequenceEqual(changes);
+        var told = new Told(incident, same ? last!.Shown : With(incident, changes), [.. reader.Dependencies], [.. reader.Notes.Where(n => !n.Known && n.Log is null)]);
+        _told.Add(incident.Id, told);
+        foreach (var dependency in told.Dependencies)
+        {
+            if (!_readers.TryGetValue(dependency, out var readers))
+                _readers.Add(dependency, readers = []);
+            readers.Add(incident.Id);
+        }
+
+        return told.Shown;
+    }
+
+    private static Incident With(Incident incident, ImmutableArray<Change> changes) => changes.IsEmpty ? incident : incident with { Changes = changes };
+
+    private static bool SameQuestion(Incident one, Incident other) =>
+        one.Root == other.Root && one.FirstSeen == other.FirstSeen && one.Members.SequenceEqual(other.Members) && (!one.Root.Absent || one.Effects.SequenceEqual(other.Effects));
+
+    private void Forget(string id)
+    {
+        if (!_told.Remove(id, out var told))
+            return;
+        foreach (var dependency in told.Dependencies)
+        {
+            if (_readers.TryGetValue(dependency, out var readers) && readers.Remove(id) && readers.Count == 0)
+                _readers.Remove(dependency);
+        }
+    }
+
+    /// <param name="Source">The incident as it was joined.</param>
+    /// <param name="Shown">The same with its changes.</param>
+    private sealed record Told(Incident Source, Incident Shown, ImmutableArray<Dependency> Dependencies, ImmutableArray<ReadNote> Unknown);
+}
