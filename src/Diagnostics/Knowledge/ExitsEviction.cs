@@ -5,7 +5,8 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 
 /// <summary>
 /// What the kubelet's eviction message says (eviction/helpers.go). <see cref="Kind"/>: <c>emptydir</c>, <c>container</c> or <c>pod</c> (a limit of the pod's
-/// own was exceeded), <c>node</c> (the node ran low), or <c>other</c>. Quantities stand as the kubelet writes them; empty where not said.
+/// own was exceeded), <c>node</c> (the node ran low), <c>condition</c> (the node was under pressure when the pod came, and did not take it), or <c>other</c>.
+/// Quantities stand as the kubelet writes them; empty where not said.
 /// </summary>
 internal sealed record ExitsEviction(
     string Kind, string Name = "", string Limit = "", string Resource = "", string Threshold = "", string Available = "", string Usage = "", string Request = "")
@@ -14,6 +15,7 @@ internal sealed record ExitsEviction(
     private static readonly BoundedRegex Container = Words(@"Container (?<name>[^ ]+) exceeded its local ephemeral storage limit ""(?<limit>[^""]+)""");
     private static readonly BoundedRegex Pod = Words(@"Pod ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+?)\. ?$|ephemeral local storage usage exceeds the total limit of containers (?<limit>[^ ]+)");
     private static readonly BoundedRegex Node = Words(@"low on resource: (?<resource>[^ .]+)");
+    private static readonly BoundedRegex Condition = Words(@"The node had condition: \[(?<resource>[A-Za-z, ]+)\]");
     private static readonly BoundedRegex Pressure = Words(@"Threshold quantity: (?<threshold>[^, ]+), available: (?<available>[^ ]+?)\.? ");
     private static readonly BoundedRegex Consumer = Words(@"Container (?<name>[^ ]+) was using (?<usage>[^, ]+), (request is (?<request>[^, ]+)|which exceeds its request of (?<request>[^, ]+?)\. )");
 
@@ -25,6 +27,8 @@ internal sealed record ExitsEviction(
             return new("container", container.Groups["name"].Value, container.Groups["limit"].Value, "ephemeral-storage");
         if (Pod.Match(message) is { Success: true } pod)
             return new("pod", "", pod.Groups["limit"].Value.TrimEnd('.'), "ephemeral-storage");
+        if (Condition.Match(message) is { Success: true } condition)
+            return new("condition", "", "", condition.Groups["resource"].Value);
         if (Node.Match(message) is not { Success: true } node)
             return new("other");
         var threshold = Pressure.Match(message);

@@ -29,9 +29,13 @@ internal static class ExitsFailedPods
         var owners = reader.RelatedKeys(pod.Key, Relation.OwnedBy);
         if (owners.Length == 0)
             return Lookup<bool>.Known(true);
-        if (owners[0].Kind != ResourceKinds.Job)
-            return Lookup<bool>.Known(false);
-        var job = reader.Get(owners[0]);
+        return owners[0].Kind == ResourceKinds.Job ? IsOfFailedJob(reader, owners[0]) : Lookup<bool>.Known(false);
+    }
+
+    /// <summary>True for a Job that has failed, or has failed twice and not succeeded yet, and is the newest of its CronJob.</summary>
+    public static Lookup<bool> IsOfFailedJob(IStateReader reader, ObjectKey key)
+    {
+        var job = reader.Get(key);
         if (!job.IsKnown)
             return Lookup<bool>.NotKnown(job.Unknown!);
         return job.Value is { } found && HasFailed(found) ? IsLatest(reader, found) : Lookup<bool>.Known(false);

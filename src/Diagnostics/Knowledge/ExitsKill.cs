@@ -56,6 +56,7 @@ internal sealed record ExitsKill(string By, DateTime At, long Count)
         return message.Contains("PostStartHook", StringComparison.Ordinal) ? "poststart" : null;
     }
 
-    private static DateTime Seen(ResourceMessage body) =>
+    /// <summary>When an event was last seen; the events.k8s.io dialect keeps it elsewhere.</summary>
+    public static DateTime Seen(ResourceMessage body) =>
         ((DateTime?[])[SeriesLast.Time(body), Last.Time(body), Time.Time(body), Created.Time(body)]).Max() ?? DateTime.MinValue;
 }

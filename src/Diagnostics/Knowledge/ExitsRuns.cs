@@ -23,6 +23,7 @@ internal static class ExitsRuns
     private static readonly FieldPath RunningSince = FieldPath.In(TypeName, "state.running.startedAt");
     private static readonly FieldPath Terminated = FieldPath.In(TypeName, "state.terminated");
     private static readonly FieldPath LastTerminated = FieldPath.In(TypeName, "lastState.terminated");
+    private static readonly FieldPath LastExitCode = FieldPath.In(TypeName, "lastState.terminated.exitCode");
 
     private const string TerminatedName = "io.k8s.api.core.v1.ContainerStateTerminated";
     private static readonly FieldPath ExitCode = FieldPath.In(TerminatedName, "exitCode");
@@ -34,7 +35,8 @@ internal static class ExitsRuns
     public static ImmutableArray<FieldPath> LoopReads { get; } =
     [
         Restarts, WaitingReason, RunningSince, FieldPath.In(TypeName, "state.terminated.exitCode"),
-        FieldPath.In(TypeName, "lastState.terminated.startedAt"), FieldPath.In(TypeName, "lastState.terminated.finishedAt"),
+        FieldPath.In(TypeName, "state.terminated.startedAt"), FieldPath.In(TypeName, "state.terminated.finishedAt"),
+        LastExitCode, FieldPath.In(TypeName, "lastState.terminated.startedAt"), FieldPath.In(TypeName, "lastState.terminated.finishedAt"),
     ];
 
     /// <summary>What <see cref="LastEnd"/> gives out.</summary>
@@ -73,19 +75,35 @@ internal static class ExitsRuns
         if (WaitingReason.Text(status) is { } waiting)
             return waiting is "CrashLoopBackOff" or "RunContainerError" or "StartError" or "PostStartHookError";
         if (Terminated.Message(status) is { } ended)
-            return ExitCode.Integer(ended) != 0 || count >= LoopRestarts;
+            return EndedAgain(status, ended, count);
         // A container that runs is in doubt from one restart more on than one that stands still.
         if (count < Math.Min(LoopRestarts, restarts + 1) || RunningSince.Time(status) is not { } since || LastTerminated.Message(status) is not { } last)
             return false;
+        return reader.Now - since <= Probation(last);
+    }
+
+    /// <summary>
+    /// Whether what stands ended goes in circles. What ended well after runs that failed has done its work at last (an init container, a Job's); what ended
+    /// well before too is started again. What failed after it had outlived its last run was well in between, like a sidecar that was ended with its pod.
+    /// </summary>
+    private static bool EndedAgain(ResourceMessage status, ResourceMessage ended, long count)
+    {
+        if (ExitCode.Integer(ended) is null or 0)
+            return count >= LoopRestarts && LastTerminated.Message(status) is not null && LastExitCode.Integer(status) is null or 0;
+        return LastTerminated.Message(status) is not { } last || Runtime(ended) <= Probation(last);
+    }
+
+    private static TimeSpan Probation(ResourceMessage last)
+    {
         var probation = Runtime(last) + ProbationSlack;
-        return reader.Now - since <= (probation < ProbationLimit ? probation : ProbationLimit);
+        return probation < ProbationLimit ? probation : ProbationLimit;
     }
 
     public static bool IsLooping(ResourceMessage status, IStateReader reader) => IsLooping(status, LoopRestarts, reader);
 
     /// <summary>
-    /// Who ended the last run: <c>oom</c>, <c>liveness</c>, <c>startup</c>, <c>poststart</c>, <c>unknown</c> (the kubelet lost sight of it), or empty where
-    /// nothing says so. Structured reasons come first. A Killing event counts for the run that it lies in; as events are rationed (client-go's spam
+    /// Who ended the last run: <c>oom</c>, <c>liveness</c>, <c>startup</c>, <c>poststart</c>, <c>unknown</c> (the kubelet lost sight of it), <c>restart-all</c> (a
+    /// restart rule of the pod, since Kubernetes 1.35), or empty where nothing says so. Structured reasons come first. A Killing event counts for the run that it lies in; as events are rationed (client-go's spam
     /// filter) one that was seen three times or more also counts for a later run that ended by SIGKILL or SIGTERM.
     /// </summary>
     public static string KilledBy(ResourceMessage status, IEnumerable<ExitsKill> kills)
@@ -98,6 +116,8 @@ internal static class ExitsRuns
                 return "oom";
             case "ContainerStatusUnknown":
                 return "unknown";
+            case "RestartingAllContainers":
+                return "restart-all";
         }
 
         var signalled = ExitCode.Integer(end) is 137 or 143;
