@@ -18,7 +18,7 @@ public sealed class Engine
     private readonly LogSamples _samples;
     private readonly Doubts _doubts;
     private readonly IncidentCache _incidents = new();
-    private readonly IncidentChanges _changes;
+    private readonly IncidentHistory _history;
     private readonly HashSet<ObjectKey> _timed = [];
     private readonly HashSet<Dependency> _touched = [];
     private readonly HashSet<ObjectKey> _dirty = [];
@@ -32,7 +32,7 @@ public sealed class Engine
         (Rules, State) = (rules, state);
         _plan = new(rules.Rules);
         _shared = new(state);
-        _changes = new(state, _shared);
+        _history = new(state, _shared);
         _samples = new(state);
         _doubts = new(rules, state);
         _evaluator = new(_plan, new(rules.Rules.Where(r => r.OfDeleted)), state, _shared);
@@ -66,9 +66,9 @@ public sealed class Engine
             EvaluateSubject(key, now);
         Evaluated = _dirty.Count;
         _dirty.Clear();
-        _shared.Trim(token => _dependents.Has(token) || _changes.Has(token));
+        _shared.Trim(token => _dependents.Has(token) || _history.Has(token));
         _last = now;
-        var last = about is null && Evaluated == 0 && !_changes.IsStale ? _result : null;
+        var last = about is null && Evaluated == 0 && !_history.IsStale ? _result : null;
         var result = last is null ? Result(now, about) : last with { Now = now };
         _result = about is null ? result : null;
         return result;
@@ -91,9 +91,9 @@ public sealed class Engine
         var requests = _results.Values.SelectMany(r => r.Requests);
         var records = _doubts.Mark([.. _results.Values.SelectMany(r => r.Findings)], requests);
         var completeness = new Completeness(Rules, State, requests, _samples, records);
-        var incidents = _changes.AddTo(new CauseGraph(Rules, records, completeness.Unsampled(), _incidents).Join(), now);
+        var incidents = _history.AddTo(new CauseGraph(Rules, records, completeness.Unsampled(), _incidents).Join(), now);
         var asked = about is null ? completeness : Narrowed([.. requests.Where(new Concern(about, records).Includes)], records);
-        return new(now, [.. records.Select(r => r.Finding)], incidents, asked.BlindSpots(), [.. asked.Wants().Concat(_changes.Wants(about)).Distinct()]) { Again = asked.Again() };
+        return new(now, [.. records.Select(r => r.Finding)], incidents, asked.BlindSpots(), [.. asked.Wants().Concat(_history.Wants(about)).Distinct()]) { Again = asked.Again() };
     }
 
     private Completeness Narrowed(Request[] requests, FindingRecord[] records) => new(Rules, State, requests, LogSamples.Of(State, requests), records);
@@ -114,7 +114,7 @@ public sealed class Engine
             if (touched.Form == DependencyForm.Object)
                 _dirty.Add(touched.Key);
             _dependents.AddTo(_dirty, touched);
-            _changes.Touch(touched);
+            _history.Touch(touched);
             _shared.Touch(touched);
         }
 
@@ -122,7 +122,7 @@ public sealed class Engine
         foreach (var changed in _shared.Refresh(now, moved: now != _last))
         {
             _dependents.AddTo(_dirty, changed);
-            _changes.Touch(changed);
+            _history.Touch(changed);
         }
 
         if (now != _last)

@@ -15,6 +15,13 @@ internal static class EventTimes
         return Max(seen, EngineFields.EventTime.Time(e.Body));
     }
 
+    /// <summary>When it was seen last by the clock of who wrote it, UTC; when it was stored, where no writer says.</summary>
+    public static DateTime Told(ResourceObject e)
+    {
+        var told = Max(Max(EngineFields.EventLast.Time(e.Body) ?? default, EngineFields.EventSeriesSeen.Time(e.Body)), EngineFields.EventTime.Time(e.Body));
+        return told == default ? Seen(e) : told;
+    }
+
     /// <summary>How often it was seen, at least 1.</summary>
     public static long Count(ResourceObject e) =>
         Math.Max(1, Math.Max(EngineFields.EventCount.Integer(e.Body) ?? 0, EngineFields.EventSeriesCount.Integer(e.Body) ?? 0));

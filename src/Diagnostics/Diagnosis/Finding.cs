@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis;
@@ -61,6 +62,9 @@ public sealed record Incident(
 
     /// <summary>What changed before its first sign, the nearest first; none of it is claimed as its cause.</summary>
     public ImmutableArray<Change> Changes { get; init; } = [];
+
+    /// <summary>What the state tells of its story, in the order of time; the <see cref="Tracker"/> keeps what the state forgets.</summary>
+    public ImmutableArray<TimelineEntry> Story { get; init; } = [];
 }
 
 public enum BlindSpotReason { Forbidden, Stale, NotRecorded, NotRead }

@@ -17,6 +17,12 @@ public sealed class Tracker(Func<string, string, bool> refines)
     /// <summary>What comes back within this time after it was cleared is the same incident: between two pods of a controller there may be none.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long the story of what is over is kept; what comes back within it has come back, and is not new to the world.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
+    /// <summary>How many that are over are kept: the last ones.</summary>
+    public const int MostCleared = 200;
+
     private readonly Dictionary<string, IncidentLife> _lives = [];
     private readonly Dictionary<(ResourceKind Kind, string? Namespace), DateTime> _knownSince = [];
     private long _version;
@@ -31,17 +37,22 @@ public sealed class Tracker(Func<string, string, bool> refines)
         missed.ExceptWith(found.Select(i => _lives.GetValueOrDefault(i.Id)).OfType<IncidentLife>());
         foreach (var incident in found)
         {
-            var life = _lives.GetValueOrDefault(incident.Id) ?? Retold(incident, missed) ?? Open(incident, now, sources);
+            var life = _lives.GetValueOrDefault(incident.Id) ?? Retold(incident, now, missed) ?? Open(incident, now, sources);
             life.Found(incident, now, sources);
         }
 
         foreach (var life in missed)
             life.Missed(now, sources);
         Forget(now);
-        var shown = found.Select(i => _lives[i.Id].View);
-        TrackedIncident[] kept = [.. missed.Where(l => l.Cleared is null).Select(l => l.View)];
+        var shown = found.Select(i => _lives[i.Id].View(now));
+        TrackedIncident[] kept = [.. missed.Where(l => l.Cleared is null).Select(l => l.View(now))];
         return kept.Length == 0 ? [.. shown] : [.. shown.Concat(kept).OrderBy(t => t.Incident, FindingOrder.OfIncidents)];
     }
+
+    /// <summary>What was over at the last evaluation and is still remembered, the last one first.</summary>
+    /// <param name="now">The moment of that evaluation, UTC.</param>
+    public ImmutableArray<TrackedIncident> Cleared(DateTime now) =>
+        [.. _lives.Values.Where(l => l.Cleared is not null).OrderByDescending(l => l.Cleared).ThenBy(l => l.Incident.Id, StringComparer.Ordinal).Take(MostCleared).Select(l => l.View(now))];
 
     private void NoteKnown(DateTime now, SourceTable sources)
     {
@@ -64,9 +75,9 @@ public sealed class Tracker(Func<string, string, bool> refines)
     }
 
     /// <summary>A fault whose log has been read is told by another rule: it is the same fault.</summary>
-    private IncidentLife? Retold(Incident incident, HashSet<IncidentLife> missed)
+    private IncidentLife? Retold(Incident incident, DateTime now, HashSet<IncidentLife> missed)
     {
-        var life = missed.Where(l => IsRetold(l.Incident, incident)).OrderBy(l => l.Cleared is not null).ThenBy(l => l.Opened).ThenBy(l => l.Incident.Id, StringComparer.Ordinal)
+        var life = missed.Where(l => !(now - l.Cleared > Remembered) && IsRetold(l.Incident, incident)).OrderBy(l => l.Cleared is not null).ThenBy(l => l.Opened).ThenBy(l => l.Incident.Id, StringComparer.Ordinal)
             .FirstOrDefault();
         if (life is null)
             return null;
@@ -85,7 +96,7 @@ public sealed class Tracker(Func<string, string, bool> refines)
     {
         foreach (var (id, life) in _lives)
         {
-            if (now - life.Cleared > Remembered)
+            if (now - life.Cleared > Kept)
                 _lives.Remove(id); // removing while enumerating is allowed
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Resources;
 
@@ -18,7 +19,7 @@ public sealed class RuleSet
         (Rules, Faults, Warnings, Functions) = (rules, faults, warnings, functions);
         _byId = rules.ToDictionary(r => r.Id);
         _refined = rules.Where(r => !r.Refines.IsEmpty).ToDictionary(r => r.Id, r => Closure(r.Id, Find));
-        MaskPaths = [.. ReadsOf(rules).Concat(functions.SelectMany(f => f.Reads).Concat(EngineFields.All).Concat(ChangeFinder.Reads).Select(p => p.ToMask()).OfType<MaskPath>())];
+        MaskPaths = [.. ReadsOf(rules).Concat(functions.SelectMany(f => f.Reads).Concat(EngineFields.All).Concat(ChangeFinder.Reads).Concat(TimelineReader.Reads).Select(p => p.ToMask()).OfType<MaskPath>())];
     }
 
     /// <summary>The rules without faults, by id.</summary>

@@ -108,6 +108,7 @@ internal sealed class JsonReport
         Array("evidence", incident.Evidence, Evidence);
         Array("fixes", incident.Fixes, Fix);
         Array("changes", incident.Changes, Change);
+        Array("timeline", incident.Timeline, Happening);
         Time("firstSeen", incident.FirstSeen);
         if (incident.Unconfirmed is { } doubt)
             Unconfirmed(doubt);
@@ -169,6 +170,19 @@ internal sealed class JsonReport
         _json.WriteString("text", change.Text.Value);
         _json.WriteString("link", change.Link.Value);
         Text("by", change.By);
+        _json.WriteEndObject();
+    }
+
+    private void Happening(TimelineView entry)
+    {
+        _json.WriteStartObject();
+        Time("at", entry.At);
+        _json.WriteString("form", Words.Of(entry.Form));
+        Reference("object", entry.Object);
+        _json.WriteString("text", entry.Text.Value);
+        if (entry.Count > 1)
+            _json.WriteNumber("count", entry.Count);
+        Time("first", entry.First);
         _json.WriteEndObject();
     }
 

@@ -18,6 +18,7 @@ internal sealed record TextStyle(int Width, bool Colour)
 internal sealed class TextReport
 {
     private const int Indent = 11;
+    private const int MostOfTimeline = 15;
     private const int MostRules = 12;
 
     private readonly SessionView _view;
@@ -104,6 +105,7 @@ internal sealed class TextReport
         Fix(incident, most: int.MaxValue);
         Changes(incident.Changes, incident);
         Objects(incident, most: 20);
+        Timeline(incident);
         Labelled("rule", incident.Rule);
         if (incident.Docs is not null)
             Line(_ink.Faint("  docs".PadRight(Indent)) + incident.Docs); // not wrapped: it is clicked
@@ -180,6 +182,16 @@ internal sealed class TextReport
             Labelled("seen in", Words.List(members, most));
         if (!incident.Effects.IsEmpty)
             Labelled("affects", Words.List(incident.Effects, most));
+    }
+
+    private void Timeline(IncidentView incident)
+    {
+        var label = "timeline";
+        foreach (var entry in incident.Timeline.TakeLast(MostOfTimeline))
+        {
+            Labelled(label, TimelineWords.Of(entry, incident.Root), $"{Words.Moment(entry.At, _view.Now)}  ");
+            label = "";
+        }
     }
 
     private void Nothing(string what)

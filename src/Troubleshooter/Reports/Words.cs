@@ -3,6 +3,7 @@ using System.Globalization;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Reports;
@@ -42,6 +43,17 @@ internal static class Words
         ChangeForm.Policy => "policy",
         ChangeForm.Node => "node",
         _ => "written",
+    };
+
+    public static string Of(TimelineForm form) => form switch
+    {
+        TimelineForm.Change => "change",
+        TimelineForm.Event => "event",
+        TimelineForm.State => "state",
+        TimelineForm.Restart => "restart",
+        TimelineForm.Opened => "opened",
+        TimelineForm.Cleared => "cleared",
+        _ => "reopened",
     };
 
     public static string Of(BlindSpotReason reason) => reason switch

@@ -177,7 +177,8 @@ internal sealed class DiagnosisSession
         try
         {
             var result = _diagnosis.Evaluate(now, _publisher.Focus is { } focus ? focus.Covers : null);
-            _publisher.Publish(now, result, _tracker.Update(Now(), result.Incidents, _states.Table));
+            var incidents = _tracker.Update(now, result.Incidents, _states.Table);
+            _publisher.Publish(now, result, incidents, _following ? _tracker.Cleared(now) : []);
             return result;
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -19,6 +19,7 @@ internal sealed class Publisher
     private DateTime _now;
     private DiagnosisResult? _result;
     private ImmutableArray<TrackedIncident> _incidents = [];
+    private ImmutableArray<TrackedIncident> _cleared = [];
     private ImmutableArray<string> _names = [];
     private ImmutableArray<SafeText> _namespaces = [];
     private TimeSpan _clockOffset;
@@ -64,9 +65,10 @@ internal sealed class Publisher
     public void Narrow(Focus focus) => _focus = focus;
 
     /// <summary>A picture with a new result.</summary>
-    public void Publish(DateTime now, DiagnosisResult result, ImmutableArray<TrackedIncident> incidents)
+    /// <param name="cleared">What is over.</param>
+    public void Publish(DateTime now, DiagnosisResult result, ImmutableArray<TrackedIncident> incidents, ImmutableArray<TrackedIncident> cleared)
     {
-        (_result, _incidents) = (result, incidents);
+        (_result, _incidents, _cleared) = (result, incidents, cleared);
         Publish(now);
     }
 
@@ -108,6 +110,7 @@ internal sealed class Publisher
             Namespaces = Namespaces(),
             Incomplete = _faults.Incomplete(_states, access),
             Access = _views.Of(access),
+            Cleared = [.. _cleared.Where(i => _focus?.Touches(i.Incident) != false).Select(_views.Of)],
         };
     }
 

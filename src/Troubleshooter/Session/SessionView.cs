@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -21,6 +22,9 @@ public sealed record SessionView(
 
     /// <summary>The namespaces of which something is known, by name.</summary>
     public ImmutableArray<SafeText> Namespaces { get; init; } = [];
+
+    /// <summary>What this session has seen to be over within the last hour, the last one first; empty where nothing is followed.</summary>
+    public ImmutableArray<IncidentView> Cleared { get; init; } = [];
 
     /// <summary>How much of the cluster this user may see.</summary>
     public AccessView Access { get; init; } = AccessView.Whole;
@@ -136,6 +140,18 @@ public sealed record IncidentView(
     /// <summary>What changed before its first sign, the nearest first.</summary>
     public ImmutableArray<ChangeView> Changes { get; init; } = [];
 
+    /// <summary>How often this session found it anew: 1, and once more for each time that it came back after it had been over.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>How often it was found anew within the last hour, where that is often; null while it does not flap.</summary>
+    public int? PerHour { get; init; }
+
+    /// <summary>When it was seen to be over, UTC; null while it is not.</summary>
+    public DateTime? Cleared { get; init; }
+
+    /// <summary>Its story, in the order of time.</summary>
+    public ImmutableArray<TimelineView> Timeline { get; init; } = [];
+
     /// <param name="now">The cluster's time, UTC.</param>
     public bool IsNew(DateTime now) => Unconfirmed is null && now - Opened < NewFor;
 }
@@ -144,6 +160,12 @@ public sealed record IncidentView(
 /// <param name="Link">How it is linked to what has the fault; not claimed as its cause.</param>
 /// <param name="By">Who wrote it; empty where the API does not tell.</param>
 public sealed record ChangeView(ChangeForm Form, ReferenceView Object, DateTime At, SafeText Text, SafeText Link, SafeText By);
+
+/// <summary>One thing that happened in the story of an incident.</summary>
+/// <param name="At">When, or when last, by the API server's clock, UTC.</param>
+/// <param name="Count">How often.</param>
+/// <param name="First">When it happened first; null where it happened once.</param>
+public sealed record TimelineView(DateTime At, TimelineForm Form, ReferenceView Object, SafeText Text, long Count, DateTime? First);
 
 /// <param name="Since">Since when that could not be seen, UTC.</param>
 /// <param name="Kinds">The kinds of which newer news are missing.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -10,6 +11,9 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// </summary>
 internal sealed class ViewBuilder
 {
+    /// <summary>How much of one story is shown: the latest.</summary>
+    private const int MostOfTimeline = 60;
+
     private Dictionary<(string Text, bool Multiline), SafeText> _last = [];
     private Dictionary<(string Text, bool Multiline), SafeText> _texts = [];
 
@@ -25,12 +29,23 @@ internal sealed class ViewBuilder
 
     public IncidentView Of(TrackedIncident tracked)
     {
-        var life = new Life(tracked.Id, tracked.FromStart ? null : tracked.Opened, tracked.Unconfirmed);
+        var life = new Life(tracked.Id, tracked.FromStart ? null : tracked.Opened, tracked.Unconfirmed, tracked.Times, tracked.PerHour, tracked.Cleared, tracked.Timeline);
         if (!_lastIncidents.TryGetValue(tracked.Incident, out var shown) || shown.Life != life)
-            shown = new(life, Of(tracked.Incident) with { Id = Safe(life.Id), Opened = life.Opened, Unconfirmed = life.Doubt is { } doubt ? new(doubt.Since, doubt.Kinds) : null });
+            shown = new(life, Of(tracked.Incident, life));
         _incidents[tracked.Incident] = shown;
         return shown.View;
     }
+
+    private IncidentView Of(Incident incident, Life life) => Of(incident) with
+    {
+        Id = Safe(life.Id),
+        Opened = life.Opened,
+        Unconfirmed = life.Doubt is { } doubt ? new(doubt.Since, doubt.Kinds) : null,
+        Times = life.Times,
+        PerHour = life.PerHour,
+        Cleared = life.Cleared,
+        Timeline = [.. life.Timeline.TakeLast(MostOfTimeline).Select(Of)],
+    };
 
     public IncidentView Of(Incident i) => new(
         i.Rule, i.Severity, i.Confidence, Safe(i.Title), Safe(i.Cause, multiline: true), Of(i.Root), Of(i.Members), Of(i.Effects),
@@ -63,6 +78,8 @@ internal sealed class ViewBuilder
     private ChangeView Of(Change change) =>
         new(change.Form, Of(change.Object), change.At, Safe(change.Text, multiline: true), Safe(change.Link), Safe(change.By));
 
+    private TimelineView Of(TimelineEntry entry) => new(entry.At, entry.Form, Of(entry.Object), Safe(entry.Text), entry.Count, entry.First);
+
     private FixView Of(Fix fix) => new(Safe(fix.Title), fix.Risk, Safe(fix.Command, multiline: true), Safe(fix.Patch, multiline: true));
 
     private SafeText Safe(string? raw, bool multiline = false)
@@ -77,10 +94,10 @@ internal sealed class ViewBuilder
     }
 
     /// <summary>What of an incident's life is shown.</summary>
-    private sealed record Life(string Id, DateTime? Opened, Unconfirmed? Doubt)
+    private sealed record Life(string Id, DateTime? Opened, Unconfirmed? Doubt, int Times, int? PerHour, DateTime? Cleared, ImmutableArray<TimelineEntry> Timeline)
     {
         public bool Equals(Life? other) =>
-            other is not null && Id == other.Id && Opened == other.Opened && Doubt?.Since == other.Doubt?.Since && (Doubt?.Kinds ?? []).SequenceEqual(other.Doubt?.Kinds ?? []);
+            other is not null && Id == other.Id && Opened == other.Opened && Times == other.Times && PerHour == other.PerHour && Cleared == other.Cleared && Timeline == other.Timeline && Doubt?.Since == other.Doubt?.Since && (Doubt?.Kinds ?? []).SequenceEqual(other.Doubt?.Kinds ?? []);
 
         public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
     }

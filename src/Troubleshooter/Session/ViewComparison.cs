@@ -8,7 +8,7 @@ internal static class ViewComparison
     /// <summary>True when nothing but <see cref="SessionView.Version"/> differs.</summary>
     public static bool Same(SessionView a, SessionView b) =>
         a.Now == b.Now && a.Identity == b.Identity && Same(a.Connection, b.Connection) && a.Counts == b.Counts &&
-        a.Incomplete.SequenceEqual(b.Incomplete) && Same(a.Access, b.Access) && a.Namespaces.SequenceEqual(b.Namespaces) && Same(a.Incidents, b.Incidents, Same) && Same(a.BlindSpots, b.BlindSpots, Same);
+        a.Incomplete.SequenceEqual(b.Incomplete) && Same(a.Access, b.Access) && a.Namespaces.SequenceEqual(b.Namespaces) && Same(a.Incidents, b.Incidents, Same) && Same(a.Cleared, b.Cleared, Same) && Same(a.BlindSpots, b.BlindSpots, Same);
 
     // The number of objects alone is not worth a new picture: events come all the time.
     private static bool Same(ConnectionView a, ConnectionView b) =>
@@ -19,7 +19,8 @@ internal static class ViewComparison
         (a.Rule == b.Rule && a.Severity == b.Severity && a.Confidence == b.Confidence && a.Title == b.Title && a.Cause == b.Cause && a.Root == b.Root &&
          a.FirstSeen == b.FirstSeen && a.Docs == b.Docs && a.Id == b.Id && a.Opened == b.Opened && Same(a.Unconfirmed, b.Unconfirmed) &&
          a.Unread.SequenceEqual(b.Unread) && a.Members.SequenceEqual(b.Members) && a.Effects.SequenceEqual(b.Effects) &&
-         a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes) && a.Changes.SequenceEqual(b.Changes));
+         a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes) && a.Changes.SequenceEqual(b.Changes) &&
+         a.Times == b.Times && a.PerHour == b.PerHour && a.Cleared == b.Cleared && a.Timeline.SequenceEqual(b.Timeline));
 
     // The role says what is missing.
     private static bool Same(AccessView a, AccessView b) =>

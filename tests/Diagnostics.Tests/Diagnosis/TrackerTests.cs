@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Tests.Diagnosis;
@@ -38,6 +39,56 @@ public sealed class TrackerTests
 
         Assert.True(Assert.Single(At(601, Of("pressure", "node-1", ResourceKinds.Node))).FromStart);
         Assert.False(At(620, Of("pressure", "node-1", ResourceKinds.Node), Of("pressure", "node-2", ResourceKinds.Node))[1].FromStart);
+    }
+
+    [Fact]
+    public void What_comes_back_after_a_while_is_the_same_story_reopened()
+    {
+        At(0);
+        At(60, Crash);
+        At(120);
+        var over = Assert.Single(_tracker.Cleared(Start.AddSeconds(120)));
+        var again = Assert.Single(At(600, Crash));
+
+        Assert.Equal((Start.AddSeconds(120), 1), (over.Cleared, over.Times));
+        Assert.Equal((2, Start.AddSeconds(60), Start.AddSeconds(600), null), (again.Times, again.FirstOpened, again.Opened, again.Cleared));
+        Assert.Equal([TimelineForm.Opened, TimelineForm.Cleared, TimelineForm.Reopened], again.Timeline.Select(e => e.Form));
+        Assert.Empty(_tracker.Cleared(Start.AddSeconds(600)));
+    }
+
+    [Fact]
+    public void What_comes_and_goes_flaps_at_a_rate_until_it_has_been_quiet_for_an_hour()
+    {
+        At(0);
+        for (var i = 0; i < 4; i++)
+        {
+            At(100 + (i * 200), Crash);
+            At(200 + (i * 200));
+        }
+
+        Assert.Equal(5, Assert.Single(At(900, Crash)).PerHour);
+        Assert.Equal((5, null), Assert.Single(At(900 + 3601, Crash)) is var calm ? (calm.Times, calm.PerHour) : default);
+    }
+
+    [Fact]
+    public void What_has_been_over_for_an_hour_is_forgotten_and_new_when_it_comes_again()
+    {
+        At(0);
+        At(60, Crash);
+        At(120);
+        At(120 + 3601);
+
+        Assert.Empty(_tracker.Cleared(Start.AddSeconds(3721)));
+        Assert.Equal(1, Assert.Single(At(3800, Crash)).Times);
+    }
+
+    [Fact]
+    public void The_story_keeps_what_the_state_has_forgotten()
+    {
+        static Incident With(params string[] texts) => Crash with { Story = [.. texts.Select(t => new TimelineEntry(Start, TimelineForm.Event, Crash.Root, t) { Key = t })] };
+        At(0, With("first"));
+
+        Assert.Equal(["first", "second"], Assert.Single(At(5, With("second"))).Timeline.Select(e => e.Text));
     }
 
     [Fact]

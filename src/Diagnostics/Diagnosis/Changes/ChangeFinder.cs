@@ -4,7 +4,7 @@ using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis.Changes;
 
-/// <summary>Finds what changed before an incident: on its root, on the workloads of its members, and on what these read, run on and are ruled by.</summary>
+/// <summary>Finds what changed before and in an incident: on its root, on the workloads of its members, and on what these read, run on and are ruled by.</summary>
 internal static class ChangeFinder
 {
     private const int MostMembers = 8;
@@ -12,7 +12,7 @@ internal static class ChangeFinder
     /// <summary>What is read besides what rules read.</summary>
     public static IEnumerable<FieldPath> Reads => FieldWrites.Reads.Concat(ImageChanges.Reads);
 
-    /// <summary>The nearest first; empty where it is not known when the incident began.</summary>
+    /// <summary>The latest first; empty where it is not known when the incident began.</summary>
     public static ImmutableArray<Change> Find(IStateReader reader, Incident incident)
     {
         if (incident.FirstSeen is not { } sign)
@@ -25,7 +25,7 @@ internal static class ChangeFinder
             CollectPod(scope, pod);
         foreach (var ns in concerned.Where(c => c.Kind != ResourceKinds.Namespace).Select(c => c.Namespace).Where(ns => ns.Length > 0).Distinct())
             PolicyChanges.Collect(scope, ns);
-        return scope.Ranked();
+        return scope.All();
     }
 
     private static List<ResourceObject> Concerned(ChangeScope scope, Incident incident)

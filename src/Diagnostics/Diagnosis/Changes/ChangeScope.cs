@@ -4,7 +4,7 @@ using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis.Changes;
 
-/// <summary>The time before the first sign of an incident, and the changes that were found in it.</summary>
+/// <summary>The time around the first sign of an incident, and the changes that were found in it.</summary>
 /// <param name="sign">When the incident was first seen, UTC.</param>
 internal sealed class ChangeScope(IStateReader reader, DateTime sign)
 {
@@ -25,17 +25,17 @@ internal sealed class ChangeScope(IStateReader reader, DateTime sign)
     /// <summary>The events about an object; none where they are not known.</summary>
     public ImmutableArray<ResourceObject> EventsOf(ObjectKey key) => reader.Related(key, Relation.HasEvent, ResourceKinds.Event) is { IsKnown: true } events ? events.Value : [];
 
-    // A second of grace: a controller may see the cause and write the sign within the same one.
-    public bool IsBefore(DateTime at) => at <= sign.AddSeconds(1) && at >= sign - Window;
+    /// <summary>Not so long before the incident that it is the state of things.</summary>
+    public bool Counts(DateTime at) => at >= sign - Window;
 
     public void Add(Change change)
     {
-        if (IsBefore(change.At))
+        if (Counts(change.At))
             _found.Add(change);
     }
 
-    /// <summary>The nearest first; of what one act has done to one object, only what tells most.</summary>
-    public ImmutableArray<Change> Ranked()
+    /// <summary>The latest first; of what one act has done to one object, only what tells most.</summary>
+    public ImmutableArray<Change> All()
     {
         var kept = new List<Change>();
         foreach (var change in _found.Distinct().OrderBy(c => c.Form).ThenByDescending(c => c.At))
@@ -44,6 +44,10 @@ internal sealed class ChangeScope(IStateReader reader, DateTime sign)
                 kept.Add(change);
         }
 
-        return [.. kept.OrderByDescending(c => c.At).ThenBy(c => c.Form).ThenBy(c => c.Object.ToString(), StringComparer.Ordinal).ThenBy(c => c.Text, StringComparer.Ordinal).Take(Most)];
+        return [.. kept.OrderByDescending(c => c.At).ThenBy(c => c.Form).ThenBy(c => c.Object.ToString(), StringComparer.Ordinal).ThenBy(c => c.Text, StringComparer.Ordinal)];
     }
+
+    /// <summary>Those of them that came before the first sign, the nearest first.</summary>
+    // A second of grace: a controller may see the cause and write the sign within the same one.
+    public static ImmutableArray<Change> Before(ImmutableArray<Change> all, DateTime? sign) => [.. all.Where(c => c.At <= sign?.AddSeconds(1)).Take(Most)];
 }

@@ -57,7 +57,7 @@ internal static class WorkloadChanges
 
     private static void CollectScale(ChangeScope scope, ResourceObject workload)
     {
-        foreach (var write in FieldWrites.Of(workload).Where(w => w.Subresource == "scale" && scope.IsBefore(w.At)))
+        foreach (var write in FieldWrites.Of(workload).Where(w => w.Subresource == "scale" && scope.Counts(w.At)))
         {
             var text = scope.EventsOf(workload.Key).Where(e => EngineFields.EventReason.Text(e.Body) == "ScalingReplicaSet" && (EventTimes.Seen(e) - write.At).Duration() <= ChangeScope.OneAct)
                 .Select(e => Scaled.Match(EngineFields.EventMessage.Text(e.Body) ?? "")).FirstOrDefault(m => m.Success) is { } match

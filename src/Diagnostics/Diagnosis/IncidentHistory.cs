@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis;
 
 /// <summary>
-/// Tells of each incident what changed before it. An answer stands until something that it was made of is touched; an incident that is the same, with the same
-/// changes, is the same object again.
+/// Tells of each incident what changed before it, and its story as far as the state tells it. An answer stands until something that it was made of is touched; an incident that is the same, with the same
+/// history, is the same object again.
 /// </summary>
-internal sealed class IncidentChanges(ClusterState state, SharedValues shared)
+internal sealed class IncidentHistory(ClusterState state, SharedValues shared)
 {
     private readonly Dictionary<string, Told> _told = [];
     private readonly Dictionary<Dependency, HashSet<string>> _readers = [];
@@ -26,7 +27,7 @@ internal sealed class IncidentChanges(ClusterState state, SharedValues shared)
             _stale.UnionWith(readers);
     }
 
-    /// <summary>The incidents with their changes, in the same order.</summary>
+    /// <summary>The incidents with their history, in the same order.</summary>
     public ImmutableArray<Incident> AddTo(ImmutableArray<Incident> incidents, DateTime now)
     {
         var told = ImmutableArray.CreateRange(incidents, incident => Tell(incident, now));
@@ -57,13 +58,14 @@ internal sealed class IncidentChanges(ClusterState state, SharedValues shared)
         if (stands && ReferenceEquals(last!.Source, incident))
             return last.Shown;
         if (stands && SameQuestion(last!.Source, incident))
-            return (_told[incident.Id] = last with { Source = incident, Shown = With(incident, last.Shown.Changes) }).Shown;
+            return (_told[incident.Id] = last with { Source = incident, Shown = With(incident, last.Shown.Changes, last.Shown.Story) }).Shown;
         Forget(incident.Id);
         var reader = new NotingReader(state, shared);
         reader.Begin(now);
-        var changes = ChangeFinder.Find(reader, incident);
-        var same = ReferenceEquals(last?.Source, incident) && last!.Shown.Changes.SequenceEqual(changes);
-        var told = new Told(incident, same ? last!.Shown : With(incident, changes), [.. reader.Dependencies], [.. reader.Notes.Where(n => !n.Known && n.Log is null)]);
+        var all = ChangeFinder.Find(reader, incident);
+        var (changes, story) = (ChangeScope.Before(all, incident.FirstSeen), TimelineReader.Read(reader, incident, all));
+        var same = ReferenceEquals(last?.Source, incident) && last!.Shown.Changes.SequenceEqual(changes) && last.Shown.Story.SequenceEqual(story);
+        var told = new Told(incident, same ? last!.Shown : With(incident, changes, story), [.. reader.Dependencies], [.. reader.Notes.Where(n => !n.Known && n.Log is null)]);
         _told.Add(incident.Id, told);
         foreach (var dependency in told.Dependencies)
         {
@@ -75,10 +77,10 @@ internal sealed class IncidentChanges(ClusterState state, SharedValues shared)
         return told.Shown;
     }
 
-    private static Incident With(Incident incident, ImmutableArray<Change> changes) => changes.IsEmpty ? incident : incident with { Changes = changes };
+    private static Incident With(Incident incident, ImmutableArray<Change> changes, ImmutableArray<TimelineEntry> story) => incident with { Changes = changes, Story = story };
 
     private static bool SameQuestion(Incident one, Incident other) =>
-        one.Root == other.Root && one.FirstSeen == other.FirstSeen && one.Members.SequenceEqual(other.Members) && (!one.Root.Absent || one.Effects.SequenceEqual(other.Effects));
+        one.Root == other.Root && one.FirstSeen == other.FirstSeen && one.Members.SequenceEqual(other.Members) && one.Effects.SequenceEqual(other.Effects);
 
     private void Forget(string id)
     {
@@ -92,6 +94,6 @@ internal sealed class IncidentChanges(ClusterState state, SharedValues shared)
     }
 
     /// <param name="Source">The incident as it was joined.</param>
-    /// <param name="Shown">The same with its changes.</param>
+    /// <param name="Shown">The same with its history.</param>
     private sealed record Told(Incident Source, Incident Shown, ImmutableArray<Dependency> Dependencies, ImmutableArray<ReadNote> Unknown);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
@@ -6,7 +8,7 @@ using K8sDoctor.Diagnostics.Tests.Rules;
 namespace K8sDoctor.Diagnostics.Tests.Diagnosis;
 
 /// <summary>The recorded clusters from their first moment to their last: what is told when, for how long, and since when.</summary>
-public sealed class TimelineTests
+public sealed class RecordedTimeTests
 {
     [Fact]
     public void In_a_healthy_cluster_nothing_is_wrong_from_the_first_second_on()
@@ -16,6 +18,34 @@ public sealed class TimelineTests
 
         Assert.Empty(alarms.Take(20));
     }
+
+    /// <summary>How many incidents there are over the whole length of a recording, which begin and which end: a file that a reviewer has read.</summary>
+    [Theory]
+    [InlineData("failures")]
+    [InlineData("healthy")]
+    public void The_incidents_of_a_recording_begin_and_end_as_expected(string recording)
+    {
+        var story = new StringBuilder();
+        var tracker = new Tracker(RuleFiles.Shipped.Refines);
+        var before = new SortedDictionary<string, TrackedIncident>(StringComparer.Ordinal);
+        foreach (var (at, now, incidents, sources) in Played($"{recording}.jsonl.gz", 5))
+        {
+            var after = new SortedDictionary<string, TrackedIncident>(tracker.Update(now, [.. incidents], sources).ToDictionary(t => t.Id), StringComparer.Ordinal);
+            string[] news =
+            [
+                .. before.Where(b => !after.ContainsKey(b.Key)).Select(b => $"  - {Words(b.Value)}"),
+                .. after.Where(a => !before.ContainsKey(a.Key)).Select(a => $"  {(a.Value.Times > 1 ? "again" : "+")} {Words(a.Value)}"),
+            ];
+            if (news.Length > 0)
+                story.Append(CultureInfo.InvariantCulture, $"{at} s: {after.Count} incidents\n{string.Concat(news.Select(n => n + "\n"))}");
+            before = after;
+        }
+
+        Expected.Matches($"incidents-over-time-{recording}.txt", story.ToString());
+        Assert.DoesNotContain("again", story.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Words(TrackedIncident tracked) => $"{tracked.Incident.Severity.ToString().ToLowerInvariant()} {tracked.Incident.Rule}: {tracked.Incident.Root.Kind} {tracked.Incident.Root.Namespace}/{tracked.Incident.Root.Name}";
 
     [Fact]
     public void What_is_cured_in_the_recording_does_not_come_back()
@@ -76,12 +106,20 @@ public sealed class TimelineTests
 
     private static string Name(Incident incident) => $"{incident.Rule} {incident.Root}";
 
-    private static IEnumerable<(int At, IReadOnlyList<Incident> Incidents)> Play(string recording, int step, int logsEvery = 1)
+    private static IEnumerable<(int At, IReadOnlyList<Incident> Incidents)> Play(string recording, int step, int logsEvery = 1) =>
+        Played(recording, step, logsEvery).Select(p => (p.At, p.Incidents));
+
+    private static IEnumerable<(int At, DateTime Now, IReadOnlyList<Incident> Incidents, SourceTable Sources)> Played(string recording, int step, int logsEvery = 1)
     {
         var (start, kinds, changes) = Recorded.Read(recording);
         var engine = new Engine(RuleFiles.Shipped, new ClusterState());
+        var sources = new SourceTable();
         foreach (var kind in ResourceKinds.All)
+        {
             engine.Apply(kinds.Contains(kind) ? new Replaced(kind, null, []) : new SourceState(kind, null, SourceStatus.NotRecorded, "", start));
+            sources.Put(new(kind, null, kinds.Contains(kind) ? SourceStatus.Synced : SourceStatus.NotRecorded, "", start));
+        }
+
         var logs = new Dictionary<LogKey, LogText>();
         var next = 0;
         for (var at = 0; next < changes.Count; at += step)
@@ -94,7 +132,8 @@ public sealed class TimelineTests
                     engine.Apply(changes[next].Change);
             }
 
-            yield return (at, at % logsEvery == 0 ? Settle(engine, logs, start.AddSeconds(at)) : engine.Evaluate(start.AddSeconds(at)).Incidents);
+            var now = start.AddSeconds(at);
+            yield return (at, now, at % logsEvery == 0 ? Settle(engine, logs, now) : engine.Evaluate(now).Incidents, sources);
         }
     }
 
