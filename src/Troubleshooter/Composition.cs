@@ -3,8 +3,10 @@ using System.Text;
 using K8sDoctor.Troubleshooter.Commands;
 using K8sDoctor.Troubleshooter.Kubernetes;
 using K8sDoctor.Troubleshooter.Recordings;
+using K8sDoctor.Troubleshooter.Reports;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal;
+using K8sDoctor.Troubleshooter.Terminal.Files;
 
 namespace K8sDoctor.Troubleshooter;
 
@@ -81,7 +83,11 @@ internal static class Composition
 
     private static LiveViewOptions Look(Reading reading, TimeProvider time)
     {
-        var look = LiveViewOptions.FromEnvironment(time);
+        var look = LiveViewOptions.FromEnvironment(time) with
+        {
+            Files = UserFiles.In(Environment.GetEnvironmentVariable, KubeEnvironment.Current.Home),
+            Report = MarkdownReport.Of,
+        };
         return reading.NoColor ? look with { Monochrome = true } : look;
     }
 

@@ -159,6 +159,7 @@ internal sealed class DiagnosisSession
             return;
         }
 
+        _publisher.Rate.Note(change);
         change = _states.Heard(change, _following);
         _ledger.Answered(change);
         try
@@ -234,7 +235,7 @@ internal sealed class DiagnosisSession
                 Apply(change);
             if (Evaluate(_clock.At(Now())) is { } result)
                 Ask(result, changes.Writer, cancellation);
-            _desk?.Offer(_diagnosis, _states.Table, _publisher.Current.Incidents);
+            _desk?.Offer(_diagnosis, _states.Table, _publisher.Current.Incidents, Now());
             await Task.Delay(_options.EvaluationPause, _time, cancellation);
             if (readable.IsCompleted)
                 readable = changes.Reader.WaitToReadAsync(cancellation).AsTask();

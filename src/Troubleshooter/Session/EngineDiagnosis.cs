@@ -13,7 +13,7 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     private readonly Engine _engine = new(rules, new ClusterState());
 
     public FieldMask Mask { get; } =
-        ClusterMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Concat(ShownTables.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
+        ClusterMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Concat(ShownTables.Reads).Concat(Insights.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
 
     public ImmutableArray<ResourceKind> Kinds { get; } = NeededRights.Decisive(rules);
 
@@ -32,6 +32,8 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     public int Count(ResourceKind kind, string? ns) => _engine.State.Count(kind, ns);
 
     public ResourceObject? Find(ObjectKey key) => _engine.State.Find(key);
+
+    public ImmutableArray<string> Explain(ObjectKey key, DateTime now) => Insights.Of(_engine.State, key, now);
 
     public bool MayLieAlong(string rule, Relation relation) => rules.Find(rule)?.CausedBy.Any(chain => chain.Contains(relation)) == true;
 

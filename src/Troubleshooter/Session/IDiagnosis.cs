@@ -38,6 +38,9 @@ internal interface IDiagnosis
     /// <summary>The object, or null where it does not exist or is not known.</summary>
     ResourceObject? Find(ObjectKey key);
 
+    /// <summary>What is to be said of an object beyond its own fields, in lines for a person; raw text.</summary>
+    ImmutableArray<string> Explain(ObjectKey key, DateTime now) => [];
+
     /// <summary>True when the cause of that rule's findings may lie along that relation.</summary>
     bool MayLieAlong(string rule, Relation relation);
 

@@ -11,6 +11,9 @@ internal interface ILiveSession
     /// <summary>The newest picture of the table that is looked at; null before there is one.</summary>
     TableView? Table { get; }
 
-    /// <summary>From now on this table is looked at; null for none.</summary>
-    void Look(TableQuery? query);
+    /// <summary>What is known of the row that was asked for last; null before it is known.</summary>
+    InsightView? Insight { get; }
+
+    /// <summary>From now on this is looked at.</summary>
+    void Look(Gaze gaze);
 }

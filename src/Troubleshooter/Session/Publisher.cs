@@ -30,8 +30,12 @@ internal sealed class Publisher
         (_source, _diagnosis, _options, _states, _faults, _time) = (source, diagnosis, options, states, faults, time);
         _focus = options.Namespace is { } ns ? Focus.OnNamespace(ns) : null;
         _now = source.Now;
+        Rate = new(time);
         _current = Picture();
     }
+
+    /// <summary>How much the cluster changes.</summary>
+    public ChangeRate Rate { get; }
 
     public SessionView Current
     {
@@ -108,6 +112,7 @@ internal sealed class Publisher
             _result is null ? [] : [.. _result.BlindSpots.Where(b => _focus?.Touches(b) != false).Select(_views.Of)])
         {
             Namespaces = Namespaces(),
+            ChangesPerSecond = Rate.PerSecond,
             Incomplete = _faults.Incomplete(_states, access),
             Access = _views.Of(access),
             Cleared = [.. _cleared.Where(i => _focus?.Touches(i.Incident) != false).Select(_views.Of)],

@@ -51,7 +51,9 @@ internal sealed class ReloadingSession : ILiveSession
 
     public TableView? Table => _desk.Current;
 
-    public void Look(TableQuery? query) => _desk.Look(query);
+    public InsightView? Insight => _desk.Insight;
+
+    public void Look(Gaze gaze) => _desk.Look(gaze);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)

@@ -20,6 +20,9 @@ public sealed record SessionView(
     /// <summary>What the user should know of the program itself (its rules have changed); empty for nothing.</summary>
     public SafeText Notice { get; init; }
 
+    /// <summary>How many objects changed in a second, of late.</summary>
+    public double ChangesPerSecond { get; init; }
+
     /// <summary>The namespaces of which something is known, by name.</summary>
     public ImmutableArray<SafeText> Namespaces { get; init; } = [];
 

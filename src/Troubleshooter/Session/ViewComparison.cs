@@ -5,7 +5,7 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// <summary>Tells whether two pictures show the same: by content, where the equality of records would compare arrays by reference.</summary>
 internal static class ViewComparison
 {
-    /// <summary>True when nothing but <see cref="SessionView.Version"/> differs.</summary>
+    /// <summary>True when nothing but <see cref="SessionView.Version"/> differs, and the rate of changes, which alone is not worth a new picture.</summary>
     public static bool Same(SessionView a, SessionView b) =>
         a.Now == b.Now && a.Identity == b.Identity && Same(a.Connection, b.Connection) && a.Counts == b.Counts &&
         a.Incomplete.SequenceEqual(b.Incomplete) && Same(a.Access, b.Access) && a.Namespaces.SequenceEqual(b.Namespaces) && Same(a.Incidents, b.Incidents, Same) && Same(a.Cleared, b.Cleared, Same) && Same(a.BlindSpots, b.BlindSpots, Same);

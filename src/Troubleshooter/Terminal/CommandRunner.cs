@@ -13,12 +13,14 @@ internal sealed class CommandRunner
     private readonly LiveContext _context;
     private readonly Navigator _pages;
     private readonly Prompting _prompting;
+    private readonly IncidentCommands _incidents;
     private readonly Func<DateTimeOffset> _now;
 
     public CommandRunner(LiveContext context, Navigator pages, Func<SessionView?> view, Func<DateTimeOffset> now)
     {
         (_context, _pages, _now) = (context, pages, now);
         _prompting = new(context, pages, view) { Quit = () => WantsQuit = true };
+        _incidents = new(context, pages, _prompting, view, now);
     }
 
     public bool WantsQuit { get; private set; }
@@ -48,11 +50,11 @@ internal sealed class CommandRunner
             case LiveCommand.FaultsOnly: _context.Scope = _context.Scope with { FaultsOnly = !_context.Scope.FaultsOnly }; return;
             case LiveCommand.Wide: _context.Scope = _context.Scope with { Wide = !_context.Scope.Wide }; return;
             case LiveCommand.Copy: Copy(); return;
-            case LiveCommand.Owner: OpenIncident(); return;
+            case LiveCommand.Save: Save(); return;
         }
 
-        if (Page.Handle(command, _now())) return;
-        if (command == LiveCommand.Open) OpenIncident();
+        if (_incidents.Do(command) || Page.Handle(command, _now())) return;
+        if (command == LiveCommand.Open) _incidents.Show();
         if (command == LiveCommand.Back) _pages.Back();
     }
 
@@ -62,27 +64,20 @@ internal sealed class CommandRunner
         else _pages.Open(Views.Find("help")!);
     }
 
-    private void OpenIncident()
-    {
-        if (Page == _pages.Home || Page.Selection is not { Object: { } target } selection) return;
-        if (selection.Incident is not { } incident)
-        {
-            _context.Say($"No incident touches {Names.Workload(target)}.");
-            return;
-        }
-
-        ((IncidentsPage)_pages.Open(Views.Incidents)).Explain(incident, _now());
-    }
-
     private void Copy()
     {
         if (Page.Copied is { } copied)
         {
-            _context.Copy(copied.Text);
-            _context.Say($"Copied: {copied.Words.ReplaceLineEndings(" ")}");
+            _context.Copy(copied.Text, copied.Words);
             return;
         }
 
         _context.Say(Page.NothingToCopy);
+    }
+
+    private void Save()
+    {
+        if (Page.Saved is { } text) _context.Save($"{Page.Name}-{_now().UtcDateTime:yyyyMMdd-HHmmss}.txt", text);
+        else _context.Say("There is nothing to save here.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
@@ -58,8 +59,11 @@ internal static class HeaderPainter
         if (view.Connection.Sees("Deployment")) line.Add(new(Names.Count(counts.Rollouts, "rollout"), CellStyle.Text, 4));
         if (view.Connection.Sees("HorizontalPodAutoscaler")) line.Add(new(Names.Count(counts.Autoscalers, "HPA"), CellStyle.Text, 5));
         if (view.Connection.Sees("Node")) line.Add(new(Names.Count(counts.Nodes, "node"), CellStyle.Text, 6));
+        if (view.ChangesPerSecond >= 0.05) line.Add(new($"{Rate(view.ChangesPerSecond)} changes/s", CellStyle.Text, 7));
         return line;
     }
+
+    private static string Rate(double perSecond) => perSecond.ToString(perSecond < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     private static Segment Found(string glyph, int count, string word, Ink ink) =>
         new($"{glyph} {count} {word}", count == 0 ? CellStyle.Dim : new CellStyle(ink, Bold: true), 0);

@@ -1,5 +1,8 @@
+using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Mutes;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
+using K8sDoctor.Troubleshooter.Terminal.Timeline;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
 
@@ -13,18 +16,59 @@ internal sealed record Scope(string? Namespace, bool FaultsOnly, bool Wide)
 }
 
 /// <summary>What a page may ask of the live view around it.</summary>
-internal sealed class LiveContext(KeyMap keys, Action<string> say, Action<string> copy, Action<Page> open)
+internal sealed class LiveContext(LiveViewOptions options, Action<string> say, Action<string> copy, Action<Page> open)
 {
-    public KeyMap Keys => keys;
+    private const string CopyFile = "copied.txt";
+
+    public KeyMap Keys => options.Keys;
+
+    public MuteList Mutes { get; } = new(options.Files);
+
+    /// <summary>The story of all incidents since the live view was opened.</summary>
+    public Journal Journal { get; } = new();
 
     public Scope Scope { get; set; } = Scope.Everything;
 
     /// <summary>Shows a message for a few seconds.</summary>
     public void Say(string message) => say(message);
 
-    /// <summary>Puts a text on the clipboard of the user's terminal.</summary>
-    public void Copy(string text) => copy(text);
+    /// <summary>
+    /// Puts a text on the clipboard of the user's terminal, and into a file: not every terminal lets a program do the first, and none says so.
+    /// </summary>
+    public void Copy(string text, string words)
+    {
+        copy(text);
+        try
+        {
+            options.Files.WriteState(CopyFile, text);
+        }
+        catch (IOException)
+        {
+            // The clipboard may have it all the same.
+        }
+
+        say($"Copied: {words.ReplaceLineEndings(" ")}");
+    }
+
+    /// <summary>Writes a new file where a person finds it.</summary>
+    public void Save(string name, string text)
+    {
+        try
+        {
+            say($"Saved: {new SafeText(options.Files.Save(Harmless(name), text))}");
+        }
+        catch (IOException e)
+        {
+            say($"Not saved: {new SafeText(e.Message)}");
+        }
+    }
+
+    /// <summary>An incident as Markdown.</summary>
+    public string Report(SessionView session, IncidentView incident) => options.Report(session, incident);
 
     /// <summary>Shows a page over the current one; Esc leads back.</summary>
     public void Open(Page page) => open(page);
+
+    // Of what the cluster named, only what no shell and no file system takes amiss.
+    private static string Harmless(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'));
 }

@@ -19,25 +19,26 @@ internal sealed class LiveModel
 
     private readonly LiveViewOptions _options;
     private readonly Glyphs _glyphs;
-    private readonly Action<TableQuery?> _look;
+    private readonly Action<Gaze> _look;
     private readonly LiveContext _context;
     private readonly Navigator _pages;
     private readonly CommandRunner _commands;
     private SessionView? _view;
     private TableView? _table;
-    private TableQuery? _query;
+    private InsightView? _insight;
+    private Gaze _gaze;
     private string _message = "";
     private DateTimeOffset _messageUntil;
     private int _width;
     private int _height;
 
-    /// <param name="look">Asks for the table that is looked at.</param>
+    /// <param name="look">Asks for the table and the row that are looked at.</param>
     /// <param name="copy">Puts a text on the clipboard of the user's terminal.</param>
-    public LiveModel(LiveViewOptions options, Action<TableQuery?> look, Action<string> copy)
+    public LiveModel(LiveViewOptions options, Action<Gaze> look, Action<string> copy)
     {
         (_options, _look) = (options, look);
         _glyphs = options.Ascii ? Glyphs.Ascii : Glyphs.Unicode;
-        _context = new(options.Keys, Say, copy, page => _pages!.Open(page));
+        _context = new(options, Say, copy, page => _pages!.Open(page));
         _pages = new(_context);
         _commands = new(_context, _pages, () => _view, () => Now);
     }
@@ -51,16 +52,17 @@ internal sealed class LiveModel
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
     /// <summary>Takes the current picture; returns whether the screen is to be drawn again.</summary>
-    public bool Update(SessionView view, TableView? table = null)
+    public bool Update(SessionView view, TableView? table = null, InsightView? insight = null)
     {
         var now = Now;
         view = Aged(view, now);
         var due = _pages.Home.NextChange <= now || Page.NextChange <= now || (_message.Length > 0 && _messageUntil <= now);
-        if (view.Version == _view?.Version && view.Now == _view.Now && ReferenceEquals(table, _table) && !due) return false;
+        if (view.Version == _view?.Version && view.Now == _view.Now && ReferenceEquals(table, _table) && ReferenceEquals(insight, _insight) && !due) return false;
 
         var notice = _view?.Notice;
-        (_view, _table) = (view, table);
+        (_view, _table, _insight) = (view, table, insight);
         if (_messageUntil <= now) _message = "";
+        _context.Journal.Update(view);
         if (notice is { } before && view.Notice != before) Say(view.Notice.Value, NoticeFor);
         Tell();
         Arrange();
@@ -75,9 +77,9 @@ internal sealed class LiveModel
 
     public void Handle(KeyStroke key)
     {
-        var (page, scope) = (Page, _context.Scope);
+        var before = (Page, _context.Scope, _context.Mutes.Version);
         _commands.Handle(key);
-        if (page != Page || scope != _context.Scope) Tell();
+        if (before != (Page, _context.Scope, _context.Mutes.Version)) Tell();
         Arrange();
     }
 
@@ -149,7 +151,7 @@ internal sealed class LiveModel
     private void Tell()
     {
         if (_view is not { } view) return;
-        var picture = new Picture(view, _table, Now);
+        var picture = new Picture(view, _table, _insight, Now);
         _pages.Home.Update(picture);
         if (Page != _pages.Home) Page.Update(picture);
     }
@@ -157,8 +159,8 @@ internal sealed class LiveModel
     private void Arrange()
     {
         Page.Arrange(_width, Math.Max(0, _height - HeaderPainter.Height(_view) - 1), _glyphs);
-        if (Equals(Page.Query, _query)) return;
-        _query = Page.Query;
-        _look(_query);
+        if (Page.Gaze == _gaze) return;
+        _gaze = Page.Gaze;
+        _look(_gaze);
     }
 }

@@ -68,7 +68,7 @@ internal static class LiveView
     {
         try
         {
-            return model.Update(session.Current, session.Table);
+            return model.Update(session.Current, session.Table, session.Insight);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -1,3 +1,5 @@
+using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Files;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
@@ -9,6 +11,11 @@ namespace K8sDoctor.Troubleshooter.Terminal;
 internal sealed record LiveViewOptions(bool Ascii, bool Monochrome, TimeProvider Clock)
 {
     public KeyMap Keys { get; init; } = KeyMap.Default;
+
+    public IUserFiles Files { get; init; } = new NoUserFiles();
+
+    /// <summary>An incident as Markdown, for a ticket.</summary>
+    public Func<SessionView, IncidentView, string> Report { get; init; } = (_, incident) => incident.Title.Value;
 
     /// <summary>What the environment asks for: NO_COLOR (no-color.org: set and not empty), and ASCII on terminals that know no more.</summary>
     public static LiveViewOptions FromEnvironment(TimeProvider clock)

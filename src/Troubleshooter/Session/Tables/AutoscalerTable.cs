@@ -19,7 +19,7 @@ internal static class AutoscalerTable
             new("WHY", AutoscalerWords.Why) { Least = 14, Most = 0, Rank = 1, Searched = row => AutoscalerWords.Why(row).Text },
             Columns.Age with { Rank = 4 },
         ],
-        AutoscalerFields.All);
+        AutoscalerFields.All) { HasInsight = true };
 
     private static TableColumn Number(string title, Func<ResourceObject, long?> read) => new(title, row => read(row) is { } number ? new(Columns.Text(number)) : Cell.None)
     {

@@ -34,6 +34,7 @@ internal static class RolloutTable
         ],
         [.. ByKind.Values.SelectMany(f => f.Reads)])
     {
+        HasInsight = true,
         Labels = ByKind.ToImmutableDictionary(p => p.Key, p => p.Value.Labels),
     };
 

@@ -11,6 +11,9 @@ internal sealed record TableDefinition(string Title, ImmutableArray<ResourceKind
     /// <summary>The column by which it is sorted until the user says otherwise; -1 is by namespace and name.</summary>
     public int SortedBy { get; init; } = -1;
 
+    /// <summary>More is to be known of a row than its columns: the selected one is told of below.</summary>
+    public bool HasInsight { get; init; }
+
     /// <summary>Of each kind that has them: where its labels are.</summary>
     public ImmutableDictionary<ResourceKind, FieldPath> Labels { get; init; } = ImmutableDictionary<ResourceKind, FieldPath>.Empty;
 

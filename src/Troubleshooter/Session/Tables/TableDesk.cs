@@ -17,6 +17,8 @@ internal sealed class TableDesk(TimeProvider time)
     private readonly Lock _lock = new();
     private TaskCompletionSource _asked = NewSignal();
     private TableQuery? _query;
+    private RowId? _row;
+    private InsightView? _insight;
     private TableSource? _source;
     private TableView? _current;
     private bool _isDue;
@@ -32,7 +34,17 @@ internal sealed class TableDesk(TimeProvider time)
         }
     }
 
-    /// <summary>Completes when objects of another kind or namespace are asked for.</summary>
+    /// <summary>What is known of the row that was asked for; null before it is known.</summary>
+    public InsightView? Insight
+    {
+        get
+        {
+            lock (_lock)
+                return _insight;
+        }
+    }
+
+    /// <summary>Completes when something is asked for that only the state can answer: objects of another kind or namespace, another row.</summary>
     public Task Asked
     {
         get
@@ -42,11 +54,19 @@ internal sealed class TableDesk(TimeProvider time)
         }
     }
 
-    /// <summary>From now on this is looked at; null for no table. Quick, from any thread.</summary>
-    public void Look(TableQuery? query)
+    /// <summary>From now on this is looked at. Quick, from any thread.</summary>
+    public void Look(Gaze gaze)
     {
+        var query = gaze.Query;
         lock (_lock)
         {
+            if (gaze.Row != _row)
+            {
+                (_row, _insight) = (gaze.Row, null);
+                if (gaze.Row is not null)
+                    _asked.TrySetResult();
+            }
+
             if (Equals(query, _query))
                 return;
             _query = query;
@@ -61,19 +81,26 @@ internal sealed class TableDesk(TimeProvider time)
     }
 
     /// <summary>The objects as they are now; only for the task that owns the state.</summary>
-    public void Offer(IDiagnosis diagnosis, SourceTable sources, ImmutableArray<IncidentView> incidents)
+    public void Offer(IDiagnosis diagnosis, SourceTable sources, ImmutableArray<IncidentView> incidents, DateTime now)
     {
         TableQuery? query;
         TableSource? before;
+        RowId? row;
         lock (_lock)
         {
-            (query, before) = (_query, _source);
+            (query, before, row) = (_query, _source, _row);
             if (_asked.Task.IsCompleted)
                 _asked = NewSignal();
         }
 
-        if (query is null)
-            return;
+        if (row is { } asked)
+            Explain(diagnosis, asked, now);
+        if (query is not null)
+            Offer(diagnosis, sources, incidents, query, before);
+    }
+
+    private void Offer(IDiagnosis diagnosis, SourceTable sources, ImmutableArray<IncidentView> incidents, TableQuery query, TableSource? before)
+    {
         var index = before is not null && before.Incidents.IsOf(incidents) ? before.Incidents : IncidentIndex.Of(incidents);
         var known = query.Table.Kinds.Any(k => sources.Of(k, query.Namespace).IsKnown);
         var next = TableSource.Of(diagnosis, query.Table, query.Namespace, index, known);
@@ -85,6 +112,16 @@ internal sealed class TableDesk(TimeProvider time)
                 return;
             _source = next;
             Begin();
+        }
+    }
+
+    private void Explain(IDiagnosis diagnosis, RowId row, DateTime now)
+    {
+        var next = new InsightView(row, [.. diagnosis.Explain(row.Key, now).Select(line => new SafeText(line))]);
+        lock (_lock)
+        {
+            if (_row == row && !next.SameAs(_insight))
+                _insight = next;
         }
     }
 

@@ -1,5 +1,10 @@
 namespace K8sDoctor.Troubleshooter.Session.Tables;
 
+/// <summary>What somebody looks at.</summary>
+/// <param name="Query">The table; null for none.</param>
+/// <param name="Row">The row of which more is to be known than its columns; null for none.</param>
+internal readonly record struct Gaze(TableQuery? Query, RowId? Row);
+
 /// <summary>Which table is looked at, and how.</summary>
 /// <param name="Namespace">Only this one; null for all.</param>
 /// <param name="FaultsOnly">Only objects that have a part in an incident.</param>

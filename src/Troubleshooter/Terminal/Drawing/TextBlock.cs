@@ -10,6 +10,9 @@ internal sealed class TextBlock(int width, Glyphs glyphs, bool compact = false)
 
     public Glyphs Glyphs => glyphs;
 
+    /// <summary>How many lines there are so far.</summary>
+    public int Count => _lines.Count;
+
     public void Blank()
     {
         if (!compact && _lines.Count > 0) _lines.Add(TextLine.Empty);

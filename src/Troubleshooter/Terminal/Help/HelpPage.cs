@@ -42,6 +42,7 @@ internal sealed class HelpPage(LiveContext context) : TextPage
         text.Heading("Good to know");
         text.Paragraph(2, "k8sdoctor only reads. What it was not allowed or not able to read is counted as a blind spot and never taken for healthy.", CellStyle.Text);
         text.Paragraph(2, "While you move in the table its order stays as it is; new incidents wait at its end for a few seconds.", CellStyle.Text);
+        text.Paragraph(2, "What is copied stands in ~/.local/state/k8sdoctor/copied.txt too, where a terminal does not let programs use the clipboard; what is saved, beside it in saved/.", CellStyle.Text);
         text.Paragraph(2, "With the mouse: click selects, the wheel scrolls. Hold Shift to select text as usual.", CellStyle.Text);
         return text.Build();
     }
@@ -50,6 +51,7 @@ internal sealed class HelpPage(LiveContext context) : TextPage
     {
         KeyGroup.Move => "Move",
         KeyGroup.Look => "What is shown",
+        KeyGroup.Incident => "The incident under the cursor, on every view",
         _ => "Do",
     };
 

@@ -15,6 +15,12 @@ internal static class IncidentDetails
 
     public static ImmutableArray<TextLine> Build(IncidentView incident, DateTime now, TextBlock text)
     {
+        Add(text, incident, now);
+        return text.Build();
+    }
+
+    public static void Add(TextBlock text, IncidentView incident, DateTime now)
+    {
         Head(text, incident, now);
         text.Heading("Cause");
         text.Paragraph(2, incident.Cause.Value, CellStyle.Text);
@@ -26,7 +32,6 @@ internal static class IncidentDetails
         AddObjects(text, "Suffers from it", incident.Effects);
         AddEvidence(text, "Values that the rule read", values, now, LongestValue);
         AddDocs(text, incident);
-        return text.Build();
     }
 
     private static void Head(TextBlock text, IncidentView incident, DateTime now)
@@ -86,14 +91,17 @@ internal static class IncidentDetails
     {
         if (fixes.IsEmpty) return;
         text.Heading(fixes.Length == 1 ? "Fix" : "Fixes");
-        for (var i = 0; i < fixes.Length; i++)
-        {
-            var fix = fixes[i];
-            var risk = new TextSpan($"[{Names.Word(fix.Risk)}] ", new CellStyle(Names.Ink(fix.Risk)));
-            text.Paragraph([new TextSpan($"  {i + 1}. ", CellStyle.Strong), risk], fix.Title.Value, CellStyle.Strong, hang: 5);
-            if (!fix.Command.IsEmpty) text.Paragraph([new TextSpan("     $ ", CellStyle.Dim)], fix.Command.Value, CellStyle.Code);
-            if (!fix.Patch.IsEmpty) text.Paragraph(7, fix.Patch.Value, CellStyle.Code, LongestPatch);
-        }
+        for (var i = 0; i < fixes.Length; i++) AddFix(text, fixes[i], i);
+    }
+
+    /// <param name="selected">The cursor is on it.</param>
+    public static void AddFix(TextBlock text, FixView fix, int index, bool selected = false)
+    {
+        var risk = new TextSpan($"[{Names.Word(fix.Risk)}] ", new CellStyle(Names.Ink(fix.Risk)));
+        var sign = new TextSpan($"{(selected ? text.Glyphs.Cursor : " ")} {index + 1}. ", selected ? CellStyle.Heading : CellStyle.Strong);
+        text.Paragraph([sign, risk], fix.Title.Value, CellStyle.Strong, hang: 5);
+        if (!fix.Command.IsEmpty) text.Paragraph([new TextSpan("     $ ", CellStyle.Dim)], fix.Command.Value, CellStyle.Code);
+        if (!fix.Patch.IsEmpty) text.Paragraph(7, fix.Patch.Value, CellStyle.Code, LongestPatch);
     }
 
     private static void AddObjects(TextBlock text, string heading, ImmutableArray<ReferenceView> objects)

@@ -1,4 +1,5 @@
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Mutes;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
@@ -14,6 +15,9 @@ internal sealed record IncidentRow(IncidentId Id, IncidentView Incident, DateTim
 
     /// <summary>It may be over: what it rests on is out of date.</summary>
     public bool IsStale => GoneUntil is null && Incident.Unconfirmed is not null;
+
+    /// <summary>Somebody does not want to be told of it for a time; null for nobody.</summary>
+    public Mute? Mute { get; init; }
 
     public bool IsGone => GoneUntil is not null;
 }

@@ -45,13 +45,13 @@ internal sealed class IncidentTable
     public void PaintRow(Canvas canvas, int y, IncidentRow row, Ground ground, DateTime clusterNow)
     {
         var incident = row.Incident;
-        var text = (row.IsGone ? CellStyle.Dim : row.IsStale ? CellStyle.Stale : CellStyle.Text).On(ground);
+        var text = (row.IsGone || row.Mute is not null ? CellStyle.Dim : row.IsStale ? CellStyle.Stale : CellStyle.Text).On(ground);
         canvas.FillRow(0, y, " ", text);
         if (ground != Ground.Plain) canvas.Write(0, y, canvas.Glyphs.Cursor, CellStyle.Strong.On(ground));
 
         if (row.IsStale) canvas.Write(1, y, canvas.Glyphs.Stale, text);
 
-        var severity = row.IsGone || row.IsStale ? text : new CellStyle(Names.Ink(incident.Severity), Bold: true, Ground: ground);
+        var severity = row.IsGone || row.IsStale || row.Mute is not null ? text : new CellStyle(Names.Ink(incident.Severity), Bold: true, Ground: ground);
         var word = _wide ? Names.Word(incident.Severity) : Names.ShortWord(incident.Severity);
         canvas.WriteCell(2, y, _severity, $"{Names.Glyph(incident.Severity, canvas.Glyphs)} {word}", severity);
         canvas.WriteRight(AgeAt, y, AgeWidth, Names.Age(incident.FirstSeen, clusterNow), text);
@@ -66,8 +66,9 @@ internal sealed class IncidentTable
     private void PaintTitle(Canvas canvas, int y, IncidentRow row, CellStyle style, DateTime clusterNow)
     {
         var at = TitleAt;
-        if (row.IsNew(clusterNow)) at = canvas.Write(at, y, "new ", new CellStyle(Ink.Good, Bold: true, Ground: style.Ground));
-        if (row.IsGone) at = canvas.Write(at, y, "gone ", style with { Bold = true });
+        if (row.Mute is null && row.IsNew(clusterNow)) at = canvas.Write(at, y, "new ", new CellStyle(Ink.Good, Bold: true, Ground: style.Ground));
+        if (row.Mute is { } mute) at = canvas.Write(at, y, $"muted {(mute.Reason.Length > 0 ? $"({Graphemes.Clip(mute.Reason, 30, canvas.Glyphs.Ellipsis)}) " : "")}", style);
+        else if (row.IsGone) at = canvas.Write(at, y, "gone ", style with { Bold = true });
         canvas.WriteCell(at, y, canvas.Width - MembersWidth - 2 - at, row.Incident.Title.Value, style);
     }
 

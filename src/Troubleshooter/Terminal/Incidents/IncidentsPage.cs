@@ -15,6 +15,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
     private readonly IncidentRows _rows = new();
     private readonly ScrollText _details = new();
     private SessionView? _view;
+    private DateTimeOffset _now;
     private ImmutableArray<IncidentRow> _shown = [];
     private IncidentLayout _layout;
     private IncidentTable? _table;
@@ -29,7 +30,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     public override string Name => "incidents";
 
-    public override DateTimeOffset? NextChange => _rows.NextChange;
+    public override DateTimeOffset? NextChange => new[] { _rows.NextChange, context.Mutes.NextEnd(_now) }.Min();
 
     public override bool CanFilter => true;
 
@@ -56,7 +57,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     public override void Update(Picture picture)
     {
-        _view = picture.Session;
+        (_view, _now) = (picture.Session, picture.Now);
         _rows.Update(_view.Incidents, picture.Now);
         _filter = _filter with { Namespace = context.Scope.Namespace };
         Follow();
@@ -143,7 +144,8 @@ internal sealed class IncidentsPage(LiveContext context) : Page
         var (all, shown) = Count;
         var place = _filter.Namespace is { } ns ? $" in {new SafeText(ns)}" : "";
         var filter = _filter.Row.IsActive ? $", filter /{Filter}/" : "";
-        return $"Incidents {(_filter.IsActive ? $"{shown} of {all}" : $"{all}")}{place}{filter}";
+        var muted = _shown.Count(r => r.Mute is not null) is > 0 and var count ? $", {count} muted" : "";
+        return $"Incidents {(_filter.IsActive ? $"{shown} of {all}" : $"{all}")}{place}{filter}{muted}";
     }
 
     private void PaintTable(Canvas canvas, IncidentTable table, SessionView view)
@@ -215,12 +217,19 @@ internal sealed class IncidentsPage(LiveContext context) : Page
     private void Follow()
     {
         _shown = _filter.IsActive ? [.. _rows.All.Where(r => _filter.Matches(r.Incident))] : _rows.All;
+        _shown = MutedLast(_shown);
         if (_shown.IsEmpty) (_inDetails, _detailsOnly) = (false, false);
 
         var found = _selected is { } id && _moved ? IndexOf(id) : -1;
         if (found >= 0 && _top > 0) _top += found - _index;
         if (found < 0 && !_moved) found = 0;
         Select(found >= 0 ? found : _index);
+    }
+
+    private ImmutableArray<IncidentRow> MutedLast(ImmutableArray<IncidentRow> rows)
+    {
+        if (_view is not { } view || context.Mutes.NextEnd(_now) is null) return rows;
+        return [.. rows.Select(r => context.Mutes.Find(view, r.Incident, _now) is { } mute ? r with { Mute = mute } : r).OrderBy(r => r.Mute is not null)];
     }
 
     private int IndexOf(IncidentId id)

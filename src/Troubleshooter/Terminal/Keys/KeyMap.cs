@@ -7,11 +7,11 @@ namespace K8sDoctor.Troubleshooter.Terminal.Keys;
 internal enum LiveCommand
 {
     Up, Down, PageUp, PageDown, First, Last, Open, SwitchFocus, Back, Filter, Command, Copy, Help, Quit,
-    Namespace, FaultsOnly, Wide, Mark, Owner,
+    Namespace, FaultsOnly, Wide, Mark, Owner, Explain, Fixes, Timeline, BlastRadius, Mute, Report, Save,
 }
 
 /// <summary>Where a key is told of in the help.</summary>
-internal enum KeyGroup { Move, Look, Act }
+internal enum KeyGroup { Move, Look, Incident, Act }
 
 /// <summary>One row of the key map.</summary>
 /// <param name="Keys">The key strokes, by <see cref="KeyStroke.Name"/>.</param>
@@ -37,18 +37,25 @@ internal sealed class KeyMap
         new(LiveCommand.First, KeyGroup.Move, ["home", "g"], "first", "Go to the first"),
         new(LiveCommand.Last, KeyGroup.Move, ["end", "G"], "last", "Go to the last"),
         new(LiveCommand.Open, KeyGroup.Move, ["enter"], "details", "Read the incident of the row; on an incident once more for the full screen", 2),
-        new(LiveCommand.SwitchFocus, KeyGroup.Move, ["tab", "shift+tab"], "focus", "Change between the table and the details", 9),
-        new(LiveCommand.Back, KeyGroup.Move, ["esc"], "back", "Back; from a table: clear its filter first", 8),
+        new(LiveCommand.SwitchFocus, KeyGroup.Move, ["tab", "shift+tab"], "focus", "Change between the table and the details", 10),
+        new(LiveCommand.Back, KeyGroup.Move, ["esc"], "back", "Back; from a table: clear its filter first", 9),
         new(LiveCommand.Command, KeyGroup.Look, [":"], "command", "Go to a view or a kind by its name: po, hpa, deploy, no, ev, svc, inc …; a namespace may follow", 3),
         new(LiveCommand.Filter, KeyGroup.Look, ["/"], "filter", "Filter: a regular expression; !text for what does not match, -l app=web for labels, -f text for letters in that order", 4),
-        new(LiveCommand.Namespace, KeyGroup.Look, ["n"], "namespace", "Show one namespace: its digit or its name; 0 shows all", 5),
+        new(LiveCommand.Namespace, KeyGroup.Look, ["n"], "namespace", "Show one namespace: its digit or its name; 0 shows all", 7),
         new(LiveCommand.FaultsOnly, KeyGroup.Look, ["ctrl+z"], "faults", "Show only objects that have a part in an incident, or all again"),
         new(LiveCommand.Wide, KeyGroup.Look, ["ctrl+w"], "wide", "Show all columns, or those that matter most"),
+        new(LiveCommand.Explain, KeyGroup.Incident, ["x"], "explain", "Read all about the incident of the row, over the whole screen"),
+        new(LiveCommand.Fixes, KeyGroup.Incident, ["f"], "fixes", "Its fixes, one by one; Enter copies the command", 5),
+        new(LiveCommand.Timeline, KeyGroup.Incident, ["t"], "timeline", "All that is known of it with its time, in order"),
+        new(LiveCommand.BlastRadius, KeyGroup.Incident, ["b"], "blast radius", "What it drags down, as a tree"),
+        new(LiveCommand.Mute, KeyGroup.Incident, ["m"], "mute", "Mute it for a time, with a reason; once more: no longer"),
+        new(LiveCommand.Report, KeyGroup.Incident, ["r"], "report", "Write a report of it as Markdown into a file"),
         new(LiveCommand.Mark, KeyGroup.Act, ["space"], "mark", "Mark the row, or take its mark off"),
         new(LiveCommand.Owner, KeyGroup.Act, ["J"], "owner", "Go to the object that has the fault of this one"),
         new(LiveCommand.Copy, KeyGroup.Act, ["c"], "copy", "Copy: of an incident the first fix, of a table the names of the marked rows, of the blind spots the missing rights (OSC 52: the terminal has to allow it)", 6),
+        new(LiveCommand.Save, KeyGroup.Act, ["ctrl+s"], "save", "Save what is shown, all rows of it, as text into a file"),
         new(LiveCommand.Help, KeyGroup.Act, ["?", "f1", "h"], "help", "Show or leave this help", 1),
-        new(LiveCommand.Quit, KeyGroup.Act, ["q", "ctrl+c", "ctrl+q"], "quit", "Quit", 7),
+        new(LiveCommand.Quit, KeyGroup.Act, ["q", "ctrl+c", "ctrl+q"], "quit", "Quit", 8),
     ]);
 
     private readonly FrozenDictionary<string, LiveCommand> _byKey;

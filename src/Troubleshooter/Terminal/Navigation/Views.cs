@@ -6,6 +6,7 @@ using K8sDoctor.Troubleshooter.Terminal.Help;
 using K8sDoctor.Troubleshooter.Terminal.Incidents;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
 using K8sDoctor.Troubleshooter.Terminal.Tables;
+using K8sDoctor.Troubleshooter.Terminal.Timeline;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Navigation;
 
@@ -33,6 +34,7 @@ internal static class Views
         new("rollouts", ["rollout", "ro"], '4', "Deployments, StatefulSets and DaemonSets, and what holds them", context => new TablePage(context, RolloutTable.Definition)),
         new("nodes", ["no", "node"], '5', "Nodes", context => new TablePage(context, NodeTable.Definition)),
         new("events", ["ev", "event"], '6', "Events, the latest first", context => new TablePage(context, EventTable.Definition)),
+        new("timeline", ["tl", "story"], '7', "What came and went while you looked, the latest first", context => new TimelinePage(context)),
         BlindSpots,
         new("help", ["?", "h"], null, "All keys", context => new HelpPage(context)),
     ];

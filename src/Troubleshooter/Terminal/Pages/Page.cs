@@ -5,8 +5,8 @@ using K8sDoctor.Troubleshooter.Terminal.Keys;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Pages;
 
-/// <summary>What a page is told: the picture of the session, the table that is looked at, and the local time.</summary>
-internal readonly record struct Picture(SessionView Session, TableView? Table, DateTimeOffset Now);
+/// <summary>What a page is told: the picture of the session, the table and the row that are looked at, and the local time.</summary>
+internal readonly record struct Picture(SessionView Session, TableView? Table, InsightView? Insight, DateTimeOffset Now);
 
 /// <summary>What is under the cursor of a page.</summary>
 internal readonly record struct Selection(ReferenceView? Object, IncidentView? Incident);
@@ -23,8 +23,8 @@ internal abstract class Page
     /// <summary>When the page will look different although no new picture came; null when never.</summary>
     public virtual DateTimeOffset? NextChange => null;
 
-    /// <summary>The table that it looks at; null for none.</summary>
-    public virtual TableQuery? Query => null;
+    /// <summary>The table and the row that it looks at.</summary>
+    public virtual Gaze Gaze => default;
 
     public virtual Selection Selection => default;
 

@@ -24,6 +24,9 @@ internal sealed class ScrollText
 
     public void Scroll(int lines) => Top = Math.Clamp(Top + lines, 0, Math.Max(0, _lines.Length - _height));
 
+    /// <summary>Scrolls so that what begins at that line is seen.</summary>
+    public void Reveal(int line) => Top = Math.Clamp(line, 0, Math.Max(0, _lines.Length - _height));
+
     public bool Handle(LiveCommand command)
     {
         switch (command)

@@ -9,6 +9,7 @@ namespace K8sDoctor.Troubleshooter.Terminal.Prompts;
 internal sealed class Prompting(LiveContext context, Navigator pages, Func<SessionView?> view)
 {
     private const string All = "all";
+    private static readonly ImmutableArray<string> MuteTimes = ["1h ", "30m ", "4h ", "8h ", "1d ", "7d "];
     private readonly PromptHistory _filters = new();
     private readonly PromptHistory _commands = new();
 
@@ -50,6 +51,14 @@ internal sealed class Prompting(LiveContext context, Navigator pages, Func<Sessi
             },
             "");
     }
+
+    /// <summary>Asks for how long, and why.</summary>
+    public void Mute(Action<string> accepted) => Begin(
+        new("mute for ", "a time, then why: 4h known, fixed on Monday   Enter mute   Esc leave", accepted)
+        {
+            Complete = text => [.. MuteTimes.Where(t => t.StartsWith(text, StringComparison.Ordinal))],
+        },
+        "");
 
     private void Begin(Prompt prompt, string text)
     {

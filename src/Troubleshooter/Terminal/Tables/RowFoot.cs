@@ -3,12 +3,23 @@ using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Tables;
 
-/// <summary>Below a table: what the selected row has to do with an incident.</summary>
+/// <summary>Below a table: what the selected row has to do with an incident, and what else is known of it.</summary>
 internal static class RowFoot
 {
-    public static void Paint(Canvas canvas, TableView table, int row)
+    /// <param name="insight">What else is known of a row; only that of this row is shown.</param>
+    public static void Paint(Canvas canvas, TableView table, int row, InsightView? insight)
     {
         canvas.FillRow(0, 0, canvas.Glyphs.Rule, CellStyle.Dim);
+        PaintMark(canvas, table, row);
+        if (insight is null || insight.Row != table.Id(row)) return;
+        var text = new TextBlock(Math.Max(1, canvas.Width - 3), canvas.Glyphs);
+        foreach (var line in insight.Lines) text.Paragraph(0, line.Value, CellStyle.Text);
+        var lines = text.Build();
+        for (var y = 0; y < lines.Length; y++) canvas.WriteLine(2, y + 2, lines[y]);
+    }
+
+    private static void PaintMark(Canvas canvas, TableView table, int row)
+    {
         if (table.Mark(row) is not { } mark)
         {
             canvas.WriteCell(2, 1, canvas.Width - 3, "No incident touches it.", CellStyle.Dim);

@@ -14,18 +14,21 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
 {
     private const int HeadRows = 2;
     private const int FootFrom = 8;
+    private const int MostInsight = 12;
 
-    private readonly TableCursor _cursor = new();
+    private readonly RowCursor<RowId> _cursor = new();
     private readonly HashSet<RowId> _marked = [];
     private TableQuery _query = TableQuery.Of(definition);
     private TableView? _table;
     private SessionView? _session;
+    private InsightView? _insight;
     private ImmutableArray<PlacedColumn> _columns = [];
     private int _rows;
+    private int _foot;
 
     public override string Name => definition.Title;
 
-    public override TableQuery Query => _query with { Namespace = definition.Namespaced ? context.Scope.Namespace : null, FaultsOnly = context.Scope.FaultsOnly };
+    public override Gaze Gaze => new(Query, definition.HasInsight && _table is { Count: > 0 } table ? table.Id(_cursor.Index) : null);
 
     public override bool CanFilter => true;
 
@@ -50,10 +53,10 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
 
     public override void Update(Picture picture)
     {
-        _session = picture.Session;
+        (_session, _insight) = (picture.Session, picture.Insight);
         if (picture.Table is not { } table || table.Query.Table != definition || ReferenceEquals(table, _table)) return;
         _table = table;
-        _cursor.Follow(table);
+        _cursor.Follow(table.Count, table.Id, table.IndexOf);
     }
 
     public override void SetFilter(string text)
@@ -64,7 +67,8 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
 
     public override void Arrange(int width, int height, Glyphs glyphs)
     {
-        _rows = Math.Max(0, height - HeadRows - (height >= FootFrom ? 2 : 0));
+        _foot = height < FootFrom ? 0 : definition.HasInsight ? Math.Clamp(height / 3, 3, MostInsight) : 2;
+        _rows = Math.Max(0, height - HeadRows - _foot);
         if (_table is { } table) _columns = TableLayout.Of(definition, table.Widths, width, context.Scope.Wide, table.Query.Namespace is not null);
         _cursor.KeepInSight(_rows);
     }
@@ -88,7 +92,7 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
             painter.PaintRow(rows, y, row, row == _cursor.Index, _marked.Contains(table.Id(row)));
         }
 
-        if (canvas.Height >= FootFrom) RowFoot.Paint(canvas.Part(new Area(0, canvas.Height - 2, canvas.Width, 2)), table, _cursor.Index);
+        if (_foot > 0) RowFoot.Paint(canvas.Part(new Area(0, canvas.Height - _foot, canvas.Width, _foot)), table, _cursor.Index, _insight);
     }
 
     public override bool Handle(LiveCommand command, DateTimeOffset now)
@@ -130,9 +134,11 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
 
     public override void Wheel(int x, int y, int lines, DateTimeOffset now) => Move(_cursor.Index + lines);
 
+    private TableQuery Query => _query with { Namespace = definition.Namespaced ? context.Scope.Namespace : null, FaultsOnly = context.Scope.FaultsOnly };
+
     private bool Move(int index)
     {
-        if (_table is { } table) _cursor.Move(index, table);
+        if (_table is { } table) _cursor.Move(index, table.Id);
         return true;
     }
 

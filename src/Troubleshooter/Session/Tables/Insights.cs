@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Knowledge;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Troubleshooter.Session.Tables;
+
+/// <summary>What is known of the selected object beyond its columns: lines for a person, in the words of the host functions.</summary>
+internal static class Insights
+{
+    private static readonly HostFunction Rollout = KnowledgeFunctions.All.Single(f => f.Name == "rolloutOf");
+
+    /// <summary>What must be in the field mask for this.</summary>
+    public static ImmutableArray<FieldPath> Reads { get; } = Rollout.Reads;
+
+    /// <summary>Raw cluster text; empty where there is nothing to say.</summary>
+    public static ImmutableArray<string> Of(ClusterState state, ObjectKey key, DateTime now)
+    {
+        if (key.Kind != ResourceKinds.Deployment || state.Find(key) is not { } row)
+            return [];
+        return OfRollout(Rollout.Body(new StateReader(state, now), [CelValue.Of(row)]), now);
+    }
+
+    private static ImmutableArray<string> OfRollout(CelValue facts, DateTime now)
+    {
+        if (facts.IsError)
+            return [$"Its revisions are not known: {facts.AsError.Message}"];
+        string Fact(string name) => facts.TryGet(CelValue.Of(name), out var value) && value.Kind == CelKind.String ? value.AsString : "";
+        if (Fact("revision") is not { Length: > 0 } revision)
+            return ["There is only one revision."];
+        var age = DateTime.TryParse(Fact("created"), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var created) ? $", made {Durations.Format(now - created)} ago" : "";
+        var ready = Fact("goodReady") is var count && count is "" or "0" ? "no pod of it is ready any more" : $"{count} of its pods ready";
+        return
+        [
+            $"Revision {revision}{age}; the one before that worked is {Fact("good")} ({ready}).",
+            Fact("change") is { Length: > 0 } change ? $"What differs: {change}" : "The two do not differ in what is compared.",
+        ];
+    }
+}
+
+/// <summary>What is known of one row, beyond its columns.</summary>
+internal sealed record InsightView(RowId Row, ImmutableArray<SafeText> Lines)
+{
+    public bool SameAs(InsightView? other) => other is not null && Row == other.Row && Lines.SequenceEqual(other.Lines);
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Text;
+using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Session.Tables;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Pages;
+
+namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
+
+/// <summary>What came and went, the latest first. Each line leads to its incident, also to one that is gone.</summary>
+internal sealed class TimelinePage(LiveContext context) : Page
+{
+    private const int HeadRows = 2;
+
+    private readonly RowCursor<long> _cursor = new();
+    private ImmutableArray<JournalEntry> _shown = [];
+    private RowFilter _filter = RowFilter.None;
+    private DateTime _clusterNow;
+    private int _all;
+    private int _rows;
+
+    public override string Name => "timeline";
+
+    public override bool CanFilter => true;
+
+    public override string Filter => _filter.Text;
+
+    public override (int All, int Shown) Count => (_all, _shown.Length);
+
+    public override Selection Selection => _cursor.Index < _shown.Length && _shown[_cursor.Index].Incident is var incident ? new(incident.Root, incident) : default;
+
+    public override string? Saved
+    {
+        get
+        {
+            var text = new StringBuilder();
+            foreach (var entry in _shown) text.AppendLine($"{entry.At:yyyy-MM-dd HH:mm:ss}  {entry.Turn.ToString().ToLowerInvariant(),-8} {Names.Word(entry.Incident.Severity),-9} {entry.Incident.Root}  {entry.Incident.Title}");
+            return text.ToString();
+        }
+    }
+
+    public override void Update(Picture picture)
+    {
+        _clusterNow = picture.Session.Now;
+        Choose();
+    }
+
+    public override void SetFilter(string text)
+    {
+        _filter = new RowFilter(text);
+        Choose();
+    }
+
+    public override void Arrange(int width, int height, Glyphs glyphs)
+    {
+        _rows = Math.Max(0, height - HeadRows);
+        _cursor.KeepInSight(_rows);
+    }
+
+    public override void Paint(Canvas canvas, DateTimeOffset now)
+    {
+        Frame.Title(canvas, Title(), focused: true, _shown.Length > _rows ? $"{_cursor.Index + 1}/{_shown.Length}" : "");
+        if (_shown.IsEmpty)
+        {
+            canvas.Write(3, 2, _filter.IsActive ? "Nothing matches; Esc clears the filter." : "Nothing has come or gone.", CellStyle.Strong);
+            return;
+        }
+
+        var painter = new TimelineTable(_shown, _clusterNow);
+        painter.PaintHeader(canvas.Part(new Area(0, 1, canvas.Width, 1)));
+        var rows = canvas.Part(new Area(0, HeadRows, canvas.Width, _rows));
+        for (var y = 0; y < rows.Height && _cursor.Top + y < _shown.Length; y++) painter.PaintRow(rows, y, _shown[_cursor.Top + y], _cursor.Top + y == _cursor.Index);
+    }
+
+    public override bool Handle(LiveCommand command, DateTimeOffset now)
+    {
+        var page = Math.Max(1, _rows - 1);
+        switch (command)
+        {
+            case LiveCommand.Up: return Move(_cursor.Index - 1);
+            case LiveCommand.Down: return Move(_cursor.Index + 1);
+            case LiveCommand.PageUp: return Move(_cursor.Index - page);
+            case LiveCommand.PageDown: return Move(_cursor.Index + page);
+            case LiveCommand.First: return Move(0);
+            case LiveCommand.Last: return Move(int.MaxValue);
+            case LiveCommand.Back when _filter.IsActive: SetFilter(""); return true;
+            default: return false;
+        }
+    }
+
+    public override void Click(int x, int y, DateTimeOffset now)
+    {
+        if (y >= HeadRows && _cursor.Top + y - HeadRows is var row && row < _shown.Length) Move(row);
+    }
+
+    public override void Wheel(int x, int y, int lines, DateTimeOffset now) => Move(_cursor.Index + lines);
+
+    private void Choose()
+    {
+        var all = context.Journal.LatestFirst.ToList();
+        _all = all.Count;
+        _shown = [.. all.Where(Matches)];
+        _cursor.Follow(_shown.Length, i => _shown[i].Number, IndexOf);
+    }
+
+    private bool Matches(JournalEntry entry)
+    {
+        var root = entry.Incident.Root;
+        if (context.Scope.Namespace is { } ns && !root.Namespace.IsEmpty && root.Namespace.Value != ns) return false;
+        if (!_filter.IsActive) return true;
+        return _filter.Shows(_filter.Finds(root.Namespace.Value) || _filter.Finds(Names.Workload(root)) || _filter.Finds(entry.Incident.Title.Value) || _filter.Finds(entry.Turn.ToString()));
+    }
+
+    private int IndexOf(long number)
+    {
+        for (var i = 0; i < _shown.Length; i++)
+        {
+            if (_shown[i].Number == number) return i;
+        }
+
+        return -1;
+    }
+
+    private bool Move(int index)
+    {
+        _cursor.Move(index, i => _shown[i].Number);
+        return true;
+    }
+
+    private string Title()
+    {
+        var title = $"Timeline {_shown.Length}{(_shown.Length == _all ? "" : $" of {_all}")}";
+        if (context.Scope.Namespace is { } ns) title += $" in {new SafeText(ns)}";
+        return _filter.IsActive ? $"{title}, filter /{Filter}/" : title;
+    }
+}
