@@ -1,5 +1,6 @@
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
+using K8sDoctor.Troubleshooter.Reports;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Session.Tables;
 using K8sDoctor.Troubleshooter.Terminal;
@@ -16,14 +17,14 @@ internal sealed class Live
     private readonly CellGrid _grid;
     private readonly TableMaker _maker = new();
     private SessionView? _view;
-    private TableQuery? _query;
     private IDiagnosis? _objects;
 
     /// <param name="clusterAhead">How far the cluster's clock is before the local one.</param>
-    public Live(int width = 120, int height = 36, bool ascii = false, TimeSpan clusterAhead = default)
+    public Live(int width = 120, int height = 36, bool ascii = false, TimeSpan clusterAhead = default, MemoryFiles? files = null)
     {
+        Files = files ?? new MemoryFiles();
         _clock = new(new DateTimeOffset(FakeViews.Now) - clusterAhead);
-        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock), query => _query = query, text => Copied = text);
+        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock) { Files = Files, Report = MarkdownReport.Of }, gaze => Gaze = gaze, text => Copied = text);
         _grid = new CellGrid(width, height);
         Model.Resize(width, height);
     }
@@ -48,14 +49,16 @@ internal sealed class Live
     /// <summary>The row under the cursor.</summary>
     public string Selected => Lines.First(l => l.StartsWith(Glyphs.Unicode.Cursor + " ", StringComparison.Ordinal) && !l.Contains(Glyphs.Unicode.Rule));
 
-    /// <summary>The table that is looked at; null for none.</summary>
-    public TableQuery? Query => _query;
+    /// <summary>The table and the row that are looked at.</summary>
+    public Gaze Gaze { get; private set; }
+
+    public MemoryFiles Files { get; }
 
     public Live Shows(SessionView view)
     {
         _view = view;
-        Model.Update(view, Table());
-        Model.Update(view, Table());
+        Refresh();
+        Refresh();
         return this;
     }
 
@@ -106,10 +109,12 @@ internal sealed class Live
 
     private void Refresh()
     {
-        if (_objects is not null && _view is not null) Model.Update(_view, Table());
+        if (_view is not null) Model.Update(_view, Table(), Gaze.Row is { } row && _objects is not null ? Insight(row, _objects) : null);
     }
 
-    private TableView? Table() => _objects is { } objects && _query is { } query && _view is { } view
+    private static InsightView Insight(RowId row, IDiagnosis objects) => new(row, [.. objects.Explain(row.Key, FakeViews.Now).Select(line => new SafeText(line))]);
+
+    private TableView? Table() => _objects is { } objects && Gaze.Query is { } query && _view is { } view
         ? _maker.Make(TableSource.Of(objects, query.Table, query.Namespace, IncidentIndex.Of(view.Incidents), isKnown: true), query)
         : null;
 }

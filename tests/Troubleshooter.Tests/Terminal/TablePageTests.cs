@@ -17,7 +17,7 @@ public sealed class TablePageTests
         var live = Lab().Keys("2");
         Assert.Contains("Pods 4 ", live.Screen, StringComparison.Ordinal);
         Assert.Contains("Incidents 1 ", live.Keys("esc").Screen, StringComparison.Ordinal);
-        Assert.Null(live.Query);
+        Assert.Null(live.Gaze.Query);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed class IncidentCommands(LiveContext context, Navigator pages, Pro
             LiveCommand.Explain => incident => pages.Open(new IncidentPage(incident)),
             LiveCommand.Fixes => incident => pages.Open(new FixesPage(context, incident)),
             LiveCommand.Timeline => incident => pages.Open(new IncidentTimelinePage(incident)),
+            LiveCommand.Changes => incident => pages.Open(new ChangesPage(incident)),
             LiveCommand.BlastRadius => incident => pages.Open(new BlastRadiusPage(incident)),
             LiveCommand.Mute => Mute,
             LiveCommand.Report => Report,

@@ -26,8 +26,8 @@ internal static class IncidentDetails
         text.Paragraph(2, incident.Cause.Value, CellStyle.Text);
         var (proofs, values) = Split(incident.Evidence);
         AddEvidence(text, "Evidence", proofs, now, LongestEvidence);
-        AddFixes(text, incident.Fixes);
         AddChanges(text, incident);
+        AddFixes(text, incident.Fixes);
         if (incident.Members is not [var only] || only != incident.Root) AddObjects(text, "Objects with this fault", incident.Members);
         AddObjects(text, "Suffers from it", incident.Effects);
         AddEvidence(text, "Values that the rule read", values, now, LongestValue);
@@ -80,7 +80,7 @@ internal static class IncidentDetails
         }
     }
 
-    private static void AddChanges(TextBlock text, IncidentView incident)
+    public static void AddChanges(TextBlock text, IncidentView incident)
     {
         if (incident.Changes.IsEmpty) return;
         text.Heading("What changed before");

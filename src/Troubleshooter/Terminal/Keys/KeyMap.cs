@@ -7,7 +7,7 @@ namespace K8sDoctor.Troubleshooter.Terminal.Keys;
 internal enum LiveCommand
 {
     Up, Down, PageUp, PageDown, First, Last, Open, SwitchFocus, Back, Filter, Command, Copy, Help, Quit,
-    Namespace, FaultsOnly, Wide, Mark, Owner, Explain, Fixes, Timeline, BlastRadius, Mute, Report, Save,
+    Namespace, FaultsOnly, Wide, Mark, Owner, Explain, Fixes, Timeline, Changes, BlastRadius, Mute, Report, Save,
 }
 
 /// <summary>Where a key is told of in the help.</summary>
@@ -47,15 +47,16 @@ internal sealed class KeyMap
         new(LiveCommand.Explain, KeyGroup.Incident, ["x"], "explain", "Read all about the incident of the row, over the whole screen"),
         new(LiveCommand.Fixes, KeyGroup.Incident, ["f"], "fixes", "Its fixes, one by one; Enter copies the command", 5),
         new(LiveCommand.Timeline, KeyGroup.Incident, ["t"], "timeline", "All that is known of it with its time, in order"),
+        new(LiveCommand.Changes, KeyGroup.Incident, ["w"], "what changed", "What changed before it began, the nearest first"),
         new(LiveCommand.BlastRadius, KeyGroup.Incident, ["b"], "blast radius", "What it drags down, as a tree"),
         new(LiveCommand.Mute, KeyGroup.Incident, ["m"], "mute", "Mute it for a time, with a reason; once more: no longer"),
         new(LiveCommand.Report, KeyGroup.Incident, ["r"], "report", "Write a report of it as Markdown into a file"),
         new(LiveCommand.Mark, KeyGroup.Act, ["space"], "mark", "Mark the row, or take its mark off"),
         new(LiveCommand.Owner, KeyGroup.Act, ["J"], "owner", "Go to the object that has the fault of this one"),
-        new(LiveCommand.Copy, KeyGroup.Act, ["c"], "copy", "Copy: of an incident the first fix, of a table the names of the marked rows, of the blind spots the missing rights (OSC 52: the terminal has to allow it)", 6),
+        new(LiveCommand.Copy, KeyGroup.Act, ["c"], "copy", "Copy: of an incident the first fix, of a table the names of the marked rows, of the blind spots the missing rights (OSC 52: the terminal has to allow it)", 8),
         new(LiveCommand.Save, KeyGroup.Act, ["ctrl+s"], "save", "Save what is shown, all rows of it, as text into a file"),
         new(LiveCommand.Help, KeyGroup.Act, ["?", "f1", "h"], "help", "Show or leave this help", 1),
-        new(LiveCommand.Quit, KeyGroup.Act, ["q", "ctrl+c", "ctrl+q"], "quit", "Quit", 8),
+        new(LiveCommand.Quit, KeyGroup.Act, ["q", "ctrl+c", "ctrl+q"], "quit", "Quit", 6),
     ]);
 
     private readonly FrozenDictionary<string, LiveCommand> _byKey;

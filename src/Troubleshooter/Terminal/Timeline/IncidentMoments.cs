@@ -15,6 +15,7 @@ internal static class IncidentMoments
     public static ImmutableArray<Moment> Of(IncidentView incident)
     {
         var moments = new List<Moment>();
+        foreach (var change in incident.Changes) moments.Add(new(change.At, "change", Ink.Accent, $"{change.Object}, {change.Text} ({change.Link})"));
         if (incident.FirstSeen is { } first) moments.Add(new(first, "began", Names.Ink(incident.Severity), incident.Title.Value));
         foreach (var proof in incident.Evidence)
         {

@@ -4,7 +4,7 @@ using K8sDoctor.Troubleshooter.Session;
 namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 
 /// <summary>What became of an incident.</summary>
-internal enum Turn { Began, Found, Cleared }
+internal enum Turn { Changed, Began, Found, Cleared }
 
 /// <summary>One line of the story of the cluster.</summary>
 /// <param name="At">By the cluster's time, UTC.</param>
@@ -48,6 +48,7 @@ internal sealed class Journal
 
     private void Begin(IncidentView incident)
     {
+        foreach (var change in incident.Changes) Add(change.At, Turn.Changed, incident, $"{change.Object}, {change.Text}");
         if (incident.FirstSeen is { } first) Add(first, Turn.Began, incident, incident.Title.Value);
         if (incident.Opened is { } opened) Add(opened, Turn.Found, incident, incident.Title.Value);
     }

@@ -1,0 +1,135 @@
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Tests.Session.Tables;
+
+namespace K8sDoctor.Troubleshooter.Tests.Terminal;
+
+/// <summary>The keys for the incident under the cursor, and what they leave in files.</summary>
+public sealed class IncidentKeysTests
+{
+    [Fact]
+    public void X_reads_all_about_it_and_esc_leads_back()
+    {
+        var live = Lab().Keys("x");
+        Assert.Contains("Incident: deploy/slow-model", live.Screen, StringComparison.Ordinal);
+        Assert.Contains("restart begins from zero", live.Screen, StringComparison.Ordinal);
+        Assert.Contains("Incidents 16", live.Keys("esc").Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void F_lists_the_fixes_and_enter_copies_the_one_under_the_cursor()
+    {
+        var live = Lab().Keys("f");
+        Assert.Contains("▸ 1. [restarts pods] Give the start its own probe", live.Screen, StringComparison.Ordinal);
+        live.Keys("down", "enter");
+        Assert.Equal("kubectl -n ml logs deployment/slow-model --previous", live.Copied);
+        Assert.Equal(live.Copied, live.Files.State["copied.txt"]);
+        Assert.Contains("Copied: kubectl -n ml logs", live.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void W_tells_what_changed_before_and_b_what_it_drags_down()
+    {
+        Assert.Contains("No change before its first sign is known.", Lab().Keys("w").Screen, StringComparison.Ordinal);
+        var screen = Lab().Keys("b").Screen;
+        Assert.Contains("├─ Pod ml/slow-model-7d4b9c6f5-x2x9p  has this fault", screen, StringComparison.Ordinal);
+        Assert.Contains("└─ HorizontalPodAutoscaler ml/slow-model  suffers from it", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void T_puts_all_that_has_a_time_in_order()
+    {
+        var live = Lab().Keys("t");
+        var began = Array.FindIndex(live.Lines, l => l.Contains(" began "));
+        var killing = Array.FindIndex(live.Lines, l => l.Contains(" event ") && l.Contains("Killing"));
+        Assert.InRange(began, 0, killing - 1);
+        Assert.Contains("09:28:47", live.Lines[began], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void M_mutes_for_a_time_with_a_reason_and_once_more_ends_it()
+    {
+        var live = Lab().Keys("m").Types("4h known since Monday").Keys("enter");
+        Assert.Contains("Muted until Nov 20 13:41 UTC.", live.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("Incidents 16, 1 muted", live.Screen, StringComparison.Ordinal);
+        Assert.Contains("known since Monday", live.Files.State["mutes.json"], StringComparison.Ordinal);
+        live.Keys("G");
+        Assert.Contains("muted (known since Monday) The liveness probe", live.Screen, StringComparison.Ordinal);
+        live.Keys("m");
+        Assert.Contains("No longer muted.", live.Lines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("1 muted", live.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mute_ends_by_itself_and_is_there_in_the_next_session()
+    {
+        var first = Lab().Keys("m").Types("30m").Keys("enter");
+        var next = new Live(files: first.Files).Shows(FakeViews.Lab());
+        Assert.Contains("Incidents 16, 1 muted", next.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("muted", next.After(1_801).Shows(FakeViews.Lab()).Screen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("soon", "'soon' is no time")]
+    [InlineData("0s", "'0s' is no time")]
+    [InlineData("400d", "'400d' is no time")]
+    public void A_mute_needs_a_time(string text, string says) => Assert.Contains(says, Lab().Keys("m").Types(text).Keys("enter").Lines[^1], StringComparison.Ordinal);
+
+    [Fact]
+    public void Mutes_that_cannot_be_kept_hold_for_this_session()
+    {
+        var live = Lab();
+        live.Files.IsFull = true;
+        live.Keys("m").Types("1h").Keys("enter");
+        Assert.Contains("Only in this session: the disk is full", live.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("1 muted", live.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_file_of_mutes_mutes_nothing()
+    {
+        var files = new MemoryFiles();
+        files.State["mutes.json"] = "[{\"cluster\":";
+        Assert.DoesNotContain("muted", new Live(files: files).Shows(FakeViews.Lab()).Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void R_writes_a_report_as_Markdown_into_a_file()
+    {
+        var live = Lab().Keys("r");
+        var (name, text) = live.Files.Saved.Single();
+        Assert.Equal("report-liveness-probe-kills-slow-start-slow-model-20261120-094107.md", name);
+        Assert.Contains($"Saved: /saved/{name}", live.Lines[^1], StringComparison.Ordinal);
+        Expected.Matches("report.md", text);
+    }
+
+    [Fact]
+    public void Ctrl_S_saves_the_whole_table()
+    {
+        var live = new Live().Shows(FakeViews.Lab()).Over([.. Enumerable.Range(0, 100).Select(i => FakeObjects.Pod("ml", $"pod-{i:00}"))]).Keys("2", "ctrl+s");
+        var text = live.Files.Saved.Single().Value;
+        Assert.Equal(101, text.Count(c => c == '\n'));
+        Assert.StartsWith("NAMESPACE   NAME", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_keys_work_from_a_row_of_any_view_and_say_where_there_is_no_incident()
+    {
+        var view = FakeViews.Of([FakeViews.Incident("rule", Severity.Critical, "Deployment", "shop", "web", "It answers 404")]);
+        var live = new Live().Shows(view).Over(FakeObjects.Pod("shop", "web-0"), FakeObjects.Pod("ml", "api-0")).Keys("2", "x");
+        Assert.Contains("No incident touches po/api-0.", live.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("Incident: deploy/web", live.Keys("j", "x").Screen, StringComparison.Ordinal);
+        Assert.Contains("Pods 2", live.Keys("esc").Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_timeline_tells_what_began_was_found_and_cleared_and_leads_to_what_is_gone()
+    {
+        IncidentView web = FakeViews.Incident("rule", Severity.Critical, "Deployment", "shop", "web", "It answers 404", minutes: 3) with { Opened = FakeViews.Now.AddMinutes(-2) };
+        var live = new Live().Shows(FakeViews.Of([web])).Shows(FakeViews.Of([], version: 2)).Keys("7");
+        Assert.Equal(["cleared", "found", "began"], live.Lines.Where(l => l.Contains("deploy/web")).Select(l => l[21..29].Trim()));
+        Assert.Contains("Incident: deploy/web, gone", live.Keys("enter").Screen, StringComparison.Ordinal);
+    }
+
+    private static Live Lab() => new Live().Shows(FakeViews.Lab());
+}
