@@ -34,4 +34,11 @@ public enum Relation
     /// <summary>ResourceQuota, LimitRange and webhook configuration to the namespaces that they rule. Inverse: <see cref="AdmittedBy"/>, which also leads from an object to its namespace.</summary>
     Admits,
     AdmittedBy,
+
+    /// <summary>
+    /// Service and PodDisruptionBudget to the Deployments, StatefulSets and DaemonSets whose pod template the selector matches, whether these have pods or not.
+    /// Inverse: <see cref="FrontedBy"/>.
+    /// </summary>
+    Fronts,
+    FrontedBy,
 }

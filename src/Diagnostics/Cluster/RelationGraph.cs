@@ -51,12 +51,15 @@ internal sealed class RelationGraph
 
     private void AddSelected(ResourceObject body, Relation relation, List<ObjectKey> keys)
     {
-        if (relation is Relation.Selects or Relation.Admits)
+        if (relation is Relation.Selects or Relation.Admits or Relation.Fronts)
         {
-            if (Selectors.Of(body) is { } selection && selection.Relation == relation && Find(selection.Target, selection.Namespace) is { } index)
-                keys.AddRange(index.TargetsOf(selection).Select(name => new ObjectKey(selection.Target, selection.Namespace, name)));
+            foreach (var selection in Selectors.Of(body))
+            {
+                if (selection.Relation == relation && Find(selection.Target, selection.Namespace) is { } index)
+                    keys.AddRange(index.TargetsOf(selection).Select(name => new ObjectKey(selection.Target, selection.Namespace, name)));
+            }
         }
-        else if (relation is Relation.SelectedBy or Relation.AdmittedBy && Selectors.LabelsOf(body) is { } labels && Find(body.Kind, body.Namespace) is { } index)
+        else if (relation is Relation.SelectedBy or Relation.AdmittedBy or Relation.FrontedBy && Selectors.LabelsOf(body) is { } labels && Find(body.Kind, body.Namespace) is { } index)
         {
             keys.AddRange(index.SelectionsOf(labels).Where(s => s.Relation.Inverse() == relation).Select(s => s.From));
         }
@@ -108,22 +111,22 @@ internal sealed class RelationGraph
 
     private void ChangeSelection(ResourceObject? old, ResourceObject? value, ICollection<Dependency> touched)
     {
-        var before = old is null ? null : Selectors.Of(old);
-        var after = value is null ? null : Selectors.Of(value);
-        if (Equals(before, after))
+        var before = old is null ? [] : Selectors.Of(old);
+        var after = value is null ? [] : Selectors.Of(value);
+        if (Equals(before.FirstOrDefault(), after.FirstOrDefault()))
             return;
-        if (before is not null)
+        foreach (var selection in before)
         {
-            var index = Make(before.Target, before.Namespace);
-            index.RemoveSelection(before);
-            TouchAll(before, index.TargetsOf(before), touched);
+            var index = Make(selection.Target, selection.Namespace);
+            index.RemoveSelection(selection);
+            TouchAll(selection, index.TargetsOf(selection), touched);
         }
 
-        if (after is not null)
+        foreach (var selection in after)
         {
-            var index = Make(after.Target, after.Namespace);
-            index.AddSelection(after);
-            TouchAll(after, index.TargetsOf(after), touched);
+            var index = Make(selection.Target, selection.Namespace);
+            index.AddSelection(selection);
+            TouchAll(selection, index.TargetsOf(selection), touched);
         }
     }
 

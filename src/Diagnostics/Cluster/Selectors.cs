@@ -27,7 +27,10 @@ internal static class Selectors
         [ResourceKinds.MutatingWebhookConfiguration] = OfWebhooks(ResourceKinds.MutatingWebhookConfiguration),
     };
 
-    private static readonly Dictionary<ResourceKind, FieldPath> Labels = new()
+    // The kinds whose pods a Service or a disruption budget stands before: those with a template of their own, not of another one's.
+    private static readonly ImmutableArray<ResourceKind> Workloads = [ResourceKinds.Deployment, ResourceKinds.StatefulSet, ResourceKinds.DaemonSet];
+
+    private static readonly Dictionary<ResourceKind, FieldPath> Labels = new(Workloads.Select(k => KeyValuePair.Create(k, FieldPath.Of(k, "spec.template.metadata.labels"))))
     {
         [ResourceKinds.Pod] = FieldPath.Of(ResourceKinds.Pod, "metadata.labels"),
         [ResourceKinds.Namespace] = FieldPath.Of(ResourceKinds.Namespace, "metadata.labels"),
@@ -42,11 +45,20 @@ internal static class Selectors
     public static ImmutableArray<FieldPath> Reads { get; } =
         [ServiceSelector, .. PodSelectors.Values, .. NamespaceSelectors.Values.Select(s => s.Selector), .. Labels.Values];
 
-    /// <summary>The labels that selectors look at, or null for a kind that nothing selects.</summary>
+    /// <summary>The labels that selectors look at (of a workload, those of its pod template), or null for a kind that nothing selects.</summary>
     public static ResourceMap? LabelsOf(ResourceObject target) => Labels.TryGetValue(target.Kind, out var path) ? path.Map(target.Body) : null;
 
-    /// <summary>What the object selects, or null when it selects nothing.</summary>
-    public static Selection? Of(ResourceObject from)
+    /// <summary>What the object selects; empty when it selects nothing. The first selection tells the others.</summary>
+    public static ImmutableArray<Selection> Of(ResourceObject from)
+    {
+        if (Single(from) is not { } single)
+            return [];
+        return from.Kind == ResourceKinds.Service || from.Kind == ResourceKinds.PodDisruptionBudget
+            ? [single, .. Workloads.Select(kind => single with { Relation = Relation.Fronts, Target = kind })]
+            : [single];
+    }
+
+    private static Selection? Single(ResourceObject from)
     {
         if (from.Kind == ResourceKinds.Service)
         {

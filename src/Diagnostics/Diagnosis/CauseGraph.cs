@@ -50,18 +50,18 @@ internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> rec
 
     private List<(FindingRecord Record, IncidentGroup Group)> Group()
     {
-        var needed = _refinement.Survivors.Where(r => r.Missing is not null).GroupBy(r => r.Missing!.Value)
-            .Where(g => g.Select(r => r.Root).Distinct().Skip(1).Any()).Select(g => g.Key).ToHashSet();
-        var shared = _refinement.Survivors.Where(r => r.Together is not null).GroupBy(r => (r.Finding.Rule, r.Together))
+        var (missing, blamed) = (Shared(r => r.Missing), Shared(r => r.Blamed));
+        var together = _refinement.Survivors.Where(r => r.Together is not null).GroupBy(r => (r.Finding.Rule, r.Together))
             .ToDictionary(g => g.Key, g => g.Select(r => new Subject(r.Root, r.Subject.Container)).Min(KeyOrder.OfSubjects));
         var grouped = new List<(FindingRecord, IncidentGroup)>();
         foreach (var record in _refinement.Survivors)
         {
-            var key = record.Missing is { } missing && needed.Contains(missing)
-                ? new GroupKey("", missing, null, Absent: true)
-                : Named(record, record.Together is null ? new(record.Root, record.Subject.Container) : shared[(record.Finding.Rule, record.Together)]);
+            var key = record.Missing is { } lacking && missing.Contains(lacking) ? new GroupKey("", lacking, null, Shared: true, Absent: true)
+                : record.Blamed is { } common && blamed.Contains(common) ? new GroupKey("", common, null, Shared: true, Absent: false)
+                : Named(record, record.Together is null ? new(record.Root, record.Subject.Container) : together[(record.Finding.Rule, record.Together)]);
             if (!_groups.TryGetValue(key, out var group))
                 _groups.Add(key, group = new(key));
+            group.Note(record);
             grouped.Add((record, group));
             Index(key.Root, group);
             Index(record.Subject.Object, group);
@@ -71,7 +71,11 @@ internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> rec
         return grouped;
     }
 
-    private static GroupKey Named(FindingRecord record, Subject root) => new(record.Finding.Rule, root.Object, root.Container, Absent: false);
+    /// <summary>The objects that findings on several roots name: each of them is one fault.</summary>
+    private HashSet<ObjectKey> Shared(Func<FindingRecord, ObjectKey?> named) =>
+        _refinement.Survivors.Where(r => named(r) is not null).GroupBy(r => named(r)!.Value).Where(g => g.Select(r => r.Root).Distinct().Skip(1).Any()).Select(g => g.Key).ToHashSet();
+
+    private static GroupKey Named(FindingRecord record, Subject root) => new(record.Finding.Rule, root.Object, root.Container, Shared: false, Absent: false);
 
     private void Index(ObjectKey at, IncidentGroup group)
     {
@@ -80,13 +84,14 @@ internal sealed class CauseGraph(RuleSet rules, IReadOnlyList<FindingRecord> rec
         groups.Add(group);
     }
 
+    // What is told for information only is no reason why something else fails.
     private void Place(FindingRecord record, IncidentGroup group)
     {
         var causes = new HashSet<IncidentGroup>();
         foreach (var key in record.Causes)
         {
             if (_at.TryGetValue(key, out var there))
-                causes.UnionWith(there);
+                causes.UnionWith(there.Where(g => g.Severity > Severity.Info || record.Finding.Severity == Severity.Info));
         }
 
         causes.Remove(group);

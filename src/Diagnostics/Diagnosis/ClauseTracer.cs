@@ -25,6 +25,8 @@ internal sealed class ClauseTracer(Rule rule, SubjectActivation activation, Noti
     {
         if (rule.Missing is { } missing)
             yield return Named("missing", missing);
+        if (rule.Blames is { } blamed)
+            yield return Named("blames", blamed);
         if (rule.DependsOn is { } needed)
             yield return Named("dependsOn", needed);
         if (rule.Together is { } together)

@@ -17,7 +17,8 @@ public sealed class Engine
     private readonly SortedDictionary<ObjectKey, SubjectResult> _results = new(KeyOrder.Instance);
     private readonly LogSamples _samples;
     private readonly Doubts _doubts;
-    private readonly IncidentCache _incidents = new();
+    private readonly Standings _standings;
+    private readonly IncidentCache _incidents;
     private readonly IncidentHistory _history;
     private readonly HashSet<ObjectKey> _timed = [];
     private readonly HashSet<Dependency> _touched = [];
@@ -35,6 +36,8 @@ public sealed class Engine
         _history = new(state, _shared);
         _samples = new(state);
         _doubts = new(rules, state);
+        _standings = new(state);
+        _incidents = new(_standings);
         _evaluator = new(_plan, new(rules.Rules.Where(r => r.OfDeleted)), state, _shared);
     }
 
@@ -68,7 +71,7 @@ public sealed class Engine
         _dirty.Clear();
         _shared.Trim(token => _dependents.Has(token) || _history.Has(token));
         _last = now;
-        var last = about is null && Evaluated == 0 && !_history.IsStale ? _result : null;
+        var last = about is null && Evaluated == 0 && !_history.IsStale && !_standings.HasChanged ? _result : null;
         var result = last is null ? Result(now, about) : last with { Now = now };
         _result = about is null ? result : null;
         return result;
@@ -82,7 +85,7 @@ public sealed class Engine
             return null;
         var records = _results.Values.SelectMany(r => r.Findings).ToArray();
         var completeness = new Completeness(Rules, State, _results.Values.SelectMany(r => r.Requests), _samples, records);
-        var graph = new CauseGraph(Rules, records, completeness.Unsampled(), new IncidentCache());
+        var graph = new CauseGraph(Rules, records, completeness.Unsampled(), new IncidentCache(new(State)));
         return new(State, now, records, graph);
     }
 
@@ -116,6 +119,7 @@ public sealed class Engine
             _dependents.AddTo(_dirty, touched);
             _history.Touch(touched);
             _shared.Touch(touched);
+            _standings.Touch(touched);
         }
 
         _touched.Clear();

@@ -53,7 +53,7 @@ internal static class EngineFields
         .. Of(Statuses, InStatusName, RestartCount, RunningSince),
         .. Of(InitStatuses, InStatusName, RestartCount, RunningSince),
         .. Of(PodConditions, InConditionStatus, InConditionSince), NodeName, EventReason, EventMessage, EventCount, EventSeriesCount, EventSeriesSeen,
-        EventLast, EventTime, EventCreated, EventFieldPath, EventObjectKind, EventObjectNamespace, EventObjectName, Revision, .. Created, .. Deleted,
+        EventLast, EventTime, EventCreated, EventFieldPath, EventObjectKind, EventObjectNamespace, EventObjectName, Revision, .. Created, .. Deleted, .. StandingFields.All,
     ];
 
     private static IEnumerable<FieldPath> Of(FieldPath list, params FieldPath[] within) => within.Select(path => list.Each(path.ToString()));

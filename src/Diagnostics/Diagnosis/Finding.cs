@@ -41,9 +41,13 @@ public sealed record Finding(
 {
     /// <summary>The kinds that could not be read and might make it another finding, or the effect of one; sorted.</summary>
     public ImmutableArray<ResourceKind> Unread { get; init; } = [];
+
+    /// <summary>The object that its program or its subject needs, where the rule names one: its fault may lie there. Null for none.</summary>
+    public ObjectKey? Needs { get; init; }
 }
 
 /// <summary>One fault: its root, the objects that have it, and the objects that suffer from it.</summary>
+/// <param name="Severity">How grave it is, by its rule and by what it costs.</param>
 /// <param name="Members">Objects with this very fault (pods under their owner), sorted.</param>
 /// <param name="Effects">Objects that suffer from it and are no incidents of their own, sorted.</param>
 /// <param name="FirstSeen">The earliest <see cref="Finding.Since"/> of the members.</param>
@@ -53,6 +57,15 @@ public sealed record Incident(
 {
     /// <summary>The same for the same fault in every evaluation of every session: what makes it this fault, and nothing that comes and goes with it.</summary>
     public string Id { get; init; } = $"{Rule} {Root.Kind} {Root.Namespace}/{Root.Name} [{Root.Container}]";
+
+    /// <summary>The object at which it lies where that is not the root: one that is missing or used up, and that only the root needs. Null for none.</summary>
+    public ObjectReference? Origin { get; init; }
+
+    /// <summary>What it costs those who use the cluster.</summary>
+    public Impact Impact { get; init; } = Impact.None;
+
+    /// <summary>The tree of what suffers from what, each object after the one that it suffers from: the origin, if there is one, the root, and all effects.</summary>
+    public ImmutableArray<ChainLink> Chain { get; init; } = [];
 
     /// <summary>The kinds whose objects decided that this is a fault, sorted; it is as good as what is known of them.</summary>
     public ImmutableArray<ResourceKind> RestsOn { get; init; } = [];

@@ -23,10 +23,12 @@ internal static class FindingOrder
         return order != 0 ? order : BySubject.Compare(x, y);
     });
 
-    /// <summary>Incidents: severity, then namespace, kind, name, rule.</summary>
+    /// <summary>Incidents: severity, then what they cost, then namespace, kind, name, rule.</summary>
     public static readonly IComparer<Incident> OfIncidents = Comparer<Incident>.Create((x, y) =>
     {
         var order = y.Severity.CompareTo(x.Severity);
+        if (order == 0)
+            order = x.Impact.CompareTo(y.Impact);
         if (order == 0)
             order = KeyOrder.Instance.Compare(x.Root, y.Root);
         return order != 0 ? order : string.CompareOrdinal(x.Rule, y.Rule);

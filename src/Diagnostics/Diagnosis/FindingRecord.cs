@@ -12,6 +12,12 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// <param name="Together">What it shares with findings of the same rule on other roots that are the same fault, or null.</param>
 internal sealed record FindingRecord(Finding Finding, Rule? Rule, ObjectKey Root, ObjectKey? Missing, ImmutableArray<ObjectKey> Causes, string? Together = null)
 {
+    /// <summary>The object that is there and at which it lies, by the rule's word.</summary>
+    public ObjectKey? Blamed { get; init; }
+
+    /// <summary>The first of the causes on the way to the others, where the rule names one.</summary>
+    public ObjectKey? Needs => Finding.Needs;
+
     /// <summary>What the rule met on its way that was not known.</summary>
     public ImmutableArray<ReadNote> Unknown { get; init; } = [];
 
@@ -19,7 +25,7 @@ internal sealed record FindingRecord(Finding Finding, Rule? Rule, ObjectKey Root
 
     /// <summary>Whether both say the same: by content, where the equality of records would compare arrays by reference.</summary>
     public bool Says(FindingRecord other) =>
-        Rule == other.Rule && Root == other.Root && Missing == other.Missing && Together == other.Together && Causes.SequenceEqual(other.Causes) && Unknown.SequenceEqual(other.Unknown) &&
+        Rule == other.Rule && Root == other.Root && Missing == other.Missing && Blamed == other.Blamed && Together == other.Together && Causes.SequenceEqual(other.Causes) && Unknown.SequenceEqual(other.Unknown) &&
         Says(Finding, other.Finding);
 
     private static bool Says(Finding a, Finding b) =>

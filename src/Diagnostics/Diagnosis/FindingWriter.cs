@@ -25,10 +25,11 @@ internal sealed class FindingWriter(Rule rule, SubjectActivation activation, Not
             cause = $"{cause} {Origin(used)}";
         foreach (var error in _errors.Where(e => !e.IsUnknown))
             faults.Add(new(rule, Subject, "title or cause", error.Message));
+        var (needed, blamed) = (Key(rule.DependsOn), Key(rule.Blames));
         var finding = new Finding(
             rule.Id, Subject, ObjectReference.To(root, activation.Container), rule.Severity, confidence, title, cause,
-            new EvidenceWriter(rule, activation, reader, faults, $"{title}\n{cause}").Write(), Fixes(), since ?? DefaultSince.Of(activation), rule.Docs);
-        return new(finding, rule, root, Key(rule.Missing), Causes(), Together());
+            new EvidenceWriter(rule, activation, reader, faults, $"{title}\n{cause}").Write(), Fixes(), since ?? DefaultSince.Of(activation), rule.Docs) { Needs = needed };
+        return new(finding, rule, root, Key(rule.Missing), Causes(needed, blamed), Together()) { Blamed = blamed };
     }
 
     private static string Origin(EarlierLog log) => log.SameRun
@@ -68,12 +69,13 @@ internal sealed class FindingWriter(Rule rule, SubjectActivation activation, Not
 
     private string? Together() => rule.Together?.Evaluate(activation) is { Kind: CelKind.String, AsString: { Length: > 0 } text } ? text : null;
 
-    private ImmutableArray<ObjectKey> Causes()
+    private ImmutableArray<ObjectKey> Causes(ObjectKey? needed, ObjectKey? blamed)
     {
         var causes = CauseChains.Walk(reader, activation.Object.Key, rule.CausedBy);
-        return Key(rule.DependsOn) is { } needed
-            ? [.. causes.Append(needed).Concat(CauseChains.Walk(reader, needed, rule.DependsOn!.CausedBy)).Distinct().Order(KeyOrder.Instance)]
-            : causes;
+        if (needed is null && blamed is null)
+            return causes;
+        IEnumerable<ObjectKey> ofNeeded = needed is { } key ? [key, .. CauseChains.Walk(reader, key, rule.DependsOn!.CausedBy)] : [];
+        return [.. causes.Concat(ofNeeded).Concat(blamed is { } at ? [at] : []).Distinct().Order(KeyOrder.Instance)];
     }
 
     private ObjectKey? Key(NamedObject? named)

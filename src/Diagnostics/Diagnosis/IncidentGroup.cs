@@ -3,8 +3,10 @@ using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis;
 
-/// <summary>Names a fault: rule, root and container; a missing object that several need is one fault whatever rule noticed it.</summary>
-internal readonly record struct GroupKey(string Rule, ObjectKey Root, string? Container, bool Absent);
+/// <summary>Names a fault: rule, root and container; an object that several blame is one fault whatever rule noticed it.</summary>
+/// <param name="Shared">The root is what several have in common; all who blame it suffer from it.</param>
+/// <param name="Absent">The root does not exist.</param>
+internal readonly record struct GroupKey(string Rule, ObjectKey Root, string? Container, bool Shared, bool Absent);
 
 /// <summary>Findings of one fault on the way to becoming an incident.</summary>
 internal sealed class IncidentGroup(GroupKey key)
@@ -25,7 +27,13 @@ internal sealed class IncidentGroup(GroupKey key)
     /// <summary>Findings of other faults that this one explains.</summary>
     public List<FindingRecord> Effects { get; } = [];
 
+    /// <summary>The gravest finding of this fault, whether it stands for itself or not.</summary>
+    public Severity Severity { get; private set; }
+
     public void Add(FindingRecord record) => _own.Add(record);
+
+    /// <summary>Takes note of a finding before its place is known.</summary>
+    public void Note(FindingRecord record) => Severity = Severity < record.Finding.Severity ? record.Finding.Severity : Severity;
 
     /// <summary>Makes this the root of its own: what it would have been a consequence of is its consequence in turn.</summary>
     public void TakeBack()
@@ -36,22 +44,28 @@ internal sealed class IncidentGroup(GroupKey key)
 
     public void Sort() => _own.Sort(FindingOrder.ByWeight);
 
-    public Incident ToIncident(ILookup<FindingRecord, FindingRecord> replaced)
+    public Incident ToIncident(ILookup<FindingRecord, FindingRecord> replaced, Func<ObjectKey, Standing?> standings)
     {
         var lead = _own.FirstOrDefault(r => r.Root == Key.Root) ?? _own[0];
         var first = lead.Finding;
         FindingRecord[] all = [.. _own.Concat(_own.SelectMany(r => replaced[r]))];
         var root = ObjectReference.To(Key.Root, Key.Absent ? null : Key.Container, Key.Absent);
-        var others = Key.Absent ? [] : _own.Select(r => r.Root);
+        var tree = new IncidentTree(this, standings);
+        var told = Effects.Concat(_own).Max(r => r.Finding.Severity);
+        var impact = ImpactWriter.Of(Key.Root, tree, told);
+        var others = Key.Shared ? [] : _own.Select(r => r.Root);
         ObjectReference[] members = [.. all.Select(r => r.Subject.Object).Concat(others).Where(k => k != Key.Root).Distinct().Select(k => ObjectReference.To(k))];
-        var effects = Effects.Concat(Key.Absent ? _own : []).Select(r => r.Root).Where(k => k != Key.Root).Distinct()
-            .Select(k => ObjectReference.To(k)).Except(members);
-        var severity = Effects.Concat(_own).Max(r => r.Finding.Severity);
+        var effects = tree.Reached.Select(k => ObjectReference.To(k)).Except(members);
+        var severity = impact.Weigh(told);
+        var origin = Origin(lead);
         return new(
             first.Rule, root, severity, first.Confidence, first.Title, first.Cause, [.. members.Order(KeyOrder.Instance)],
             [.. effects.Order(KeyOrder.Instance)], Proofs(lead, replaced), first.Fixes, all.Min(r => r.Finding.Since), first.Docs)
         {
             Id = Id(lead),
+            Origin = origin,
+            Impact = impact,
+            Chain = tree.Links(root, origin),
             Unread = [.. _own.SelectMany(r => r.Finding.Unread).Distinct().OrderBy(k => k.Index)],
             RestsOn = [.. _own.SelectMany(r => r.Rule?.RestsOn ?? []).Distinct().OrderBy(k => k.Index)],
         };
@@ -61,8 +75,16 @@ internal sealed class IncidentGroup(GroupKey key)
     // may be that of any who need it.
     private string Id(FindingRecord lead) =>
         Key.Absent ? $"absent {Key.Root}"
+        : Key.Shared ? $"shared {Key.Root}"
         : lead.Together is { } together ? $"{Key.Rule} {together}"
         : $"{Key.Rule} {Key.Root} [{Key.Container}]";
+
+    /// <summary>What is missing, or to blame, where only one needs it and is the root.</summary>
+    private ObjectReference? Origin(FindingRecord lead) =>
+        Key.Shared ? null
+        : lead.Missing is { } missing && missing != Key.Root ? ObjectReference.To(missing, absent: true)
+        : lead.Blamed is { } blamed && blamed != Key.Root ? ObjectReference.To(blamed)
+        : null;
 
     /// <summary>The first finding's own evidence, then what the findings that it replaces on its subject had found.</summary>
     private static ImmutableArray<Evidence> Proofs(FindingRecord lead, ILookup<FindingRecord, FindingRecord> replaced)

@@ -19,8 +19,10 @@ internal sealed record LogDependency(string State, string Namespace, string Serv
     private static readonly FieldPath PortNumber = Ports.Each("port");
     private static readonly FieldPath Endpoints = FieldPath.Of(ResourceKinds.EndpointSlice, "endpoints");
     private static readonly FieldPath Ready = Endpoints.Each("conditions.ready");
+    private static readonly FieldPath SlicePorts = FieldPath.Of(ResourceKinds.EndpointSlice, "ports");
+    private static readonly FieldPath SlicePort = SlicePorts.Each("port");
 
-    public static readonly ImmutableArray<FieldPath> Reads = [ClusterIp, Type, Selector, PortNumber, Ready];
+    public static readonly ImmutableArray<FieldPath> Reads = [ClusterIp, Type, Selector, PortNumber, Ready, SlicePort];
 
     private static readonly LogDependency Unknown = new("", "", "", "");
 
@@ -62,16 +64,18 @@ internal sealed record LogDependency(string State, string Namespace, string Serv
         var ports = Texts.Messages(Ports.List(service.Body)).Select(p => PortNumber.Integer(p)).OfType<long>().Select(p => p.ToString(CultureInfo.InvariantCulture)).ToList();
         if (port.Length > 0 && ports.Count > 0 && !ports.Contains(port))
             return new("no-port", key.Namespace, key.Name, $"Service {name} has no port {port}; it has {Texts.Join(ports)}.");
-        return OfEndpoints(reader, service, name);
+        return OfEndpoints(reader, service, name, ports.Count > 0);
     }
 
-    private static LogDependency OfEndpoints(IStateReader reader, ResourceObject service, string name)
+    private static LogDependency OfEndpoints(IStateReader reader, ResourceObject service, string name, bool hasPorts)
     {
         var slices = reader.Related(service.Key, Relation.BackedBy, ResourceKinds.EndpointSlice);
         if (!slices.IsKnown)
             return new("", service.Namespace, service.Name, "");
         var endpoints = slices.Value.SelectMany(s => Texts.Messages(Endpoints.List(s.Body))).ToList();
         var ready = endpoints.Count(e => Ready.Read(e) is not false);
+        if (hasPorts && ready > 0 && slices.Value.All(s => SlicePorts.List(s.Body).Count == 0))
+            return new("no-endpoints", service.Namespace, service.Name, $"Service {name} has no endpoint for its port: none of the {Texts.Count(endpoints.Count, "pod")} behind it has the port that its targetPort names.");
         if (ready > 0)
             return new("ready", service.Namespace, service.Name, $"Service {name} has {Texts.Count(ready, "ready endpoint")}.");
         return endpoints.Count > 0

@@ -69,6 +69,9 @@ public sealed class Rule
     /// <summary>The object that is needed and is not there.</summary>
     internal NamedObject? Missing { get; init; }
 
+    /// <summary>An object that is there and at which the fault lies for all who name it (a quota that is used up).</summary>
+    internal NamedObject? Blames { get; init; }
+
     /// <summary>An object that is there and that the subject needs: its fault, or one that its chains lead to, explains this one.</summary>
     internal NamedObject? DependsOn { get; init; }
 
@@ -91,6 +94,7 @@ public sealed class Rule
     private IEnumerable<CelProgram> Decisive =>
         When.Select(c => c.Program)
             .Concat(Missing?.Programs ?? [])
+            .Concat(Blames?.Programs ?? [])
             .Concat(DependsOn?.Programs ?? [])
             .Concat(Together is null ? [] : [Together])
             .Concat(Since is null ? [] : [Since]);

@@ -81,6 +81,7 @@ internal sealed class RuleReader
             Evidence = Clauses("evidence", null),
             For = For(),
             Missing = Named("missing"),
+            Blames = Named("blames"),
             DependsOn = Named("dependsOn"),
             Together = _expressions.Compile(_fields.Text("together"), CelType.String),
             Fixes = new FixReader(_expressions, _templates, _faults).Read(_fields.List("fixes")),
@@ -92,7 +93,7 @@ internal sealed class RuleReader
             Id = id, Area = _faults.File.Area, Path = _faults.File.Path, Subject = _subject, Severity = severity, Confidence = confidence,
             TitleText = title!.Value, CauseText = cause!.Value, Docs = docs, Conditions = conditions, Refines = [.. _refines.Select(r => r.Value)], CausedBy = causedBy, OfDeleted = ofDeleted, Lets = lets, When = when,
             Title = rule.Title, Cause = rule.Cause, Evidence = rule.Evidence, For = rule.For, Since = since, SinceText = sinceText?.Value ?? "", Missing = rule.Missing,
-            DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes, Page = rule.Page,
+            Blames = rule.Blames, DependsOn = rule.DependsOn, Together = rule.Together, Fixes = rule.Fixes, Page = rule.Page,
         };
     }
 

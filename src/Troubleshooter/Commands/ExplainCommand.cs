@@ -43,10 +43,10 @@ internal static class ExplainCommand
             explanation = await new Explainer(session, diagnosis).ExplainAsync(target, cancellation);
         if (explanation.Subject is not { } key)
             return await NotFoundAsync(host, target, explanation);
-        var subject = new ViewBuilder().Of(Diagnostics.Diagnosis.ObjectReference.To(key));
+        var subject = SubjectView.Of(key, diagnosis);
         await host.Out.WriteAsync(
             reading.Output == OutputFormat.Json
-                ? JsonReport.Write(explanation.View, subject, explanation.Why)
+                ? JsonReport.Write(explanation.View, subject.Reference, explanation.Why)
                 : TextReport.Explain(explanation.View, subject, ScanCommand.Style(host, reading), explanation.Why));
         return ExitCodes.Of(explanation.View, reading.FailOn, reading.Strict);
     }

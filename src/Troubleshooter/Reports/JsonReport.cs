@@ -104,7 +104,7 @@ internal sealed class JsonReport
         Array("unread", incident.Unread, _json.WriteStringValue);
         Reference("root", incident.Root);
         Array("members", incident.Members, Reference);
-        Array("effects", incident.Effects, Reference);
+        new IncidentJson(_json, Fields).Write(incident);
         Array("evidence", incident.Evidence, Evidence);
         Array("fixes", incident.Fixes, Fix);
         Array("changes", incident.Changes, Change);
@@ -225,13 +225,18 @@ internal sealed class JsonReport
     private void Reference(ReferenceView reference)
     {
         _json.WriteStartObject();
+        Fields(reference);
+        _json.WriteEndObject();
+    }
+
+    private void Fields(ReferenceView reference)
+    {
         _json.WriteString("kind", reference.Kind.Value);
         Text("namespace", reference.Namespace);
         _json.WriteString("name", reference.Name.Value);
         Text("container", reference.Container);
         if (reference.Absent)
             _json.WriteBoolean("absent", true);
-        _json.WriteEndObject();
     }
 
     private void Array<T>(string name, ImmutableArray<T> items, Action<T> write)

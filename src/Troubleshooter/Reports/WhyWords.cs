@@ -52,7 +52,7 @@ internal static class WhyWords
     {
         "since" when trace.Held is { } held =>
             $"{clause.Text} = {clause.Value}, {Durations.Format(held)} ago{(trace.For > TimeSpan.Zero ? $" (it must hold for {Durations.Format(trace.For)})" : "")}",
-        "missing" or "dependsOn" => $"{clause.Text} {clause.Value}",
+        "missing" or "blames" or "dependsOn" => $"{clause.Text} {clause.Value}",
         _ => $"{clause.Text}{(clause.Text.IsEmpty ? "" : " = ")}{clause.Value}",
     };
 

@@ -25,6 +25,17 @@ internal static class Words
         _ => "possible",
     };
 
+    public static string Of(ImpactLevel level) => level switch
+    {
+        ImpactLevel.CapacityLost => "capacityLost",
+        ImpactLevel.Degraded => "degraded",
+        ImpactLevel.BlockedChange => "blockedChange",
+        ImpactLevel.Waste => "waste",
+        _ => "none",
+    };
+
+    public static string Of(ChainRelation relation) => char.ToLowerInvariant($"{relation}"[0]) + $"{relation}"[1..];
+
     public static string Of(Risk risk) => risk switch
     {
         Risk.ReadOnly => "read-only",

@@ -127,6 +127,9 @@ internal sealed class DiagnosisSession
     /// <summary>From now on pictures show only what touches the focus, and only what it needs is fetched.</summary>
     public void Narrow(Focus focus) => _publisher.Narrow(focus);
 
+    /// <summary>Whether the objects of a kind are known in a namespace, or those of them that were asked for.</summary>
+    public bool Knows(ResourceKind kind, string? ns) => _states.Table.Of(kind, ns).IsKnown;
+
     /// <summary>Why objects of a kind are not known, or null when they are.</summary>
     public string? WhyUnread(ResourceKind kind, string? ns) =>
         _states.Unread(kind).Where(s => s.Namespace == ns || s.Namespace is null).Select(SessionFaults.Words).FirstOrDefault();
@@ -177,7 +180,7 @@ internal sealed class DiagnosisSession
     {
         try
         {
-            var result = _diagnosis.Evaluate(now, _publisher.Focus is { } focus ? focus.Covers : null);
+            var result = _diagnosis.Evaluate(now, _publisher.Focus is { } focus ? focus.Concerns : null);
             var incidents = _tracker.Update(now, result.Incidents, _states.Table);
             _publisher.Publish(now, result, incidents, _following ? _tracker.Cleared(now) : []);
             return result;

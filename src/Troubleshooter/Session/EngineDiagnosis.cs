@@ -13,7 +13,8 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
     private readonly Engine _engine = new(rules, new ClusterState());
 
     public FieldMask Mask { get; } =
-        ClusterMask.Build(rules.MaskPaths.Concat(ClusterCounts.Reads.Concat(Neighbourhood.Reads).Concat(ShownTables.Reads).Concat(Insights.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
+        ClusterMask.Build(rules.MaskPaths.Concat(
+            ClusterCounts.Reads.Concat(Neighbourhood.Reads).Concat(ShownTables.Reads).Concat(Insights.Reads).Concat(SubjectView.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
 
     public ImmutableArray<ResourceKind> Kinds { get; } = NeededRights.Decisive(rules);
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 
@@ -34,11 +33,7 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
 
     private const int MaxCandidates = 5;
 
-    /// <summary>How far owners are followed; Kubernetes' own chains have two steps.</summary>
-    private const int MaxGenerations = 4;
-
-    /// <summary>Of so many of the pods that a Service selects, the owners are read.</summary>
-    private const int MaxSelected = 5;
+    private readonly Surroundings _surroundings = new(session, diagnosis);
 
     public async Task<Explanation> ExplainAsync(ExplainTarget target, CancellationToken cancellation)
     {
@@ -47,14 +42,10 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
             async token =>
             {
                 matches = target.Whole ? await SearchAsync(target, token) : await GetAsync(target, token);
-                if (matches is not [var subject])
-                    return;
-                var eventsOf = target.Whole ? [] : await ReadAroundAsync(subject, token);
-                var focus = Focus.On(subject, diagnosis);
-                session.Narrow(focus);
-                var result = await session.SettleAsync(token);
-                if (!target.Whole && result is not null)
-                    await ReadCausesAsync(subject, eventsOf, [.. result.Incidents.Where(focus.Touches)], token);
+                if (matches.IsEmpty)
+                    matches = await MissedAsync(target, token);
+                else if (matches is [var subject])
+                    await LookAsync(subject, target.Whole, token);
             },
             cancellation);
         if (matches is [var key])
@@ -62,6 +53,37 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
         return matches.IsEmpty
             ? new(null, view, Nearest(target), false, session.WhyUnread(target.Kind, target.Namespace))
             : new(null, view, [.. matches.Select(Name)], true, null);
+    }
+
+    private async Task LookAsync(ObjectKey subject, bool whole, CancellationToken cancellation)
+    {
+        var eventsOf = whole ? [] : await _surroundings.ReadAsync(subject, cancellation);
+        var focus = Focus.On(subject, diagnosis);
+        session.Narrow(focus);
+        var result = await session.SettleAsync(cancellation);
+        if (!whole && result is not null)
+            await _surroundings.ReadCausesAsync(subject, focus, eventsOf, result, cancellation);
+    }
+
+    /// <summary>An object that is not there, and that some incident misses: it can be explained all the same.</summary>
+    private async Task<ImmutableArray<ObjectKey>> MissedAsync(ExplainTarget target, CancellationToken cancellation)
+    {
+        if (!Neighbourhood.MayBeMissed(target.Kind))
+            return [];
+        if (!target.Whole)
+            await _surroundings.ReadWideAsync(new(target.Kind, target.Namespace ?? "", target.Name), cancellation);
+        // Only a log can tell that a Service is missed; of anything else the API speaks.
+        if (target.Kind.Equals(ResourceKinds.Service) && target.Namespace is { Length: > 0 } ns)
+            session.Narrow(Focus.OnNamespace(ns));
+        var result = await session.SettleAsync(cancellation);
+        var missed = result?.Incidents.SelectMany(i => i.Chain).Select(l => l.Object).Where(o => o.Absent && o.Kind == target.Kind.Kind && o.Name == target.Name)
+            .Where(o => string.IsNullOrEmpty(target.Namespace) || o.Namespace == target.Namespace).Distinct().ToArray() ?? [];
+        if (missed is not [var only])
+            return [];
+        var key = new ObjectKey(target.Kind, only.Namespace, only.Name);
+        session.Narrow(Focus.On(key, diagnosis));
+        await session.SettleAsync(cancellation);
+        return [key];
     }
 
     private WhyView? Why(ObjectKey subject, WhyRequest request)
@@ -81,83 +103,11 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
     private async Task<ImmutableArray<ObjectKey>> GetAsync(ExplainTarget target, CancellationToken cancellation)
     {
         var key = new ObjectKey(target.Kind, target.Namespace ?? "", target.Name);
-        await session.ReadAsync([Neighbourhood.Named(key), .. Neighbourhood.Around(key, diagnosis)], cancellation);
+        await _surroundings.ListAsync([Neighbourhood.Named(key), .. Neighbourhood.IsWide(key.Kind) ? [] : Neighbourhood.Around(key, diagnosis)], cancellation);
         if (diagnosis.Find(key) is not null)
             return [key];
-        await session.ReadAsync([new SourceScope(target.Kind, target.Kind.Namespaced ? key.Namespace : null)], cancellation);
+        await _surroundings.ListAsync([new SourceScope(target.Kind, target.Kind.Namespaced ? key.Namespace : null)], cancellation);
         return diagnosis.Find(key) is null ? [] : [key];
-    }
-
-    /// <summary>True when the root is another object of the namespace, whose events were not among those that were read.</summary>
-    private static bool NeedsEvents(Incident incident, ObjectKey subject, IReadOnlyCollection<ObjectKey> eventsOf) =>
-        subject.Namespace.Length > 0 && incident.Root.Namespace == subject.Namespace && !incident.Root.Absent && !eventsOf.Any(k => ObjectReference.To(k, incident.Root.Container) == incident.Root);
-
-    /// <summary>Reads what the causes of these incidents may be, as far as it is not in the neighbourhood.</summary>
-    private async Task ReadCausesAsync(ObjectKey subject, IReadOnlyCollection<ObjectKey> eventsOf, ImmutableArray<Incident> incidents, CancellationToken cancellation)
-    {
-        var more = new List<SourceScope>();
-        if (incidents.Any(i => NeedsEvents(i, subject, eventsOf)))
-            more.Add(new(ResourceKinds.Event, subject.Namespace));
-        if (subject.Namespace.Length > 0 && incidents.Any(i => diagnosis.MayLieAlong(i.Rule, Relation.AdmittedBy)))
-            more.AddRange(Neighbourhood.Admission);
-        if (more.Count == 0)
-            return;
-        await session.ReadAsync([.. more], cancellation);
-        await session.SettleAsync(cancellation);
-    }
-
-    /// <summary>Reads owners, siblings and events; answers with the objects whose events were read.</summary>
-    private async Task<IReadOnlyCollection<ObjectKey>> ReadAroundAsync(ObjectKey subject, CancellationToken cancellation)
-    {
-        var family = await ReadOwnersAsync([subject], cancellation);
-        var group = Neighbourhood.Group(family[^1], diagnosis);
-        await ReadGroupAsync(group, family, cancellation);
-        if (Neighbourhood.SelectsPodsOfOthers(subject.Kind))
-        {
-            family = [subject, .. await ReadOwnersAsync([.. Members(group).Take(MaxSelected)], cancellation)];
-            var tops = family.Where(k => !k.Kind.Equals(ResourceKinds.Pod) && diagnosis.Related(k, Relation.OwnedBy).IsEmpty);
-            var read = group.ToLookup(s => s.Kind);
-            group = [.. tops.SelectMany(top => Neighbourhood.Group(top, diagnosis)).Distinct()];
-            // A workload mostly selects the very pods that its Service selects.
-            var fresh = group.GroupBy(s => s.Kind).Where(kind => !kind.ToHashSet().SetEquals(read[kind.Key])).SelectMany(kind => kind);
-            await ReadGroupAsync([.. fresh], family, cancellation);
-        }
-
-        var about = family.Concat(Members(group)).Distinct().ToList();
-        await session.ReadAsync(Neighbourhood.Events(about, subject.Kind.Namespaced ? subject.Namespace : null), cancellation);
-        return about;
-    }
-
-    /// <summary>Reads the siblings. Who may not list them must not lose what could be got by name: it is read again, by name.</summary>
-    private async Task ReadGroupAsync(ImmutableArray<SourceScope> group, IEnumerable<ObjectKey> family, CancellationToken cancellation)
-    {
-        if (group.IsEmpty)
-            return;
-        await session.ReadAsync(group, cancellation);
-        var lost = family.Where(k => group.Any(g => g.Kind.Equals(k.Kind)) && session.WhyUnread(k.Kind, k.Namespace) is not null).Select(Neighbourhood.Named).ToImmutableArray();
-        if (!lost.IsEmpty)
-            await session.ReadAsync(lost, cancellation);
-    }
-
-    private IEnumerable<ObjectKey> Members(ImmutableArray<SourceScope> group) =>
-        group.SelectMany(g => diagnosis.Objects(g.Kind, g.Namespace).Select(o => o.Key)).Distinct();
-
-    /// <summary>The objects, their owners, the owners of these, and so on: the topmost last. All owners of one generation are asked for at once.</summary>
-    private async Task<List<ObjectKey>> ReadOwnersAsync(ImmutableArray<ObjectKey> objects, CancellationToken cancellation)
-    {
-        List<ObjectKey> all = [.. objects];
-        var newest = all;
-        for (var generation = 0; generation < MaxGenerations; generation++)
-        {
-            newest = [.. newest.SelectMany(k => diagnosis.Related(k, Relation.OwnedBy).Take(1)).Distinct().Except(all)];
-            if (newest.Count == 0)
-                break;
-            await session.ReadAsync([.. newest.Select(Neighbourhood.Named)], cancellation);
-            newest.RemoveAll(k => diagnosis.Find(k) is null);
-            all.AddRange(newest);
-        }
-
-        return all;
     }
 
     private ImmutableArray<string> Nearest(ExplainTarget target)

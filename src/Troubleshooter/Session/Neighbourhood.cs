@@ -22,6 +22,18 @@ internal static class Neighbourhood
         ResourceKinds.PodDisruptionBudget, ResourceKinds.Ingress, ResourceKinds.NetworkPolicy, ResourceKinds.ResourceQuota, ResourceKinds.LimitRange,
     ];
 
+    private static readonly ImmutableArray<ResourceKind> Servers =
+    [
+        ResourceKinds.Pod, ResourceKinds.Event, ResourceKinds.Deployment, ResourceKinds.ReplicaSet, ResourceKinds.StatefulSet, ResourceKinds.DaemonSet, ResourceKinds.Service,
+        ResourceKinds.EndpointSlice, ResourceKinds.PersistentVolumeClaim,
+    ];
+
+    private static readonly ImmutableArray<ResourceKind> Missable =
+    [
+        ResourceKinds.ConfigMap, ResourceKinds.Secret, ResourceKinds.ServiceAccount, ResourceKinds.Service, ResourceKinds.PersistentVolumeClaim, ResourceKinds.StorageClass,
+        ResourceKinds.PriorityClass, ResourceKinds.IngressClass, ResourceKinds.ApiService,
+    ];
+
     /// <summary>What must be in the field mask for this.</summary>
     public static ImmutableArray<FieldPath> Reads { get; } = [.. Selectors.Values];
 
@@ -40,6 +52,27 @@ internal static class Neighbourhood
     /// <summary>What may be the reason that the API server refuses to create pods, besides what <see cref="Around"/> reads.</summary>
     public static ImmutableArray<SourceScope> Admission { get; } =
         [new(ResourceKinds.ValidatingWebhookConfiguration, null), new(ResourceKinds.MutatingWebhookConfiguration, null)];
+
+    /// <summary>True for what neither owns pods nor selects them, and that many objects may lean on: all of its namespace, or of the cluster, is read for it.</summary>
+    public static bool IsWide(ResourceKind kind) => !(Selectors.ContainsKey(kind) || kind.Equals(ResourceKinds.Pod) || kind.Equals(ResourceKinds.CronJob) || kind.Equals(ResourceKinds.HorizontalPodAutoscaler));
+
+    /// <summary>Whether an object of the kind may be missed: something names it, and cannot do without it.</summary>
+    public static bool MayBeMissed(ResourceKind kind) => Missable.Contains(kind);
+
+    /// <summary>All kinds, in the namespace of the object or everywhere; of a node, only its own pods.</summary>
+    public static ImmutableArray<SourceScope> Wide(ObjectKey subject, IDiagnosis diagnosis)
+    {
+        var ns = subject.Kind.Namespaced ? subject.Namespace : subject.Kind.Equals(ResourceKinds.Namespace) ? subject.Name : null;
+        return
+        [
+            .. diagnosis.Kinds.Select(k => k.Equals(ResourceKinds.Pod) && subject.Kind.Equals(ResourceKinds.Node)
+                ? new SourceScope(k, null, FieldSelector: $"spec.nodeName={subject.Name}")
+                : new SourceScope(k, k.Namespaced ? ns : null)),
+        ];
+    }
+
+    /// <summary>What may serve behind the Services of a namespace.</summary>
+    public static IEnumerable<SourceScope> Serving(string ns) => Servers.Select(kind => new SourceScope(kind, ns));
 
     /// <summary>The pods that an object selects, and a Deployment's ReplicaSets.</summary>
     public static ImmutableArray<SourceScope> Group(ObjectKey top, IDiagnosis diagnosis)

@@ -8,7 +8,7 @@ namespace K8sDoctor.Troubleshooter.Session;
 
 /// <summary>An immutable picture of a session: all that the live view and every report show. Cluster text stands in it only as <see cref="SafeText"/>.</summary>
 /// <param name="Now">The cluster's time, UTC.</param>
-/// <param name="Incidents">Most severe first, then as the engine sorts.</param>
+/// <param name="Incidents">Most severe first; of those, what costs most; then by name.</param>
 /// <param name="Version">Grows with every picture that differs from the one before.</param>
 public sealed record SessionView(
     long Version, DateTime Now, IdentityView Identity, ConnectionView Connection, CountsView Counts, ImmutableArray<IncidentView> Incidents,
@@ -114,6 +114,9 @@ public sealed record CountsView(int Pods, int Autoscalers, int Rollouts, int Nod
 
 public sealed record ReferenceView(SafeText Kind, SafeText Namespace, SafeText Name, SafeText Container, bool Absent)
 {
+    /// <summary>Whether both name the same object, whatever container they speak of.</summary>
+    public bool IsSame(ReferenceView other) => Kind == other.Kind && Namespace == other.Namespace && Name == other.Name;
+
     /// <summary><c>Deployment ml/iris-api</c>, with <c>[container]</c> where there is one.</summary>
     public override string ToString() =>
         $"{Kind} {(Namespace.IsEmpty ? "" : Namespace.Value + "/")}{Name}{(Container.IsEmpty ? "" : $" [{Container}]")}";
@@ -130,6 +133,15 @@ public sealed record IncidentView(
 
     /// <summary>The same in every picture in which it is the same fault, also when another rule tells it.</summary>
     public SafeText Id { get; init; } = new($"{Rule} {Root}");
+
+    /// <summary>The object at which it lies where that is not the root: one that is missing or used up, and that only the root needs. Null for none.</summary>
+    public ReferenceView? Origin { get; init; }
+
+    /// <summary>What it costs those who use the cluster.</summary>
+    public ImpactView Impact { get; init; } = ImpactView.None;
+
+    /// <summary>The tree of what suffers from what, each object after the one that it suffers from: the origin, if there is one, the root, and all effects.</summary>
+    public ImmutableArray<ChainView> Chain { get; init; } = [];
 
     /// <summary>When this session found it first, by the cluster's time, UTC; null for what was there before.</summary>
     public DateTime? Opened { get; init; }

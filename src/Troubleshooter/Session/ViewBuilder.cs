@@ -51,6 +51,9 @@ internal sealed class ViewBuilder
         i.Rule, i.Severity, i.Confidence, Safe(i.Title), Safe(i.Cause, multiline: true), Of(i.Root), Of(i.Members), Of(i.Effects),
         [.. i.Evidence.Select(Of)], [.. i.Fixes.Select(Of)], i.FirstSeen, i.Docs)
     {
+        Origin = i.Origin is { } origin ? Of(origin) : null,
+        Impact = new(i.Impact.Level, Safe(i.Impact.Reason)),
+        Chain = [.. i.Chain.Select(Of)],
         Unread = [.. i.Unread.Select(k => k.Kind)],
         Changes = [.. i.Changes.Select(Of)],
     };
@@ -67,6 +70,8 @@ internal sealed class ViewBuilder
 
     public ReferenceView Of(ObjectReference reference) =>
         new(Safe(reference.Kind), Safe(reference.Namespace), Safe(reference.Name), Safe(reference.Container), reference.Absent);
+
+    private ChainView Of(ChainLink link) => new(Of(link.Object), link.Parent, link.By, Safe(link.State));
 
     private MissingRightView Of(MissingRight right) => new(right.Group, right.Resource, Safe(right.Namespace), right.Verbs);
 

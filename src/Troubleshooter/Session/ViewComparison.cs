@@ -18,6 +18,7 @@ internal static class ViewComparison
         ReferenceEquals(a, b) ||
         (a.Rule == b.Rule && a.Severity == b.Severity && a.Confidence == b.Confidence && a.Title == b.Title && a.Cause == b.Cause && a.Root == b.Root &&
          a.FirstSeen == b.FirstSeen && a.Docs == b.Docs && a.Id == b.Id && a.Opened == b.Opened && Same(a.Unconfirmed, b.Unconfirmed) &&
+         a.Origin == b.Origin && a.Impact == b.Impact && a.Chain.SequenceEqual(b.Chain) &&
          a.Unread.SequenceEqual(b.Unread) && a.Members.SequenceEqual(b.Members) && a.Effects.SequenceEqual(b.Effects) &&
          a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes) && a.Changes.SequenceEqual(b.Changes) &&
          a.Times == b.Times && a.PerHour == b.PerHour && a.Cleared == b.Cleared && a.Timeline.SequenceEqual(b.Timeline));

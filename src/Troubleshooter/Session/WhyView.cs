@@ -37,7 +37,7 @@ public sealed record TraceView(
 public sealed record FaultView(string Rule, ReferenceView At);
 
 /// <summary>One expression of a rule.</summary>
-/// <param name="Part"><c>when</c>, <c>since</c>, <c>missing</c>, <c>dependsOn</c> or <c>together</c>.</param>
+/// <param name="Part"><c>when</c>, <c>since</c>, <c>missing</c>, <c>blames</c>, <c>dependsOn</c> or <c>together</c>.</param>
 /// <param name="Value">What it came to.</param>
 public sealed record ClauseView(string Part, SafeText Text, int Line, ClauseVerdict Verdict, bool IsDecisive, SafeText Value, ImmutableArray<StepView> Steps)
 {

@@ -89,5 +89,6 @@ public sealed class EngineLawTests
         $"{f.Rule} {f.Subject} {f.Root} {f.Severity} {f.Confidence} {f.Title} {f.Cause} {string.Join('|', f.Evidence)} {string.Join('|', f.Fixes)} {f.Since:O} {string.Join('|', f.Unread)}";
 
     private static string Told(Incident i) =>
-        $"{i.Rule} {i.Root} {i.Severity} {i.Confidence} {i.Title} {string.Join('|', i.Members)} {string.Join('|', i.Effects)} {string.Join('|', i.Evidence)} {i.FirstSeen:O} {string.Join('|', i.Unread)} {string.Join('|', i.Changes)} {string.Join('|', i.Story)}";
+        $"{i.Rule} {i.Root} {i.Severity} {i.Confidence} {i.Title} {string.Join('|', i.Members)} {string.Join('|', i.Effects)} {string.Join('|', i.Evidence)} {i.FirstSeen:O} {string.Join('|', i.Unread)} {string.Join('|', i.Changes)} {string.Join('|', i.Story)} " +
+        $"{i.Id} {i.Origin} {i.Impact} {string.Join('|', i.Chain)}";
 }

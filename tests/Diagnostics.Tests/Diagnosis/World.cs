@@ -26,12 +26,12 @@ internal sealed class World
 
     public DiagnosisResult Result => Engine.Evaluate(Now);
 
-    public World Add(ResourceKind kind, string ns, string name, string rest = "", string? owner = null, ResourceKind? ownerKind = null)
+    public World Add(ResourceKind kind, string ns, string name, string rest = "", string? owner = null, ResourceKind? ownerKind = null, string labels = "{}")
     {
         var owners = owner is null
             ? ""
             : $$""","ownerReferences":[{"apiVersion":"{{ownerKind!.ApiVersion}}","kind":"{{ownerKind.Kind}}","name":"{{owner}}","uid":"u","controller":true}]""";
-        var metadata = $$"""{"metadata":{"namespace":"{{ns}}","name":"{{name}}","creationTimestamp":"2026-01-01T11:00:00Z"{{owners}}}""";
+        var metadata = $$"""{"metadata":{"namespace":"{{ns}}","name":"{{name}}","creationTimestamp":"2026-01-01T11:00:00Z","labels":{{labels}}{{owners}}}""";
         Engine.Apply(new Upserted(_reader.ReadObject(kind, Encoding.UTF8.GetBytes(metadata + (rest.Length == 0 ? "}" : $",{rest}}}")))));
         return this;
     }
@@ -60,6 +60,42 @@ internal sealed class World
         }
 
         return this;
+    }
+
+    /// <summary>What stands before and above the Deployment <c>web</c>: a Service with an Ingress, an HPA, a disruption budget.</summary>
+    /// <param name="ready">How many of the Service's endpoints are ready.</param>
+    public World AddFront(int ready) => this
+        .Add(
+            ResourceKinds.Service, "ns", "web",
+            """
+            "spec":{"selector":{"app":"web"},"ports":[{"port":80}]}
+            """)
+        .AddSlice(ready)
+        .Add(
+            ResourceKinds.Ingress, "ns", "front",
+            """
+            "spec":{"defaultBackend":{"service":{"name":"web"}}}
+            """)
+        .Add(
+            ResourceKinds.PodDisruptionBudget, "ns", "web",
+            """
+            "spec":{"selector":{"matchLabels":{"app":"web"}}},"status":{"disruptionsAllowed":0}
+            """)
+        .Add(
+            ResourceKinds.HorizontalPodAutoscaler, "ns", "web",
+            """
+            "spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"}}
+            """);
+
+    /// <summary>The endpoints of the Service <c>web</c>, so many of them ready.</summary>
+    public World AddSlice(int ready)
+    {
+        var endpoints = string.Join(',', Enumerable.Range(0, ready + 1).Select(i => $$$$"""{"addresses":["10.0.0.{{{{i}}}}"],"conditions":{"ready":{{{{(i < ready ? "true" : "false")}}}}}}"""));
+        return Add(
+            ResourceKinds.EndpointSlice, "ns", "web-x",
+            $$$"""
+            "endpoints":[{{{endpoints}}}],"ports":[{"port":8080}]
+            """, labels: """{"kubernetes.io/service-name":"web"}""");
     }
 
     /// <summary>A namespace that is being deleted.</summary>

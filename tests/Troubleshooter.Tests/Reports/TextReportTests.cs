@@ -43,17 +43,17 @@ public sealed class TextReportTests
     [Fact]
     public void What_would_cure_it_can_be_copied_as_it_stands()
     {
-        var text = TextReport.Explain(SampleViews.Partial, SampleViews.Subject, TextStyle.Plain);
+        var text = TextReport.Explain(SampleViews.Partial, new(SampleViews.Subject), TextStyle.Plain);
 
         Assert.EndsWith(SampleViews.Partial.Access.Role.Value, text);
     }
 
     [Fact]
-    public void An_explanation_reads_well() => Expected.Matches("explain-100.txt", TextReport.Explain(SampleViews.Failing, SampleViews.Subject, TextStyle.Plain));
+    public void An_explanation_reads_well() => Expected.Matches("explain-100.txt", TextReport.Explain(SampleViews.Failing, new(SampleViews.Subject), TextStyle.Plain));
 
     [Fact]
     public void An_object_without_incidents_is_named() =>
-        Expected.Matches("explain-healthy.txt", TextReport.Explain(SampleViews.Healthy, SampleViews.Subject, TextStyle.Plain));
+        Expected.Matches("explain-healthy.txt", TextReport.Explain(SampleViews.Healthy, new(SampleViews.Subject), TextStyle.Plain));
 
     [Fact]
     public void Colour_adds_no_words() =>

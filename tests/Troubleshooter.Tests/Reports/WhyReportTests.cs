@@ -33,7 +33,7 @@ public sealed class WhyReportTests
     {
         var (view, subject, why) = await ExplainAsync(target, rules);
         Expected.Matches($"why-{name}-{width}.txt", WhyText.Of(why, subject, new(width, false)));
-        Assert.EndsWith(WhyText.Of(why, subject, new(width, false)), TextReport.Explain(view with { BlindSpots = [] }, subject, new(width, false), why));
+        Assert.EndsWith(WhyText.Of(why, subject, new(width, false)), TextReport.Explain(view with { BlindSpots = [] }, new(subject), new(width, false), why));
     }
 
     [Theory]

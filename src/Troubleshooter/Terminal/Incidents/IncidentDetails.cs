@@ -24,12 +24,13 @@ internal static class IncidentDetails
         Head(text, incident, now);
         text.Heading("Cause");
         text.Paragraph(2, incident.Cause.Value, CellStyle.Text);
+        if (!incident.Impact.Reason.IsEmpty) text.Paragraph(2, $"Impact: {incident.Impact}", CellStyle.Text);
         var (proofs, values) = Split(incident.Evidence);
         AddEvidence(text, "Evidence", proofs, now, LongestEvidence);
         AddChanges(text, incident);
         AddFixes(text, incident.Fixes);
         if (incident.Members is not [var only] || only != incident.Root) AddObjects(text, "Objects with this fault", incident.Members);
-        AddObjects(text, "Suffers from it", incident.Effects);
+        AddEffects(text, incident);
         AddEvidence(text, "Values that the rule read", values, now, LongestValue);
         AddDocs(text, incident);
     }
@@ -102,6 +103,18 @@ internal static class IncidentDetails
         text.Paragraph([sign, risk], fix.Title.Value, CellStyle.Strong, hang: 5);
         if (!fix.Command.IsEmpty) text.Paragraph([new TextSpan("     $ ", CellStyle.Dim)], fix.Command.Value, CellStyle.Code);
         if (!fix.Patch.IsEmpty) text.Paragraph(7, fix.Patch.Value, CellStyle.Code, LongestPatch);
+    }
+
+    private static void AddEffects(TextBlock text, IncidentView incident)
+    {
+        if (incident.Effects.IsEmpty || incident.Chain.Length < 2)
+        {
+            AddObjects(text, "Suffers from it", incident.Effects);
+            return;
+        }
+
+        text.Heading($"Suffers from it: {incident.Effects.Length}");
+        foreach (var line in ChainTree.Lines(incident.Chain, MostObjects, ascii: text.Glyphs == Glyphs.Ascii)) text.Paragraph(2, line, CellStyle.Text);
     }
 
     private static void AddObjects(TextBlock text, string heading, ImmutableArray<ReferenceView> objects)

@@ -1,0 +1,72 @@
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Tests.Diagnosis.Cascades;
+
+/// <summary>A cluster with the faults that were injected into it, and what the engine tells of it.</summary>
+internal sealed class Cascade
+{
+    private const int Tries = 60;
+
+    private Cascade(int seed, int faults)
+    {
+        Seed = seed;
+        var dice = new Dice(seed);
+        Cluster = Topology.Make(dice);
+        // A fault that this topology cannot have leaves its turn to another one.
+        for (var i = 0; i < Tries && Faults.Count < faults; i++)
+        {
+            var fault = dice.Of(Fault.All);
+            if (Fits(fault) && fault.Inject(Cluster) is { } root)
+                Faults.Add((fault, root));
+        }
+
+        Consequences.Spread(Cluster);
+        Incidents = CascadeRun.Incidents(Cluster);
+    }
+
+    public int Seed { get; }
+
+    public CascadeCluster Cluster { get; }
+
+    public List<(Fault Fault, ObjectKey Root)> Faults { get; } = [];
+
+    public IReadOnlyList<Incident> Incidents { get; }
+
+    /// <summary>As many incidents are told as there are faults.</summary>
+    public bool IsCounted => Incidents.Count == Faults.Count;
+
+    public static Cascade Of(int seed, int faults) => new(seed, faults);
+
+    /// <summary>Whether it is a fault beside the others, and not another sight of one of them.</summary>
+    private bool Fits(Fault fault) =>
+        Faults.Count == 0 || (fault.Reach != FaultReach.Node && Faults.All(f => f.Fault.Name != fault.Name && f.Fault.Reach != FaultReach.Node && (f.Fault.Reach == FaultReach.Workload || fault.Reach == FaultReach.Workload)));
+
+    /// <summary>What is told otherwise than it is, in sentences.</summary>
+    public IEnumerable<string> Differences()
+    {
+        var name = $"seed {Seed} ({string.Join(", ", Faults.Select(f => f.Fault.Name))})";
+        if (Incidents.Count != Faults.Count)
+        {
+            yield return $"{name}: {Incidents.Count} incidents: {string.Join("; ", Incidents.Select(i => $"{i.Rule} {Show(i.Root)}"))}; expected {string.Join(", ", Faults.Select(f => f.Root))}";
+            yield break;
+        }
+
+        foreach (var (_, root) in Faults)
+        {
+            if (Incidents.All(i => Show(i.Root) != root.ToString()))
+                yield return $"{name}: root is {string.Join("; ", Incidents.Select(i => $"{i.Rule} {Show(i.Root)}"))}; expected {root}";
+        }
+
+        var told = Incidents.SelectMany(i => i.Members.Concat(i.Effects).Append(i.Root)).Select(Show).ToHashSet();
+        var missing = Affected.Of(Cluster).Select(k => k.ToString()).Where(k => !told.Contains(k)).ToArray();
+        if (missing.Length > 0)
+            yield return $"{name}: {Incidents[0].Rule} {Show(Incidents[0].Root)}: not told: {string.Join(", ", missing)}";
+        var near = Affected.Near(Cluster).Concat(Faults.Select(f => f.Root)).Select(k => k.ToString()).ToHashSet();
+        var beside = told.Where(k => !near.Contains(k)).ToArray();
+        if (beside.Length > 0)
+            yield return $"{name}: told and not affected: {string.Join(", ", beside)}";
+    }
+
+    private static string Show(ObjectReference reference) => $"{reference.Kind} {(reference.Namespace.Length == 0 ? "" : reference.Namespace + "/")}{reference.Name}";
+}
