@@ -3,7 +3,6 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
 
@@ -43,7 +42,7 @@ public class CelBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _program = new CelEnvironment(Subject.Variables, KnowledgeFunctions.All) { LiteralPatternsOnly = true }.Compile(Clause, CelType.Bool).Program!;
+        _program = new CelEnvironment(Subject.Variables, RuleFunctions.All) { LiteralPatternsOnly = true }.Compile(Clause, CelType.Bool).Program!;
         _values = new(new ResourceReader(ClusterMask.Build(_program.Reads)));
         if (_program.Evaluate(_values) is var value && (value.Kind != CelKind.Bool || value.AsBool))
             throw new InvalidOperationException($"'{Clause}' is to be false and is {value.ToDisplay()}");

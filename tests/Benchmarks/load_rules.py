@@ -13,7 +13,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 def write_copies(count, folder):
-    shipped = sorted(path for path in glob.glob(os.path.join(ROOT, "rules/*/*.yaml")) if not path.endswith(".test.yaml"))
+    shipped = sorted(path for path in glob.glob(os.path.join(ROOT, "rules/*/*.yaml")) if not path.endswith((".test.yaml", ".signatures.yaml")))
     for number in range(len(shipped), count):
         with open(shipped[number % len(shipped)], encoding="utf-8") as file:
             text = file.read()

@@ -6,12 +6,13 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// <summary>Every host function that rules can call. To add some, add a row: <c>.. YourKnowledge.Functions</c>.</summary>
 public static class KnowledgeFunctions
 {
-    public static ImmutableArray<HostFunction> All { get; } =
+    /// <param name="signatures">What to look for in logs; asked for when the first log is looked at.</param>
+    public static ImmutableArray<HostFunction> With(Func<LogSignatures> signatures) =>
     [
         .. ExitsFunctions.All,
         .. ProbesFunctions.All,
         .. ImagesFunctions.All,
-        .. LogFunctions.All,
+        .. LogFunctions.For(signatures),
         .. SchedulingFunctions.All,
         .. RolloutsFunctions.All,
         .. AutoscalingFunctions.All,

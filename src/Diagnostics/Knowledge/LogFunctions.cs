@@ -11,12 +11,13 @@ internal static class LogFunctions
     private static readonly CelType Lines = CelType.ListOf(CelType.String);
     private static readonly string[] Captures = ["host", "port", "address", "path", "variable", "module", "user", "command", "verb", "resource", "group", "account", "target", "scope"];
 
-    public static ImmutableArray<HostFunction> All { get; } =
+    /// <param name="signatures">What to look for in logs; asked for when the first log is looked at.</param>
+    public static ImmutableArray<HostFunction> For(Func<LogSignatures> signatures) =>
     [
         new("logCause", false, [Lines], Strings, [],
             "What a log says of why its program failed: id, kind, weight (decisive, trouble, general), title, advice, line, and what the line names (host, port, address, path, variable, module, user, …); all empty when it says nothing.",
-            "logCause(previousLog).kind == 'dependency'", (_, a) => Cause(a[0])),
-        new("logExcerpt", false, [Lines], Lines, [], "The line that logCause goes by and a few before it; else the last lines.", "logExcerpt(previousLog)", (_, a) => Excerpt(a[0])),
+            "logCause(previousLog).kind == 'dependency'", (_, a) => Cause(signatures(), a[0])),
+        new("logExcerpt", false, [Lines], Lines, [], "The line that logCause goes by and a few before it; else the last lines.", "logExcerpt(previousLog)", (_, a) => Excerpt(signatures(), a[0])),
         new("directoryOf", false, [CelType.String], CelType.String, [], "The directory to make writable for an absolute path: itself where its last part has no dot (cache), else the one that it lies in; empty for another text.", "directoryOf('/app/cache/x.db') == '/app/cache'",
             (_, a) => CelValue.Of(DirectoryOf(a[0].AsString))),
         new("dependency", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String, CelType.String], Strings, LogDependency.Reads,
@@ -24,9 +25,9 @@ internal static class LogFunctions
             "dependency(pod, 'db.shop.svc', '5432').state == 'missing'", (reader, a) => Dependency(LogDependency.Of(reader, a[0].AsObject!, a[1].AsString, a[2].AsString))),
     ];
 
-    private static CelValue Cause(CelValue log)
+    private static CelValue Cause(LogSignatures signatures, CelValue log)
     {
-        var found = LogSignatures.Diagnose(LinesOf(log));
+        var found = signatures.Diagnose(LinesOf(log));
         var facts = new List<KeyValuePair<string, string>>
         {
             new("id", found?.Id ?? ""), new("kind", found?.Kind ?? ""), new("weight", found?.Weight.ToString().ToLowerInvariant() ?? ""), new("title", found?.Title ?? ""),
@@ -36,10 +37,10 @@ internal static class LogFunctions
         return Facts.Map(facts);
     }
 
-    private static CelValue Excerpt(CelValue log)
+    private static CelValue Excerpt(LogSignatures signatures, CelValue log)
     {
         var lines = LinesOf(log);
-        return CelValue.OfList(LogSignatures.Diagnose(lines)?.Excerpt ?? [.. lines.Where(l => !string.IsNullOrWhiteSpace(l)).TakeLast(5)]);
+        return CelValue.OfList(signatures.Diagnose(lines)?.Excerpt ?? [.. lines.Where(l => !string.IsNullOrWhiteSpace(l)).TakeLast(5)]);
     }
 
     private static CelValue Dependency(LogDependency found) =>

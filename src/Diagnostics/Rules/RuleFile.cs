@@ -1,6 +1,6 @@
 namespace K8sDoctor.Diagnostics.Rules;
 
-/// <summary>A file of rules or of rule tests. <paramref name="Path"/> is only shown, and names the rule: <c>rules/probes/liveness-404.yaml</c>.</summary>
+/// <summary>A file with a rule, with tests of a rule, or with log signatures. <paramref name="Path"/> is only shown, and names the rule: <c>rules/probes/liveness-404.yaml</c>.</summary>
 public sealed record RuleFile(string Path, string Text)
 {
     /// <summary>The longest text that is read, in UTF-16 units.</summary>
@@ -8,9 +8,16 @@ public sealed record RuleFile(string Path, string Text)
 
     internal const string Extension = ".yaml";
     internal const string TestExtension = ".test.yaml";
+    internal const string SignaturesExtension = ".signatures.yaml";
 
     /// <summary>True for a file that holds tests of a rule rather than a rule.</summary>
     public bool IsTest => Path.EndsWith(TestExtension, StringComparison.Ordinal);
+
+    /// <summary>True for a file of log signatures.</summary>
+    public bool IsSignatures => Path.EndsWith(SignaturesExtension, StringComparison.Ordinal);
+
+    /// <summary>True for a file that holds a rule.</summary>
+    public bool IsRule => !IsTest && !IsSignatures;
 
     /// <summary>The id that a rule in this file must have: the file's name without folder and extension.</summary>
     public string Id

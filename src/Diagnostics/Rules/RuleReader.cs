@@ -218,7 +218,7 @@ internal sealed class RuleReader
     private T Word<T>(YamlScalar? scalar, string name, IReadOnlyDictionary<string, T> words, T missing = default)
         where T : struct => _faults.TryWord(scalar, name, words, out var value) ? value : missing;
 
-    private static bool IsKebab(string id) =>
+    internal static bool IsKebab(string id) =>
         id.Split('-').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
 
     private static bool IsIdentifier(string name) =>

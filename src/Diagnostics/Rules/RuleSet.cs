@@ -3,20 +3,26 @@ using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
 using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Diagnostics.Expressions;
+using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules.Signatures;
 
 namespace K8sDoctor.Diagnostics.Rules;
 
 /// <summary>Rules that have been loaded, checked and compiled, and what was wrong with those that could not be. Immutable.</summary>
 public sealed class RuleSet
 {
+    private static readonly Lazy<LogSignatures> Shipped = new(static () => ShippedSignatures.All);
+
     // Not frozen: to make these quick to read takes longer than they are read.
     private readonly Dictionary<string, Rule> _byId;
     private readonly Dictionary<string, HashSet<string>> _refined;
 
-    private RuleSet(ImmutableArray<Rule> rules, ImmutableArray<RuleFault> faults, ImmutableArray<RuleFault> warnings, ImmutableArray<HostFunction> functions)
+    private readonly Lazy<LogSignatures> _signatures;
+
+    private RuleSet(ImmutableArray<Rule> rules, ImmutableArray<RuleFault> faults, ImmutableArray<RuleFault> warnings, ImmutableArray<HostFunction> functions, Lazy<LogSignatures> signatures)
     {
-        (Rules, Faults, Warnings, Functions) = (rules, faults, warnings, functions);
+        (Rules, Faults, Warnings, Functions, _signatures) = (rules, faults, warnings, functions, signatures);
         _byId = rules.ToDictionary(r => r.Id);
         _refined = rules.Where(r => !r.Refines.IsEmpty).ToDictionary(r => r.Id, r => Closure(r.Id, Find));
         MaskPaths = [.. ReadsOf(rules).Concat(functions.SelectMany(f => f.Reads).Concat(EngineFields.All).Concat(ChangeFinder.Reads).Concat(TimelineReader.Reads).Select(p => p.ToMask()).OfType<MaskPath>())];
@@ -34,6 +40,9 @@ public sealed class RuleSet
     /// <summary>The host functions that the rules were compiled with.</summary>
     public ImmutableArray<HostFunction> Functions { get; }
 
+    /// <summary>What the rules look for in logs; read when it is first needed.</summary>
+    public LogSignatures Signatures => _signatures.Value;
+
     /// <summary>What the rules, the host functions and the engine itself read of objects.</summary>
     public ImmutableArray<MaskPath> MaskPaths { get; }
 
@@ -48,18 +57,34 @@ public sealed class RuleSet
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>A set of this rule alone, as its tests see it.</summary>
-    internal RuleSet Only(Rule rule) => new([rule], [], [], Functions);
+    internal RuleSet Only(Rule rule) => new([rule], [], [], Functions, _signatures);
 
     /// <summary>True when a finding of the first rule replaces one of the other, directly or through others.</summary>
     public bool Refines(string id, string other) => _refined.TryGetValue(id, out var refined) && refined.Contains(other);
 
-    /// <summary>Reads and compiles rule files (test files among them are skipped). All faults of all files are collected; never throws on any text.</summary>
+    /// <summary>
+    /// Reads and compiles rule files (test files among them are skipped), and files of log signatures, which go before those of the program. All faults of all
+    /// files are collected; never throws on any text.
+    /// </summary>
     /// <param name="warn">Whether to look for what is only suspicious, which takes as long again.</param>
-    public static RuleSet Load(IEnumerable<RuleFile> files, ImmutableArray<HostFunction> functions, bool warn = false)
+    public static RuleSet Load(IEnumerable<RuleFile> files, bool warn = false)
     {
+        var all = files.ToList();
         var faults = new List<RuleFault>();
+        var own = all.Where(f => f.IsSignatures).OrderBy(f => f.Path, StringComparer.Ordinal).Select(f => SignatureReader.Read(f, faults)).OfType<SignatureFamily>().ToList();
+        if (own.Count == 0)
+            return Load(all, RuleFunctions.All, Shipped, faults, warn);
+        var signatures = new Lazy<LogSignatures>(() => SignatureFamily.Together(ShippedSignatures.Families.Concat(own)));
+        return Load(all, RuleFunctions.With(signatures), signatures, faults, warn);
+    }
+
+    /// <summary>The same with other host functions.</summary>
+    internal static RuleSet Load(IEnumerable<RuleFile> files, ImmutableArray<HostFunction> functions) => Load(files, functions, Shipped, [], warn: false);
+
+    private static RuleSet Load(IEnumerable<RuleFile> files, ImmutableArray<HostFunction> functions, Lazy<LogSignatures> signatures, List<RuleFault> faults, bool warn)
+    {
         var read = new SortedDictionary<string, RuleReading>(StringComparer.Ordinal);
-        foreach (var reading in ReadAll([.. files.Where(f => !f.IsTest).OrderBy(f => f.Path, StringComparer.Ordinal)], functions, warn))
+        foreach (var reading in ReadAll([.. files.Where(f => f.IsRule).OrderBy(f => f.Path, StringComparer.Ordinal)], functions, warn))
         {
             faults.AddRange(reading.Faults);
             if (!read.TryAdd(reading.File.Id, reading))
@@ -71,7 +96,7 @@ public sealed class RuleSet
             rules.Add(reading.File.Id, (reading.Rule!, reading));
         CheckRefines(read, rules, faults);
         CheckCycles(rules, faults);
-        return new([.. rules.Values.Select(r => r.Rule)], InOrder(faults), InOrder(read.Values.SelectMany(r => r.Warnings)), functions);
+        return new([.. rules.Values.Select(r => r.Rule)], InOrder(faults), InOrder(read.Values.SelectMany(r => r.Warnings)), functions, signatures);
     }
 
     /// <summary>By file, line and column.</summary>

@@ -122,7 +122,8 @@ internal sealed class YamlReader
                 _faults.Add(key, $"the key '{key.Value}' is there twice");
         }
 
-        return new(Position(start), entries);
+        // Of a mapping without braces within brackets ([a: b]) the parser does not say where it begins.
+        return new(start.Start.Index == 0 && entries.Count > 0 ? entries[0].Key.Start : Position(start), entries);
     }
 
     private bool BeginsWithBraces(ParsingEvent key) =>

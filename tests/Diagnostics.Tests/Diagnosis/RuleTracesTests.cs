@@ -1,6 +1,5 @@
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
 
@@ -106,5 +105,5 @@ public sealed class RuleTracesTests
     }
 
     private static RuleSet Rules(string rest) => RuleSet.Load(
-        [new("rules/x/one.yaml", $"id: one\ntitle: t\nsubject: Container\nseverity: critical\ncause: c\n{rest.ReplaceLineEndings("\n")}\n")], KnowledgeFunctions.All);
+        [new("rules/x/one.yaml", $"id: one\ntitle: t\nsubject: Container\nseverity: critical\ncause: c\n{rest.ReplaceLineEndings("\n")}\n")]);
 }

@@ -1,12 +1,11 @@
 using K8sDoctor.Diagnostics.Expressions;
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Diagnostics.Tests.Expressions;
 
 public sealed class LinterTests
 {
-    private static readonly CelEnvironment Container = new(RuleSubject.All["Container"].Variables, KnowledgeFunctions.All) { LiteralPatternsOnly = true };
+    private static readonly CelEnvironment Container = new(RuleSubject.All["Container"].Variables, RuleFunctions.All) { LiteralPatternsOnly = true };
 
     [Theory]
     [InlineData("true", 1, "this always holds")]

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
-using K8sDoctor.Diagnostics.Knowledge;
+using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Tests.Knowledge;
@@ -10,7 +10,7 @@ namespace K8sDoctor.Diagnostics.Tests.Knowledge;
 /// <summary>A small cluster for host functions: objects as JSON, all kinds known except those that are named as unread.</summary>
 internal sealed class KnowledgeWorld : IStateReader
 {
-    private static readonly ResourceReader Reader = new(ClusterMask.Build(KnowledgeFunctions.All.SelectMany(f => f.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
+    private static readonly ResourceReader Reader = new(ClusterMask.Build(RuleFunctions.All.SelectMany(f => f.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
     private static readonly FieldPath NodeName = FieldPath.Of(ResourceKinds.Pod, "spec.nodeName");
 
     private readonly SortedDictionary<string, ResourceObject> _objects = new(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal sealed class KnowledgeWorld : IStateReader
     public ResourceObject Find(ResourceKind kind, string ns, string name) => _objects[new ObjectKey(kind, ns, name).ToString()];
 
     /// <summary>Calls a host function by name.</summary>
-    public CelValue Call(string name, params CelValue[] arguments) => KnowledgeFunctions.All.Single(f => f.Name == name).Body(this, arguments);
+    public CelValue Call(string name, params CelValue[] arguments) => RuleFunctions.All.Single(f => f.Name == name).Body(this, arguments);
 
     public Lookup<ResourceObject?> Get(ObjectKey key) =>
         _unread.Contains(key.Kind) ? Lookup<ResourceObject?>.NotKnown("forbidden") : Lookup<ResourceObject?>.Known(_objects.GetValueOrDefault(key.ToString()));

@@ -1,4 +1,3 @@
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Diagnostics.Tests.Rules;
@@ -14,7 +13,7 @@ internal static class RuleFiles
             .Select(path => new RuleFile(System.IO.Path.GetRelativePath(Root, path), File.ReadAllText(path))),
     ];
 
-    public static RuleSet Shipped { get; } = RuleSet.Load(All, KnowledgeFunctions.All, warn: true);
+    public static RuleSet Shipped { get; } = RuleSet.Load(All, warn: true);
 
     public static string Data(string name) => Path("tests", "data", name);
 
@@ -22,7 +21,7 @@ internal static class RuleFiles
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
     public static RuleSet Load(params (string Id, string Text)[] rules) =>
-        RuleSet.Load(rules.Select(r => new RuleFile($"rules/test/{r.Id}.yaml", r.Text)), KnowledgeFunctions.All, warn: true);
+        RuleSet.Load(rules.Select(r => new RuleFile($"rules/test/{r.Id}.yaml", r.Text)), warn: true);
 
     private static string FindRoot()
     {

@@ -315,7 +315,7 @@ public sealed class RulesCommandTests : IDisposable
     public void The_table_of_conditions_has_rules_and_test_cases_or_the_reason_why_there_are_none()
     {
         var output = new StringWriter { NewLine = "\n" };
-        var rules = RuleSet.Load([new("rules/pods/pod-is-red.yaml", Good.Replace("severity:", "conditions: [P01]\nseverity:", StringComparison.Ordinal))], []);
+        var rules = RuleSet.Load([new("rules/pods/pod-is-red.yaml", Good.Replace("severity:", "conditions: [P01]\nseverity:", StringComparison.Ordinal))]);
 
         new ConditionsPage(rules, RuleTestReader.Read(new("rules/pods/pod-is-red.test.yaml", GoodTest), [])).Write(output);
 
@@ -401,6 +401,19 @@ public sealed class RulesCommandTests : IDisposable
         Assert.Contains("<green> &", Assert.Single(suites.Descendants("failure")).Value, StringComparison.Ordinal);
         Assert.NotEmpty(suites.Descendants("error"));
         Assert.Equal(2, suites.Elements("testsuite").First(s => ((string)s.Attribute("name")!).EndsWith("pod-is-red.test.yaml", StringComparison.Ordinal)).Elements("testcase").Count());
+    }
+
+    [Fact]
+    public void Log_signatures_are_checked_and_their_examples_are_run_like_the_tests_of_rules()
+    {
+        const string Signatures = "family: Mine\nsignatures:\n- {id: my-s, kind: config, needles: [tariff], patterns: [no tariff], title: t, advice: a, examples: [no tariff, any tariff]}\n";
+        Write("mine.signatures.yaml", Signatures);
+
+        Assert.Equal(0, Run("check", _folder.FullName));
+        Assert.Contains("0 rules, 0 test files, 1 file of log signatures: no faults", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, Run("test", _folder.FullName));
+        Assert.Contains("mine.signatures.yaml(3): any tariff", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 cases, 1 failed", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

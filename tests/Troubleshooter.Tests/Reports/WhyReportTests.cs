@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using K8sDoctor.Diagnostics.Cluster;
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Troubleshooter.Recordings;
@@ -15,7 +14,7 @@ public sealed class WhyReportTests
 {
     /// <summary>Rules as they were once: what is expected here does not move with every rule that is bettered.</summary>
     private static readonly RuleSet Rules = RuleSet.Load(
-        Directory.GetFiles(Repository.Path("tests", "data", "why-rules")).Select(path => new RuleFile($"rules/test/{Path.GetFileName(path)}", File.ReadAllText(path))), KnowledgeFunctions.All);
+        Directory.GetFiles(Repository.Path("tests", "data", "why-rules")).Select(path => new RuleFile($"rules/test/{Path.GetFileName(path)}", File.ReadAllText(path))));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -76,7 +75,7 @@ public sealed class WhyReportTests
               - "pod.spec.containers.map(c, c.env).size() > 0"
             cause: "c"
             """;
-        var loaded = RuleSet.Load([new("x/hostile.yaml", rule)], KnowledgeFunctions.All);
+        var loaded = RuleSet.Load([new("x/hostile.yaml", rule)]);
         Assert.Empty(loaded.Faults);
         var diagnosis = new EngineDiagnosis(loaded);
         var pod = new ResourceReader(diagnosis.Mask).ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(

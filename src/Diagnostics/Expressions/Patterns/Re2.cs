@@ -15,12 +15,16 @@ internal sealed class Re2
     private readonly Lazy<Re2Machine> _machine;
     private readonly long _states;
 
-    private Re2(Re2Parser.Part pattern)
+    private Re2(Re2Parser.Part pattern, ImmutableArray<string> groups)
     {
+        Groups = groups;
         _quick = new(pattern.Text, RegexOptions.None);
         _machine = new(() => new(Re2Program.Of(pattern.Node)));
         _states = pattern.States;
     }
+
+    /// <summary>The names of its groups.</summary>
+    public ImmutableArray<string> Groups { get; }
 
     /// <summary>The engine that needs no patience.</summary>
     internal Re2Machine Machine => _machine.Value;
@@ -52,7 +56,8 @@ internal sealed class Re2
     {
         try
         {
-            (translated, fault) = (new Re2(new Re2Parser(pattern).Read()), null);
+            var parser = new Re2Parser(pattern);
+            (translated, fault) = (new Re2(parser.Read(), [.. parser.Names]), null);
             return true;
         }
         catch (Re2Exception e)

@@ -20,6 +20,9 @@ internal sealed partial class Re2Parser(string pattern)
     private int _at;
     private int _depth;
 
+    /// <summary>The names of the groups that have been read.</summary>
+    public IReadOnlyCollection<string> Names => _names;
+
     private bool More => _at < pattern.Length;
 
     /// <summary>The whole pattern. Throws <see cref="Re2Exception"/>.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -32,7 +31,7 @@ internal sealed record OwnRules(string? Home, ImmutableArray<string> Named)
         while (true)
         {
             var files = Together(shipped, home, named, out var replaced);
-            var rules = RuleSet.Load(files, KnowledgeFunctions.All);
+            var rules = RuleSet.Load(files);
             if (rules.Faults.Where(f => named.Exists(n => n.Path == f.Path)).ToList() is { Count: > 0 } wrong)
                 throw new UsageException(string.Join('\n', wrong.Select(f => f.ToString())));
             var faulty = home.RemoveAll(h => rules.Faults.Any(f => f.Path == h.Path));
@@ -47,7 +46,7 @@ internal sealed record OwnRules(string? Home, ImmutableArray<string> Named)
     /// <exception cref="UsageException">A file is not there, or it is faulty.</exception>
     public RuleSet LoadStrictly()
     {
-        var rules = RuleSet.Load(Together(ShippedRules.Files().ToList(), Strict(RuleFolder.Read(HomeFolder, mayBeEmpty: true)), Strict(RuleFolder.Read(Named)), out _), KnowledgeFunctions.All);
+        var rules = RuleSet.Load(Together(ShippedRules.Files().ToList(), Strict(RuleFolder.Read(HomeFolder, mayBeEmpty: true)), Strict(RuleFolder.Read(Named)), out _));
         return rules.Faults.IsEmpty ? rules : throw new UsageException(string.Join('\n', rules.Faults.Select(f => f.ToString())));
     }
 

@@ -1,4 +1,3 @@
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -34,6 +33,7 @@ internal sealed class RuleFolder
     /// <summary>The files that cannot be read as text, and why.</summary>
     public IReadOnlyList<RuleFault> Unreadable { get; }
 
+    /// <summary>Rules and log signatures.</summary>
     public IEnumerable<RuleFile> Rules => Files.Where(f => !f.IsTest);
 
     public IEnumerable<RuleFile> Tests => Files.Where(f => f.IsTest);
@@ -60,7 +60,7 @@ internal sealed class RuleFolder
     public RuleSet WithShipped(bool warn = false, bool pages = false)
     {
         var ids = Rules.Select(f => f.Id).ToHashSet();
-        return RuleSet.Load(ShippedRules.Files(pages).Where(f => !ids.Contains(f.Id)).Concat(Rules), KnowledgeFunctions.All, warn);
+        return RuleSet.Load(ShippedRules.Files(pages).Where(f => !ids.Contains(f.Id)).Concat(Rules), warn);
     }
 
     private static List<string> Expand(string path, bool mayBeEmpty)

@@ -1,4 +1,5 @@
 using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.Diagnostics.Rules.Signatures;
 using K8sDoctor.Diagnostics.Rules.Testing;
 
 namespace K8sDoctor.Troubleshooter.Commands;
@@ -24,7 +25,9 @@ internal static class RulesChecks
         if (faults.Count + warnings.Count > MostShown)
             output.WriteLine($"… and {faults.Count + warnings.Count - MostShown} more");
         var found = (faults.Count == 0 ? "no faults" : Count(faults.Count, "fault")) + (warnings.Count == 0 ? "" : $", {Count(warnings.Count, "warning")}");
-        output.WriteLine($"{Count(folder.Rules.Count(), "rule")}, {Count(folder.Tests.Count(), "test file")}: {found}");
+        var signatures = folder.Rules.Count(f => f.IsSignatures);
+        var read = $"{Count(folder.Rules.Count(f => f.IsRule), "rule")}, {Count(folder.Tests.Count(), "test file")}{(signatures == 0 ? "" : $", {Count(signatures, "file")} of log signatures")}";
+        output.WriteLine($"{read}: {found}");
         return faults.Count > 0 || (strict && warnings.Count > 0) ? ExitCodes.Findings : ExitCodes.Ok;
     }
 
@@ -38,6 +41,8 @@ internal static class RulesChecks
         var rules = folder.WithShipped();
         var faults = rules.Faults.Concat(folder.Unreadable).ToList();
         var cases = folder.Tests.SelectMany(f => RuleTestReader.Read(f, faults)).ToList();
-        return new([.. cases.Select(test => new RuleTestResult(test, RuleTestRunner.Run(rules, test)))], RuleSet.InOrder(faults), Texts(folder));
+        var families = folder.Rules.Where(f => f.IsSignatures).Select(f => SignatureReader.Read(f, [])).OfType<SignatureFamily>();
+        var examples = families.SelectMany(f => SignatureTests.Run(rules.Signatures, f)).Select(r => new RuleTestResult(r.Case, r.Differences));
+        return new([.. cases.Select(test => new RuleTestResult(test, RuleTestRunner.Run(rules, test))), .. examples], RuleSet.InOrder(faults), Texts(folder));
     }
 }

@@ -1,4 +1,5 @@
 using K8sDoctor.Diagnostics.Rules;
+using K8sDoctor.Diagnostics.Rules.Signatures;
 using K8sDoctor.Diagnostics.Rules.Testing;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -6,7 +7,7 @@ namespace K8sDoctor.Troubleshooter.Commands;
 
 /// <summary>
 /// Writes a page for each rule to <c>docs/rules</c>, an index to <c>rules/README.md</c>, the vocabulary of rules to <c>docs/rule-functions.md</c>, the table of
-/// <see cref="ConditionsPage"/> to <c>docs/conditions.md</c>, and what <see cref="RightsDocs"/> has, or verifies that they are as they would be written.
+/// <see cref="ConditionsPage"/> to <c>docs/conditions.md</c>, that of <see cref="SignaturesPage"/> to <c>docs/log-signatures.md</c>, and what <see cref="RightsDocs"/> has, or verifies that they are as they would be written.
 /// </summary>
 internal sealed class RulesDocs(string root, TextWriter output)
 {
@@ -43,6 +44,7 @@ internal sealed class RulesDocs(string root, TextWriter output)
         var pages = rules.Rules.ToDictionary(r => Path.Combine(root, "docs", "rules", r.Id + ".md"), r => Text(writer => RulePage.Write(r, rules, writer)));
         pages.Add(Path.Combine(root, "rules", "README.md"), Text(writer => Index(rules, writer)));
         pages.Add(Path.Combine(root, "docs", "rule-functions.md"), Text(writer => VocabularyPage.Write(rules, writer)));
+        pages.Add(Path.Combine(root, "docs", "log-signatures.md"), Text(new SignaturesPage(ShippedSignatures.Families).Write));
         var conditions = new ConditionsPage(rules, Tests());
         pages.Add(Path.Combine(root, "docs", "conditions.md"), Text(conditions.Write));
         foreach (var (path, text) in new RightsDocs(root, rules).Pages())

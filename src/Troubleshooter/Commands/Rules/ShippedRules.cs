@@ -1,5 +1,4 @@
 using System.Text;
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Troubleshooter.Commands;
@@ -10,7 +9,7 @@ internal static class ShippedRules
     private const string Prefix = "rules/";
 
     /// <summary>The rules without their tests, and what is wrong with them (nothing, or the build is broken).</summary>
-    public static RuleSet Load() => RuleSet.Load(Files(), KnowledgeFunctions.All);
+    public static RuleSet Load() => RuleSet.Load(Files());
 
     /// <summary>The rule files, each named <c>rules/area/id.yaml</c>.</summary>
     /// <param name="pages">Whether with <see cref="Rule.Page"/>. That is the last key of a file, as long as the rest, and to read it would take as long.</param>

@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 using System.Globalization;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Troubleshooter.Session.Tables;
 
 /// <summary>What is known of the selected object beyond its columns: lines for a person, in the words of the host functions.</summary>
 internal static class Insights
 {
-    private static readonly HostFunction Rollout = KnowledgeFunctions.All.Single(f => f.Name == "rolloutOf");
+    private static readonly HostFunction Rollout = RuleFunctions.All.Single(f => f.Name == "rolloutOf");
 
     /// <summary>What must be in the field mask for this.</summary>
     public static ImmutableArray<FieldPath> Reads { get; } = Rollout.Reads;

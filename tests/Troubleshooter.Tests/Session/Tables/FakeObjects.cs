@@ -1,6 +1,5 @@
 using System.Text;
 using K8sDoctor.Diagnostics.Cluster;
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Troubleshooter.Session;
@@ -11,7 +10,7 @@ namespace K8sDoctor.Troubleshooter.Tests.Session.Tables;
 /// <summary>Objects as the API sends them, under the mask of the views alone.</summary>
 internal static class FakeObjects
 {
-    private static readonly RuleSet NoRules = RuleSet.Load([], KnowledgeFunctions.All);
+    private static readonly RuleSet NoRules = RuleSet.Load([]);
 
     private static readonly ResourceReader Reader = new(new EngineDiagnosis(NoRules).Mask);
 
