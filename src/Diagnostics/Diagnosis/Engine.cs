@@ -33,12 +33,13 @@ public sealed class Engine
         (Rules, State) = (rules, state);
         _plan = new(rules.Rules);
         _shared = new(state);
-        _history = new(state, _shared);
         _samples = new(state);
         _doubts = new(rules, state);
         _standings = new(state);
         _incidents = new(_standings);
-        _evaluator = new(_plan, new(rules.Rules.Where(r => r.OfDeleted)), state, _shared);
+        var ofDeleted = new RulePlan(rules.Rules.Where(r => r.OfDeleted));
+        _evaluator = new(_plan, ofDeleted, state, _shared);
+        _history = new(state, _shared, new(rules, state, shared => new(_plan, ofDeleted, state, shared), key => _results.GetValueOrDefault(key)?.Findings ?? []));
     }
 
     public RuleSet Rules { get; }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Diagnostics.Diagnosis;
 
@@ -31,7 +33,14 @@ public sealed record ObjectReference(string Kind, string Namespace, string Name,
 public sealed record Evidence(string Kind, string Text, ObjectReference? Object = null, DateTime? At = null);
 
 /// <summary>One way to mend it, exact for this case. <paramref name="Command"/> is quoted for a POSIX shell; <paramref name="Patch"/> is YAML.</summary>
-public sealed record Fix(string Title, Risk Risk, string? Command = null, string? Patch = null);
+public sealed record Fix(string Title, Risk Risk, string? Command = null, string? Patch = null)
+{
+    /// <summary>What is known beforehand of what it does.</summary>
+    public FixProof Proof { get; init; }
+
+    /// <summary>How the rule declares it.</summary>
+    internal FixTemplate? Template { get; init; }
+}
 
 /// <summary>A rule that holds for a subject, told in words. Raw cluster text.</summary>
 /// <param name="Since">Since when, by the API's own times.</param>
@@ -72,6 +81,9 @@ public sealed record Incident(
 
     /// <summary>The kinds that could not be read and might make it another fault, or the effect of one; sorted.</summary>
     public ImmutableArray<ResourceKind> Unread { get; init; } = [];
+
+    /// <summary>The finding that speaks for it.</summary>
+    internal FindingRecord? Lead { get; init; }
 
     /// <summary>What changed before its first sign, the nearest first; none of it is claimed as its cause.</summary>
     public ImmutableArray<Change> Changes { get; init; } = [];

@@ -61,7 +61,7 @@ internal sealed class FindingWriter(Rule rule, SubjectActivation activation, Not
             var command = template.Command?.Render(activation, TemplateUse.Command)?.Trim();
             var patch = template.Patch?.Render(activation, TemplateUse.Patch)?.TrimEnd();
             if (command is not null || patch is not null)
-                fixes.Add(new(template.Title.Render(activation, TemplateUse.Text)!.Trim(), template.Risk, command, patch));
+                fixes.Add(new(template.Title.Render(activation, TemplateUse.Text)!.Trim(), template.Risk, command, patch) { Template = template });
         }
 
         return fixes.ToImmutable();

@@ -66,6 +66,7 @@ internal sealed class IncidentGroup(GroupKey key)
             Origin = origin,
             Impact = impact,
             Chain = tree.Links(root, origin),
+            Lead = lead,
             Unread = [.. _own.SelectMany(r => r.Finding.Unread).Distinct().OrderBy(k => k.Index)],
             RestsOn = [.. _own.SelectMany(r => r.Rule?.RestsOn ?? []).Distinct().OrderBy(k => k.Index)],
         };

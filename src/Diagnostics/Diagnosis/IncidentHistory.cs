@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis;
 
 /// <summary>
-/// Tells of each incident what changed before it, and its story as far as the state tells it. An answer stands until something that it was made of is touched; an incident that is the same, with the same
+/// Tells of each incident what changed before it, its story as far as the state tells it, and which of its fixes are proven. An answer stands until something that it was made of is touched; an incident that is the same, with the same
 /// history, is the same object again.
 /// </summary>
-internal sealed class IncidentHistory(ClusterState state, SharedValues shared)
+internal sealed class IncidentHistory(ClusterState state, SharedValues shared, FixProver prover)
 {
     private readonly Dictionary<string, Told> _told = [];
     private readonly Dictionary<Dependency, HashSet<string>> _readers = [];
@@ -58,14 +59,17 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared)
         if (stands && ReferenceEquals(last!.Source, incident))
             return last.Shown;
         if (stands && SameQuestion(last!.Source, incident))
-            return (_told[incident.Id] = last with { Source = incident, Shown = With(incident, last.Shown.Changes, last.Shown.Story) }).Shown;
+            return (_told[incident.Id] = last with { Source = incident, Shown = With(incident, last.Shown.Changes, last.Shown.Story, last.Shown.Fixes) }).Shown;
         Forget(incident.Id);
         var reader = new NotingReader(state, shared);
         reader.Begin(now);
         var all = ChangeFinder.Find(reader, incident);
         var (changes, story) = (ChangeScope.Before(all, incident.FirstSeen), TimelineReader.Read(reader, incident, all));
-        var same = ReferenceEquals(last?.Source, incident) && last!.Shown.Changes.SequenceEqual(changes) && last.Shown.Story.SequenceEqual(story);
-        var told = new Told(incident, same ? last!.Shown : With(incident, changes, story), [.. reader.Dependencies], [.. reader.Notes.Where(n => !n.Known && n.Log is null)]);
+        HashSet<Dependency> read = [];
+        var fixes = Proven(incident, now, read);
+        read.UnionWith(reader.Dependencies);
+        var same = ReferenceEquals(last?.Source, incident) && last!.Shown.Changes.SequenceEqual(changes) && last.Shown.Story.SequenceEqual(story) && last.Shown.Fixes.SequenceEqual(fixes);
+        var told = new Told(incident, same ? last!.Shown : With(incident, changes, story, fixes), [.. read], [.. reader.Notes.Where(n => !n.Known && n.Log is null)]);
         _told.Add(incident.Id, told);
         foreach (var dependency in told.Dependencies)
         {
@@ -77,10 +81,19 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared)
         return told.Shown;
     }
 
-    private static Incident With(Incident incident, ImmutableArray<Change> changes, ImmutableArray<TimelineEntry> story) => incident with { Changes = changes, Story = story };
+    private ImmutableArray<Fix> Proven(Incident incident, DateTime now, HashSet<Dependency> read)
+    {
+        if (incident.Lead is not { } lead || incident.Fixes.IsEmpty)
+            return incident.Fixes;
+        var proofs = prover.Prove(lead, now, read);
+        return [.. incident.Fixes.Select((fix, i) => fix with { Proof = proofs[i] })];
+    }
+
+    private static Incident With(Incident incident, ImmutableArray<Change> changes, ImmutableArray<TimelineEntry> story, ImmutableArray<Fix> fixes) =>
+        incident with { Changes = changes, Story = story, Fixes = fixes };
 
     private static bool SameQuestion(Incident one, Incident other) =>
-        one.Root == other.Root && one.FirstSeen == other.FirstSeen && one.Members.SequenceEqual(other.Members) && one.Effects.SequenceEqual(other.Effects);
+        ReferenceEquals(one.Lead, other.Lead) && one.Root == other.Root && one.FirstSeen == other.FirstSeen && one.Members.SequenceEqual(other.Members) && one.Effects.SequenceEqual(other.Effects);
 
     private void Forget(string id)
     {

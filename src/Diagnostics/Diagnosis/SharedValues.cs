@@ -26,6 +26,9 @@ internal sealed class SharedValues(ClusterState state)
         return value;
     }
 
+    /// <summary>All that the values were made of.</summary>
+    public IEnumerable<Dependency> Dependencies => _byKey.Values.SelectMany(v => v.Dependencies);
+
     /// <summary>Notes that something has changed.</summary>
     public void Touch(Dependency touched)
     {

@@ -46,6 +46,26 @@ internal sealed class SubjectEvaluator
         return Result();
     }
 
+    /// <summary>The value of an expression on an object, or on one container of a pod; an error where there is no such container.</summary>
+    public CelValue Ask(CelProgram program, ResourceObject subject, string? container, DateTime now)
+    {
+        _reader.Begin(now);
+        if (container is null)
+            return program.Evaluate(_subjects.Bound(subject));
+        _containers.Clear();
+        PodContainer.Collect(subject, _containers);
+        _subjects.Pod.Bind(subject);
+        _subjects.Container.Bind(subject);
+        foreach (var each in _containers)
+        {
+            _subjects.Container.Turn(each);
+            if (_subjects.Container.Container == container)
+                return program.Evaluate(_subjects.Container);
+        }
+
+        return CelValue.Absent("no such container");
+    }
+
     private SubjectResult? Result()
     {
         if (_findings.Count + _requests.Count + _faults.Count + _due.Count + _reader.Dependencies.Count == 0 && !_reader.ReadNow)

@@ -23,18 +23,20 @@ internal sealed class FixReader(ExpressionReader expressions, TemplateReader tem
         var good = faults.TryWord(fields.Required("risk"), "risk", RuleWords.Risks, out var risk);
         if (command is null && patch is null)
             faults.Add(map, "a fix does nothing", "give it a command or a patch");
+        var cured = fields.Text("cured");
         var fix = new
         {
             Title = templates.Read(title, TemplateUse.Text),
             Command = templates.Read(command, TemplateUse.Command),
             Patch = templates.Read(patch, TemplateUse.Patch),
             When = expressions.Compile(fields.Text("when"), CelType.Bool),
+            Cured = expressions.Compile(cured, CelType.Bool),
         };
         fields.Done();
         return fix.Title is null || !good ? null : new FixTemplate
         {
             Risk = risk, TitleText = title!.Value, CommandText = command?.Value, PatchText = patch?.Value, Title = fix.Title,
-            Command = fix.Command, Patch = fix.Patch, When = fix.When,
+            Command = fix.Command, Patch = fix.Patch, When = fix.When, Cured = fix.Cured, CuredText = cured?.Value,
         };
     }
 }

@@ -133,8 +133,14 @@ public sealed class FixTemplate
 
     internal CelProgram? When { get; init; }
 
+    /// <summary>Whether the cause is gone once the fix is applied, asked of a copy of the subject to which it was; null where the rule's own clauses tell.</summary>
+    internal CelProgram? Cured { get; init; }
+
+    /// <summary><see cref="Cured"/> as the file has it, or null.</summary>
+    public string? CuredText { get; init; }
+
     internal IEnumerable<CelProgram> Programs =>
-        Title.Programs.Concat(Command?.Programs ?? []).Concat(Patch?.Programs ?? []).Concat(When is null ? [] : [When]);
+        Title.Programs.Concat(Command?.Programs ?? []).Concat(Patch?.Programs ?? []).Concat(When is null ? [] : [When]).Concat(Cured is null ? [] : [Cured]);
 }
 
 /// <summary>An object that a rule names by an expression; an empty name names none.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Reports;
@@ -158,6 +159,8 @@ internal sealed class JsonReport
         Text("command", fix.Command);
         Text("patch", fix.Patch);
         _json.WriteString("risk", Words.Of(fix.Risk));
+        if (fix.Proof != FixProof.None)
+            _json.WriteString("proof", Words.Of(fix.Proof));
         _json.WriteEndObject();
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -65,6 +66,22 @@ internal static class Words
         TimelineForm.Opened => "opened",
         TimelineForm.Cleared => "cleared",
         _ => "reopened",
+    };
+
+    public static string Of(FixProof proof) => proof switch
+    {
+        FixProof.Proven => "proven",
+        FixProof.CuresNothing => "curesNothing",
+        FixProof.NotProvable => "notProvable",
+        _ => "none",
+    };
+
+    public static string ForPeople(FixProof proof) => proof switch
+    {
+        FixProof.Proven => "; proven offline",
+        FixProof.CuresNothing => "; does not cure it, which is a fault of the rule",
+        FixProof.NotProvable => "; not provable offline",
+        _ => "",
     };
 
     public static string Of(BlindSpotReason reason) => reason switch

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
+using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 
 namespace K8sDoctor.Troubleshooter.Session;
@@ -189,7 +190,11 @@ public sealed record UnconfirmedView(DateTime Since, ImmutableArray<string> Kind
 /// <param name="Kind"><c>field</c>, <c>event</c>, <c>log</c> or <c>fact</c>.</param>
 public sealed record EvidenceView(string Kind, SafeText Text, ReferenceView? Object, DateTime? At);
 
-public sealed record FixView(SafeText Title, Risk Risk, SafeText Command, SafeText Patch);
+public sealed record FixView(SafeText Title, Risk Risk, SafeText Command, SafeText Patch)
+{
+    /// <summary>What is known beforehand of what it does.</summary>
+    public FixProof Proof { get; init; }
+}
 
 /// <param name="Rules">The rules that are undecided by it or, where it is stale, whose answers may be out of date.</param>
 public sealed record BlindSpotView(SafeText Kind, SafeText Namespace, BlindSpotReason Reason, ImmutableArray<string> Rules)

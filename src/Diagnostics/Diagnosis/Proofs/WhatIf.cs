@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Nodes;
+using K8sDoctor.Diagnostics.Cluster;
+using K8sDoctor.Diagnostics.Resources;
+
+namespace K8sDoctor.Diagnostics.Diagnosis.Proofs;
+
+/// <summary>
+/// The state as it would be after an edit: for the time of one look the changed copies stand in the place of the objects, and then the objects stand there
+/// again. Called by the state's one writer, between two changes.
+/// </summary>
+internal sealed class WhatIf(ClusterState state, ResourceReader reader)
+{
+    private const int MostPods = 20;
+
+    /// <summary>Looks at the state with the edit applied.</summary>
+    /// <param name="subject">A pod that must be among the changed ones, where it is one of the edited object's.</param>
+    /// <param name="look">Gets the changed objects; must not keep what it sees.</param>
+    /// <returns>What <paramref name="look"/> says; the default where the edit cannot be applied.</returns>
+    public T? Look<T>(ObjectEdit edit, ObjectKey subject, Func<ImmutableArray<ResourceObject>, T> look)
+    {
+        var changed = Changed(edit, subject);
+        if (changed.IsEmpty)
+            return default;
+        var originals = changed.Select(c => state.Find(c.Key)!).ToArray();
+        HashSet<Dependency> nobody = [];
+        try
+        {
+            foreach (var copy in changed)
+                state.Apply(new Upserted(copy), nobody);
+            return look(changed);
+        }
+        finally
+        {
+            foreach (var original in originals)
+                state.Apply(new Upserted(original), nobody);
+        }
+    }
+
+    private ImmutableArray<ResourceObject> Changed(ObjectEdit edit, ObjectKey subject)
+    {
+        if (Copy(edit.Key, edit.Apply) is not { } owner)
+            return [];
+        var copies = ImmutableArray.CreateBuilder<ResourceObject>();
+        copies.Add(owner);
+        if (edit.ApplyToPod is null)
+            return copies.ToImmutable();
+        var below = Below(edit.Key).ToArray();
+        var pods = below.Where(k => k.Kind == ResourceKinds.Pod).OrderByDescending(k => k == subject).Take(MostPods);
+        foreach (var key in pods.Concat(below.Where(k => k == subject && k.Kind != ResourceKinds.Pod)))
+        {
+            if (Copy(key, json => edit.ApplyToPod(TemplateIn(key.Kind, json))) is not { } copy)
+                return [];
+            copies.Add(copy);
+        }
+
+        return copies.ToImmutable();
+    }
+
+    // A new template makes new pods and, between a Deployment and its pods, a new ReplicaSet: those that are there stand for them.
+    private static JsonObject TemplateIn(ResourceKind kind, JsonObject json) =>
+        kind == ResourceKinds.Pod ? json : ObjectEdit.TemplatePath(kind)?.Aggregate((JsonNode?)json, (at, step) => at?[step]) as JsonObject ?? json;
+
+    private IEnumerable<ObjectKey> Below(ObjectKey owner)
+    {
+        var open = new Queue<ObjectKey>([owner]);
+        while (open.TryDequeue(out var next))
+        {
+            foreach (var owned in state.Related(next, Relation.Owns))
+            {
+                open.Enqueue(owned);
+                yield return owned;
+            }
+        }
+    }
+
+    private ResourceObject? Copy(ObjectKey key, Func<JsonObject, bool> change)
+    {
+        if (state.Find(key) is not { } original)
+            return null;
+        var json = JsonTree.Of(original.Body);
+        if (!change(json))
+            return null;
+        try
+        {
+            return reader.ReadObject(key.Kind, Encoding.UTF8.GetBytes(json.ToJsonString())) with { Uid = original.Uid };
+        }
+        catch (ResourceFormatException)
+        {
+            return null;
+        }
+    }
+}
