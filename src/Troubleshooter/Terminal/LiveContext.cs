@@ -2,7 +2,6 @@ using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Mutes;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
-using K8sDoctor.Troubleshooter.Terminal.Timeline;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
 
@@ -24,8 +23,6 @@ internal sealed class LiveContext(LiveViewOptions options, Action<string> say, A
 
     public MuteList Mutes { get; } = new(options.Files);
 
-    /// <summary>The story of all incidents since the live view was opened.</summary>
-    public Journal Journal { get; } = new();
 
     public Scope Scope { get; set; } = Scope.Everything;
 

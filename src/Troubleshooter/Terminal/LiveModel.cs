@@ -62,7 +62,6 @@ internal sealed class LiveModel
         var notice = _view?.Notice;
         (_view, _table, _insight) = (view, table, insight);
         if (_messageUntil <= now) _message = "";
-        _context.Journal.Update(view);
         if (notice is { } before && view.Notice != before) Say(view.Notice.Value, NoticeFor);
         Tell();
         Arrange();

@@ -1,4 +1,5 @@
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Tests.Session.Tables;
 
@@ -39,10 +40,11 @@ public sealed class IncidentKeysTests
     [Fact]
     public void T_puts_all_that_has_a_time_in_order()
     {
-        var live = Lab().Keys("t");
+        var slow = FakeViews.Lab().Incidents[0];
+        var live = new Live().Shows(FakeViews.Of([slow with { Timeline = [new(FakeViews.Now.AddSeconds(-31), TimelineForm.Restart, slow.Members[0], new("ended with exit code 137"), 1, null)] }])).Keys("t");
         var began = Array.FindIndex(live.Lines, l => l.Contains(" began "));
-        var killing = Array.FindIndex(live.Lines, l => l.Contains(" event ") && l.Contains("Killing"));
-        Assert.InRange(began, 0, killing - 1);
+        var ended = Array.FindIndex(live.Lines, l => l.Contains(" restart ") && l.Contains("ended with exit code 137"));
+        Assert.InRange(began, 0, ended - 1);
         Assert.Contains("09:28:47", live.Lines[began], StringComparison.Ordinal);
     }
 
@@ -126,9 +128,12 @@ public sealed class IncidentKeysTests
     public void The_timeline_tells_what_began_was_found_and_cleared_and_leads_to_what_is_gone()
     {
         IncidentView web = FakeViews.Incident("rule", Severity.Critical, "Deployment", "shop", "web", "It answers 404", minutes: 3) with { Opened = FakeViews.Now.AddMinutes(-2) };
-        var live = new Live().Shows(FakeViews.Of([web])).Shows(FakeViews.Of([], version: 2)).Keys("7");
+        var over = web with { Cleared = FakeViews.Now, Timeline = [Entry(-120, TimelineForm.Opened, "found"), Entry(-60, TimelineForm.Event, "BackOff"), Entry(0, TimelineForm.Cleared, "over")] };
+        var live = new Live().Shows(FakeViews.Of([]) with { Cleared = [over] }).Keys("7");
         Assert.Equal(["cleared", "found", "began"], live.Lines.Where(l => l.Contains("deploy/web")).Select(l => l[21..29].Trim()));
         Assert.Contains("Incident: deploy/web, gone", live.Keys("enter").Screen, StringComparison.Ordinal);
+
+        TimelineView Entry(double seconds, TimelineForm form, string text) => new(FakeViews.Now.AddSeconds(seconds), form, web.Root, new(text), 1, null);
     }
 
     private static Live Lab() => new Live().Shows(FakeViews.Lab());

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Troubleshooter.Session.Tables;
@@ -26,7 +27,7 @@ internal static class NodeTable
             new("ROLES", row => new(Roles(row))) { Least = 13, Rank = 3, Searched = Roles, Order = row => SortKey.By(Roles(row)), SortLetter = 'R' },
             new("TAINTS", row => Taints.List(row.Body).Count is 0 and var none ? new(Columns.Text(none), Tone.Dim) : new(Columns.Text(Taints.List(row.Body).Count))) { Least = 6, Right = true, Rank = 2 },
             Amount("CPU", "cpu") with { SortLetter = 'C' },
-            Amount("MEMORY", "memory") with { Least = 12 },
+            new("MEMORY", row => Allocatable.Map(row.Body).TryGet("memory", out var amount) && amount is string text ? new(Bytes(text)) : Cell.None) { Least = 8, Right = true },
             Amount("PODS", "pods"),
             Amount("GPU", "nvidia.com/gpu") with { Least = 3, Rank = 4 },
             new("VERSION", row => new(Version.Text(row.Body) ?? "")) { Least = 16, Rank = 1, Searched = row => Version.Text(row.Body), Order = row => SortKey.By(Version.Text(row.Body)), SortLetter = 'V' },
@@ -41,6 +42,12 @@ internal static class NodeTable
 
     private static TableColumn Amount(string title, string resource) =>
         new(title, row => Allocatable.Map(row.Body).TryGet(resource, out var amount) && amount is string text ? new(text) : Cell.None) { Least = 6, Right = true };
+
+    // The kubelet writes kibibytes: nobody reads eight digits.
+    private static string Bytes(string quantity) =>
+        quantity.EndsWith("Ki", StringComparison.Ordinal) && long.TryParse(quantity[..^2], NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes)
+            ? string.Create(CultureInfo.InvariantCulture, $"{kibibytes / 1024.0 / 1024.0:0.0}Gi")
+            : quantity;
 
     private static Cell Status(ResourceObject node)
     {

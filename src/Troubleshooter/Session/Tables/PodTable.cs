@@ -12,7 +12,7 @@ internal static class PodTable
             Columns.Namespace,
             Columns.Name,
             new("READY", row => Ready(PodStatus.Of(row))) { Least = 5, Right = true, Order = row => SortKey.By(Missing(row)), SortLetter = 'R', LargestFirst = true },
-            new("STATUS", row => Status(PodStatus.Of(row))) { Least = 17, Searched = row => PodStatus.Of(row).Word, Order = row => SortKey.By(PodStatus.Of(row).Word), SortLetter = 'S' },
+            new("STATUS", row => Status(PodStatus.Of(row))) { Least = 16, Roomy = 26, Searched = row => PodStatus.Of(row).Word, Order = row => SortKey.By(PodStatus.Of(row).Word), SortLetter = 'S' },
             new("RESTARTS", row => Restarts(row)) { Least = 8, Right = true, Rank = 2, Order = row => SortKey.By(PodStatus.RestartsOf(row)), SortLetter = 'T', LargestFirst = true },
             new("LAST", row => Cell.Age(PodStatus.Of(row).LastRestart)) { Least = 4, Right = true, Rank = 4, Order = row => SortKey.By(PodStatus.Of(row).LastRestart), SortLetter = 'L', LargestFirst = true },
             new("IP", row => Text(PodFields.Address.Text(row.Body))) { Least = 15, Rank = 6, Wide = true, Searched = row => PodFields.Address.Text(row.Body), Order = row => SortKey.By(PodFields.Address.Text(row.Body)), SortLetter = 'I' },

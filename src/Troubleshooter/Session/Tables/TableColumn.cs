@@ -13,6 +13,9 @@ internal sealed record TableColumn(string Title, Func<ResourceObject, Cell> Read
     /// <summary>Columns that it takes at most; 0 is what is left over.</summary>
     public int Most { get; init; } = 30;
 
+    /// <summary>Columns that it takes where there is room to spare; 0 is no more than <see cref="Least"/>.</summary>
+    public int Roomy { get; init; }
+
     /// <summary>The text whose longest decides the width; null where <see cref="Least"/> does.</summary>
     public Func<ResourceObject, string?>? Measured { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Terminal.Timeline;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
@@ -12,6 +14,7 @@ internal static class IncidentDetails
     private const int LongestValue = 3;
     private const int LongestPatch = 40;
     private const int MostObjects = 50;
+    private const int MostTurns = 8;
 
     public static ImmutableArray<TextLine> Build(IncidentView incident, DateTime now, TextBlock text)
     {
@@ -31,6 +34,7 @@ internal static class IncidentDetails
         AddFixes(text, incident.Fixes);
         if (incident.Members is not [var only] || only != incident.Root) AddObjects(text, "Objects with this fault", incident.Members);
         AddEffects(text, incident);
+        AddTimeline(text, incident, now);
         AddEvidence(text, "Values that the rule read", values, now, LongestValue);
         AddDocs(text, incident);
     }
@@ -79,6 +83,15 @@ internal static class IncidentDetails
             TextSpan time = new(age.Length == 0 ? "" : $"{age,-9}", CellStyle.Dim);
             text.Paragraph([label, time], proof.Text.Value, proof.Kind == "log" ? CellStyle.Code : CellStyle.Text, most: longest);
         }
+    }
+
+    // Events are among the evidence, and changes stand above: here is what else became of it.
+    private static void AddTimeline(TextBlock text, IncidentView incident, DateTime now)
+    {
+        var turns = incident.Timeline.Where(e => e.Form is not (TimelineForm.Event or TimelineForm.Change)).TakeLast(MostTurns).ToList();
+        if (turns.Count == 0) return;
+        text.Heading("Timeline");
+        foreach (var turn in turns) text.Paragraph([new TextSpan($"  {TimelineText.Clock(turn.At, now)} ", CellStyle.Dim)], TimelineWords.Of(turn, incident.Root), CellStyle.Text, most: LongestValue);
     }
 
     public static void AddChanges(TextBlock text, IncidentView incident)

@@ -34,7 +34,7 @@ internal static class Views
         new("rollouts", ["rollout", "ro"], '4', "Deployments, StatefulSets and DaemonSets, and what holds them", context => new TablePage(context, RolloutTable.Definition)),
         new("nodes", ["no", "node"], '5', "Nodes", context => new TablePage(context, NodeTable.Definition)),
         new("events", ["ev", "event"], '6', "Events, the latest first", context => new TablePage(context, EventTable.Definition)),
-        new("timeline", ["tl", "story"], '7', "What came and went while you looked, the latest first", context => new TimelinePage(context)),
+        new("timeline", ["tl", "story"], '7', "All changes and turns of incidents, also of those that are over, the latest first", context => new TimelinePage(context)),
         BlindSpots,
         new("help", ["?", "h"], null, "All keys", context => new HelpPage(context)),
     ];

@@ -11,9 +11,26 @@ internal static class RowFoot
     {
         canvas.FillRow(0, 0, canvas.Glyphs.Rule, CellStyle.Dim);
         PaintMark(canvas, table, row);
-        if (insight is null || insight.Row != table.Id(row)) return;
+        if (canvas.Height <= 2) return;
         var text = new TextBlock(Math.Max(1, canvas.Width - 3), canvas.Glyphs);
-        foreach (var line in insight.Lines) text.Paragraph(0, line.Value, CellStyle.Text);
+        var lines = insight is not null && insight.Row == table.Id(row) ? insight.Lines : [];
+        if (lines.IsEmpty) AddTexts(text, table, row);
+        foreach (var line in lines) text.Paragraph(0, line.Value, CellStyle.Text);
+        Write(canvas, text);
+    }
+
+    // The columns of words, whole: in the table they are cut, or have no room at all.
+    private static void AddTexts(TextBlock text, TableView table, int row)
+    {
+        var cells = table.Cells(row);
+        foreach (var (i, column) in table.Query.Table.Columns.Index().Where(c => c.Item is { Most: 0, Measured: null }))
+        {
+            if (cells[i].Text.Value is { Length: > 1 } words) text.Paragraph([new TextSpan($"{column.Title}  ", CellStyle.Dim)], words, CellStyle.Text);
+        }
+    }
+
+    private static void Write(Canvas canvas, TextBlock text)
+    {
         var lines = text.Build();
         for (var y = 0; y < lines.Length; y++) canvas.WriteLine(2, y + 2, lines[y]);
     }

@@ -10,67 +10,83 @@ internal readonly record struct PlacedColumn(int Index, TableColumn Column, int 
 /// <summary>Which columns of a table are shown at a width, and where. It depends on all rows and not on those in sight: scrolling moves nothing sideways.</summary>
 internal static class TableLayout
 {
-    /// <summary>Cursor, mark, severity, and a blank after each sign.</summary>
+    /// <summary>Cursor, mark, severity, and a blank after it.</summary>
     public const int Margin = 4;
 
     private const int SpaciousFrom = 170;
-    private const int Gap = 2;
+    private const int NarrowBelow = 100;
 
-    // A name stays readable before a less important column has to go.
+    // A name stays readable before a less important column is shown beside it.
     private const int ReadableName = 26;
 
     public static ImmutableArray<PlacedColumn> Of(TableDefinition table, ImmutableArray<int> widths, int width, bool wide, bool oneNamespace)
     {
-        var columns = table.Columns.Index().Where(c => !c.Item.Wide || wide || width >= SpaciousFrom).Where(c => !oneNamespace || c.Item != Columns.Namespace)
-            .Select(c => new Wanted(c.Index, c.Item, Natural(c.Item, widths.Length > c.Index ? widths[c.Index] : 0, width))).ToList();
-        var room = width - Margin;
-        while (columns.Sum(c => c.Width + Gap) - Spare(columns) > room && columns.Where(c => c.Column.Rank > 0).MaxBy(c => c.Column.Rank) is { } least) columns.Remove(least);
-        Fit(columns, room);
-        return Place(columns);
-    }
+        var gap = width < NarrowBelow ? 1 : 2;
+        var room = width - Margin + gap;
+        var candidates = table.Columns.Index().Where(c => !c.Item.Wide || wide || width >= SpaciousFrom).Where(c => !oneNamespace || c.Item != Columns.Namespace)
+            .Select(c => new Wanted(c.Index, c.Item, widths.Length > c.Index ? widths[c.Index] : 0, gap)).ToList();
 
-    private static int Natural(TableColumn column, int measured, int width)
-    {
-        var least = Math.Max(column.Least, column.Title.Length);
-        if (column.Most == 0) return Math.Max(least, column.Measured is null ? width : measured);
-        return column.Measured is null ? least : Math.Clamp(measured, least, Math.Max(least, Math.Min(column.Most, width / 4)));
-    }
-
-    /// <summary>How much the columns that take what is left over may lose.</summary>
-    private static int Spare(List<Wanted> columns) => columns.Where(IsFlexible).Sum(c => Math.Max(0, c.Width - Math.Max(ReadableName, c.Column.Least)));
-
-    private static bool IsFlexible(Wanted column) => column.Column.Most == 0;
-
-    // What is too much is taken from the flexible columns, then from the measured ones.
-    private static void Fit(List<Wanted> columns, int room)
-    {
-        foreach (var column in columns.Where(IsFlexible).Concat(columns.Where(c => !IsFlexible(c) && c.Column.Measured is not null).Reverse()))
+        var shown = new List<Wanted>();
+        foreach (var column in candidates.OrderBy(c => c.Column.Rank))
         {
-            var over = columns.Sum(c => c.Width + Gap) - Gap - room;
-            if (over <= 0) return;
-            column.Width = Math.Max(column.Column.Least, column.Width - over);
+            if (column.Column.Rank == 0 || shown.Sum(c => c.Least) + column.Least <= room) shown.Add(column);
+        }
+
+        shown.Sort((a, b) => a.Index.CompareTo(b.Index));
+        Share(shown, room - shown.Sum(c => c.Least));
+        return Place(shown, gap);
+    }
+
+    // What is left over goes to those that have more to say, names first; the last resort is to take from them.
+    private static void Share(List<Wanted> columns, int spare)
+    {
+        foreach (var column in columns.OrderBy(c => c.Most == int.MaxValue).ThenBy(c => c.Column.Measured is null))
+        {
+            var more = Math.Clamp(column.Most - column.Width, 0, Math.Max(0, spare));
+            column.Width += more;
+            spare -= more;
+        }
+
+        foreach (var column in columns.Where(c => c.Column.Measured is not null).Reverse())
+        {
+            var less = Math.Clamp(-spare, 0, Math.Max(0, column.Width - column.Column.Least));
+            column.Width -= less;
+            spare += less;
         }
     }
 
-    private static ImmutableArray<PlacedColumn> Place(List<Wanted> columns)
+    private static ImmutableArray<PlacedColumn> Place(List<Wanted> columns, int gap)
     {
         var placed = ImmutableArray.CreateBuilder<PlacedColumn>(columns.Count);
         var left = Margin;
         foreach (var column in columns)
         {
             placed.Add(new(column.Index, column.Column, left, column.Width));
-            left += column.Width + Gap;
+            left += column.Width + gap;
         }
 
         return placed.MoveToImmutable();
     }
 
-    private sealed class Wanted(int index, TableColumn column, int width)
+    /// <param name="measured">What its longest text takes.</param>
+    private sealed class Wanted(int index, TableColumn column, int measured, int gap)
     {
         public int Index => index;
 
         public TableColumn Column => column;
 
-        public int Width { get; set; } = width;
+        public int Width { get; set; } = LeastOf(column, measured);
+
+        /// <summary>What it takes at least, with the gap after it.</summary>
+        public int Least { get; } = LeastOf(column, measured) + gap;
+
+        /// <summary>What it could fill.</summary>
+        public int Most { get; } = column.Most == 0 ? column.Measured is null ? int.MaxValue : measured : column.Measured is null ? column.Roomy : Math.Min(measured, column.Most);
+
+        private static int LeastOf(TableColumn column, int measured)
+        {
+            var least = Math.Max(column.Least, column.Title.Length);
+            return column.Measured is null ? least : Math.Max(least, Math.Min(measured, ReadableName));
+        }
     }
 }

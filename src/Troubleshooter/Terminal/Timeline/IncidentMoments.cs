@@ -1,28 +1,46 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 
-/// <summary>Something that happened.</summary>
+/// <summary>Something that happened in the story of an incident.</summary>
 /// <param name="At">By the cluster's time, UTC.</param>
 /// <param name="Word">What kind of thing, in a word.</param>
 internal readonly record struct Moment(DateTime At, string Word, Ink Ink, string Text);
 
-/// <summary>The moments of one incident, the oldest first.</summary>
+/// <summary>The moments of incidents.</summary>
 internal static class IncidentMoments
 {
-    public static ImmutableArray<Moment> Of(IncidentView incident)
-    {
-        var moments = new List<Moment>();
-        foreach (var change in incident.Changes) moments.Add(new(change.At, "change", Ink.Accent, $"{change.Object}, {change.Text} ({change.Link})"));
-        if (incident.FirstSeen is { } first) moments.Add(new(first, "began", Names.Ink(incident.Severity), incident.Title.Value));
-        foreach (var proof in incident.Evidence)
-        {
-            if (proof.At is { } at) moments.Add(new(at, proof.Kind, Ink.Text, $"{(proof.Object is null ? "" : $"{proof.Object}: ")}{proof.Text}"));
-        }
+    /// <summary>All that is known of an incident with its time, the oldest first.</summary>
+    public static ImmutableArray<Moment> Of(IncidentView incident) => [.. All(incident, _ => true).OrderBy(m => m.At)];
 
-        if (incident.Opened is { } opened) moments.Add(new(opened, "found", Ink.Accent, "k8sdoctor found it"));
-        return [.. moments.OrderBy(m => m.At)];
+    /// <summary>What changed and what became of it, without the events and restarts on the way.</summary>
+    public static IEnumerable<Moment> Turns(IncidentView incident) => All(incident, e => e.Form is not (TimelineForm.Event or TimelineForm.Restart));
+
+    private static IEnumerable<Moment> All(IncidentView incident, Func<TimelineView, bool> matters)
+    {
+        if (incident.FirstSeen is { } first) yield return new(first, "began", Names.Ink(incident.Severity), incident.Title.Value);
+        foreach (var entry in incident.Timeline.Where(matters)) yield return new(entry.At, Word(entry.Form), InkOf(entry.Form), TimelineWords.Of(entry, incident.Root));
     }
+
+    private static string Word(TimelineForm form) => form switch
+    {
+        TimelineForm.Change => "changed",
+        TimelineForm.Event => "event",
+        TimelineForm.State => "turned",
+        TimelineForm.Restart => "restart",
+        TimelineForm.Opened => "found",
+        TimelineForm.Cleared => "cleared",
+        _ => "again",
+    };
+
+    private static Ink InkOf(TimelineForm form) => form switch
+    {
+        TimelineForm.Change or TimelineForm.Opened => Ink.Accent,
+        TimelineForm.Cleared => Ink.Good,
+        TimelineForm.Reopened => Ink.Warning,
+        _ => Ink.Text,
+    };
 }

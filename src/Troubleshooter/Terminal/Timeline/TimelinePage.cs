@@ -8,16 +8,17 @@ using K8sDoctor.Troubleshooter.Terminal.Pages;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 
-/// <summary>What came and went, the latest first. Each line leads to its incident, also to one that is gone.</summary>
+/// <summary>What changed, came and went, the latest first. Each line leads to its incident, also to one that is over.</summary>
 internal sealed class TimelinePage(LiveContext context) : Page
 {
     private const int HeadRows = 2;
 
-    private readonly RowCursor<long> _cursor = new();
-    private ImmutableArray<JournalEntry> _shown = [];
+    private readonly RowCursor<StoryId> _cursor = new();
+    private ImmutableArray<StoryEntry> _shown = [];
     private RowFilter _filter = RowFilter.None;
     private DateTime _clusterNow;
-    private int _all;
+    private SessionView? _told;
+    private ImmutableArray<StoryEntry> _all = [];
     private int _rows;
 
     public override string Name => "timeline";
@@ -26,7 +27,7 @@ internal sealed class TimelinePage(LiveContext context) : Page
 
     public override string Filter => _filter.Text;
 
-    public override (int All, int Shown) Count => (_all, _shown.Length);
+    public override (int All, int Shown) Count => (_all.Length, _shown.Length);
 
     public override Selection Selection => _cursor.Index < _shown.Length && _shown[_cursor.Index].Incident is var incident ? new(incident.Root, incident) : default;
 
@@ -35,14 +36,17 @@ internal sealed class TimelinePage(LiveContext context) : Page
         get
         {
             var text = new StringBuilder();
-            foreach (var entry in _shown) text.AppendLine($"{entry.At:yyyy-MM-dd HH:mm:ss}  {entry.Turn.ToString().ToLowerInvariant(),-8} {Names.Word(entry.Incident.Severity),-9} {entry.Incident.Root}  {entry.Incident.Title}");
+            foreach (var entry in _shown) text.AppendLine($"{entry.Moment.At:yyyy-MM-dd HH:mm:ss}  {entry.Moment.Word,-8} {Names.Word(entry.Incident.Severity),-9} {entry.Incident.Root}  {entry.Moment.Text}");
             return text.ToString();
         }
     }
 
     public override void Update(Picture picture)
     {
-        _clusterNow = picture.Session.Now;
+        var session = picture.Session;
+        _clusterNow = session.Now;
+        if (_told is null || _told.Incidents != session.Incidents || _told.Cleared != session.Cleared) _all = Story.Of(session);
+        _told = session;
         Choose();
     }
 
@@ -67,7 +71,7 @@ internal sealed class TimelinePage(LiveContext context) : Page
             return;
         }
 
-        var painter = new TimelineTable(_shown, _clusterNow);
+        var painter = new TimelineTable(_shown, canvas.Width, _clusterNow);
         painter.PaintHeader(canvas.Part(new Area(0, 1, canvas.Width, 1)));
         var rows = canvas.Part(new Area(0, HeadRows, canvas.Width, _rows));
         for (var y = 0; y < rows.Height && _cursor.Top + y < _shown.Length; y++) painter.PaintRow(rows, y, _shown[_cursor.Top + y], _cursor.Top + y == _cursor.Index);
@@ -98,25 +102,23 @@ internal sealed class TimelinePage(LiveContext context) : Page
 
     private void Choose()
     {
-        var all = context.Journal.LatestFirst.ToList();
-        _all = all.Count;
-        _shown = [.. all.Where(Matches)];
-        _cursor.Follow(_shown.Length, i => _shown[i].Number, IndexOf);
+        _shown = [.. _all.Where(Matches)];
+        _cursor.Follow(_shown.Length, i => _shown[i].Id, IndexOf);
     }
 
-    private bool Matches(JournalEntry entry)
+    private bool Matches(StoryEntry entry)
     {
         var root = entry.Incident.Root;
         if (context.Scope.Namespace is { } ns && !root.Namespace.IsEmpty && root.Namespace.Value != ns) return false;
         if (!_filter.IsActive) return true;
-        return _filter.Shows(_filter.Finds(root.Namespace.Value) || _filter.Finds(Names.Workload(root)) || _filter.Finds(entry.Incident.Title.Value) || _filter.Finds(entry.Turn.ToString()));
+        return _filter.Shows(_filter.Finds(root.Namespace.Value) || _filter.Finds(Names.Workload(root)) || _filter.Finds(entry.Moment.Text) || _filter.Finds(entry.Moment.Word));
     }
 
-    private int IndexOf(long number)
+    private int IndexOf(StoryId id)
     {
         for (var i = 0; i < _shown.Length; i++)
         {
-            if (_shown[i].Number == number) return i;
+            if (_shown[i].Id == id) return i;
         }
 
         return -1;
@@ -124,13 +126,13 @@ internal sealed class TimelinePage(LiveContext context) : Page
 
     private bool Move(int index)
     {
-        _cursor.Move(index, i => _shown[i].Number);
+        _cursor.Move(index, i => _shown[i].Id);
         return true;
     }
 
     private string Title()
     {
-        var title = $"Timeline {_shown.Length}{(_shown.Length == _all ? "" : $" of {_all}")}";
+        var title = $"Timeline {_shown.Length}{(_shown.Length == _all.Length ? "" : $" of {_all.Length}")}";
         if (context.Scope.Namespace is { } ns) title += $" in {new SafeText(ns)}";
         return _filter.IsActive ? $"{title}, filter /{Filter}/" : title;
     }
