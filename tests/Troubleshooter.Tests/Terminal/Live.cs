@@ -112,7 +112,7 @@ internal sealed class Live
         if (_view is not null) Model.Update(_view, Table(), Gaze.Row is { } row && _objects is not null ? Insight(row, _objects) : null);
     }
 
-    private static InsightView Insight(RowId row, IDiagnosis objects) => new(row, [.. objects.Explain(row.Key, FakeViews.Now).Select(line => new SafeText(line))]);
+    private InsightView Insight(RowId row, IDiagnosis objects) => new(row, [.. objects.Explain(row.Key, _view!.Now).Select(line => new SafeText(line))]);
 
     private TableView? Table() => _objects is { } objects && Gaze.Query is { } query && _view is { } view
         ? _maker.Make(TableSource.Of(objects, query.Table, query.Namespace, IncidentIndex.Of(view.Incidents), isKnown: true), query)

@@ -36,8 +36,9 @@ internal sealed class HelpPage(LiveContext context) : TextPage
         Entry(text, $"{glyphs.Warning} warning", new CellStyle(Ink.Warning, Bold: true), "Something is wrong and works for now, or only in part");
         Entry(text, $"{glyphs.Info} info", new CellStyle(Ink.Info, Bold: true), "Good to know");
         Entry(text, "new, gone", CellStyle.Strong, "Came within the last minute, or went a few seconds ago");
+        Entry(text, "again, flaps 6/h", CellStyle.Strong, "Was over and came back, or does so again and again");
         Entry(text, $"{glyphs.Stale} dimmed", CellStyle.Stale, "Rests on what is out of date: it may be over, and is the same when it is seen again");
-        Entry(text, $"{glyphs.Times}3", CellStyle.Strong, "So many objects have this very fault");
+        Entry(text, $"{glyphs.Times}3{glyphs.Rising}", CellStyle.Strong, "So many objects have this very fault, and more than a minute ago");
 
         text.Heading("Good to know");
         text.Paragraph(2, "k8sdoctor only reads. What it was not allowed or not able to read is counted as a blind spot and never taken for healthy.", CellStyle.Text);

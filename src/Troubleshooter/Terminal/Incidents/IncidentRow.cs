@@ -16,6 +16,9 @@ internal sealed record IncidentRow(IncidentId Id, IncidentView Incident, DateTim
     /// <summary>It may be over: what it rests on is out of date.</summary>
     public bool IsStale => GoneUntil is null && Incident.Unconfirmed is not null;
 
+    /// <summary>1 when it has more members than a minute ago, -1 when it has fewer.</summary>
+    public int Trend { get; init; }
+
     /// <summary>Somebody does not want to be told of it for a time; null for nobody.</summary>
     public Mute? Mute { get; init; }
 

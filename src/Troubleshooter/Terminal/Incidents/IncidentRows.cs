@@ -12,6 +12,7 @@ internal sealed class IncidentRows
     public static readonly TimeSpan GoneFor = TimeSpan.FromSeconds(4);
     public static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(5);
 
+    private readonly MemberTrends _trends = new();
     private DateTimeOffset _frozenUntil;
 
     public ImmutableArray<IncidentRow> All { get; private set; } = [];
@@ -29,6 +30,8 @@ internal sealed class IncidentRows
     public void Update(ImmutableArray<IncidentView> incidents, DateTimeOffset now)
     {
         var fresh = Identify(incidents).ToList();
+        _trends.Note(fresh, now);
+        fresh = [.. fresh.Select(r => _trends.Of(r) is not 0 and var trend ? r with { Trend = trend } : r)];
         All = now < _frozenUntil ? KeepOrder(fresh, now) : PlaceGone(fresh, now);
         NextChange = All.Select(r => r.GoneUntil).Append(_frozenUntil).Where(t => t > now).Min();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
@@ -8,7 +9,8 @@ internal sealed class IncidentTable
 {
     private const int Wide = 100;
     private const int AgeWidth = 4;
-    private const int MembersWidth = 4;
+    private const int LongestReason = 30;
+    private const int MembersWidth = 5;
 
     private readonly bool _wide;
     private readonly int _severity;
@@ -58,7 +60,8 @@ internal sealed class IncidentTable
         canvas.WriteCell(NamespaceAt, y, _namespace, incident.Root.Namespace.IsEmpty ? "-" : incident.Root.Namespace.Value, text);
         canvas.WriteCell(WorkloadAt, y, _workload, Names.Workload(incident.Root), text);
 
-        var members = incident.Members.Length > 1 ? $"{canvas.Glyphs.Times}{incident.Members.Length}" : "";
+        var trend = row.Trend switch { > 0 => canvas.Glyphs.Rising, < 0 => canvas.Glyphs.Falling, _ => "" };
+        var members = incident.Members.Length > 1 || trend.Length > 0 ? $"{canvas.Glyphs.Times}{incident.Members.Length}{trend}" : "";
         canvas.WriteRight(canvas.Width - MembersWidth - 1, y, MembersWidth, members, text);
         PaintTitle(canvas, y, row, text, clusterNow);
     }
@@ -66,11 +69,14 @@ internal sealed class IncidentTable
     private void PaintTitle(Canvas canvas, int y, IncidentRow row, CellStyle style, DateTime clusterNow)
     {
         var at = TitleAt;
-        if (row.Mute is null && row.IsNew(clusterNow)) at = canvas.Write(at, y, "new ", new CellStyle(Ink.Good, Bold: true, Ground: style.Ground));
-        if (row.Mute is { } mute) at = canvas.Write(at, y, $"muted {(mute.Reason.Length > 0 ? $"({Graphemes.Clip(mute.Reason, 30, canvas.Glyphs.Ellipsis)}) " : "")}", style);
+        if (row.Mute is { } mute) at = canvas.Write(at, y, $"muted {(mute.Reason.Length > 0 ? $"({Graphemes.Clip(mute.Reason, LongestReason, canvas.Glyphs.Ellipsis)}) " : "")}", style);
         else if (row.IsGone) at = canvas.Write(at, y, "gone ", style with { Bold = true });
+        else if (Life(row.Incident, clusterNow) is { Length: > 0 } life) at = canvas.Write(at, y, $"{life} ", new CellStyle(Ink.Good, Bold: true, Ground: style.Ground));
         canvas.WriteCell(at, y, canvas.Width - MembersWidth - 2 - at, row.Incident.Title.Value, style);
     }
+
+    private static string Life(IncidentView incident, DateTime clusterNow) =>
+        incident.PerHour is { } rate ? $"flaps {rate}/h" : !incident.IsNew(clusterNow) ? "" : incident.Times > 1 ? "again" : "new";
 
     private static int Longest(ImmutableArray<IncidentRow> rows, Func<IncidentRow, string> text) => rows.IsEmpty ? 0 : rows.Max(r => Graphemes.Width(text(r)));
 }
