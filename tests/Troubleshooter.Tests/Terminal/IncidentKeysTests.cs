@@ -32,9 +32,10 @@ public sealed class IncidentKeysTests
     public void W_tells_what_changed_before_and_b_what_it_drags_down()
     {
         Assert.Contains("No change before its first sign is known.", Lab().Keys("w").Screen, StringComparison.Ordinal);
-        var screen = Lab().Keys("b").Screen;
-        Assert.Contains("├─ Pod ml/slow-model-7d4b9c6f5-x2x9p  has this fault", screen, StringComparison.Ordinal);
-        Assert.Contains("└─ HorizontalPodAutoscaler ml/slow-model  suffers from it", screen, StringComparison.Ordinal);
+        var slow = FakeViews.Lab().Incidents[0];
+        var screen = new Live().Shows(FakeViews.Of([slow with { Chain = [new(slow.Root, -1, null, default), new(slow.Effects[0], 0, null, new("0 of 2 endpoints ready"))] }])).Keys("b").Screen;
+        Assert.Contains("Objects with this fault: 2", screen, StringComparison.Ordinal);
+        Assert.Contains("└─ Service ml/slow-model: 0 of 2 endpoints ready", screen, StringComparison.Ordinal);
     }
 
     [Fact]

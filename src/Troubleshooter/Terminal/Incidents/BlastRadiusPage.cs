@@ -3,13 +3,17 @@ using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
-/// <summary>What an incident drags down, as a tree.</summary>
+/// <summary>What an incident costs, which objects have it, and what it drags down, as a tree.</summary>
 internal sealed class BlastRadiusPage(IncidentView incident) : OneIncidentPage("blast radius", incident)
 {
+    private const int MostObjects = 1_000;
+
     protected override void Write(TextBlock text)
     {
         Head(text);
-        text.Blank();
-        EffectTree.Add(text, Incident, int.MaxValue);
+        if (!Incident.Impact.Reason.IsEmpty) text.Paragraph(0, $"Impact: {Incident.Impact}", CellStyle.Text);
+        IncidentDetails.AddMembers(text, Incident, MostObjects);
+        if (!Incident.Effects.IsEmpty) IncidentDetails.AddEffects(text, Incident, MostObjects);
+        else text.Paragraph(0, "Nothing else is known to suffer from it.", CellStyle.Text);
     }
 }

@@ -32,7 +32,7 @@ internal static class IncidentDetails
         AddEvidence(text, "Evidence", proofs, now, LongestEvidence);
         AddChanges(text, incident);
         AddFixes(text, incident.Fixes);
-        if (incident.Members is not [var only] || only != incident.Root) AddObjects(text, "Objects with this fault", incident.Members);
+        AddMembers(text, incident);
         AddEffects(text, incident);
         AddTimeline(text, incident, now);
         AddEvidence(text, "Values that the rule read", values, now, LongestValue);
@@ -118,24 +118,29 @@ internal static class IncidentDetails
         if (!fix.Patch.IsEmpty) text.Paragraph(7, fix.Patch.Value, CellStyle.Code, LongestPatch);
     }
 
-    private static void AddEffects(TextBlock text, IncidentView incident)
+    public static void AddMembers(TextBlock text, IncidentView incident, int most = MostObjects)
+    {
+        if (incident.Members is not [var only] || only != incident.Root) AddObjects(text, "Objects with this fault", incident.Members, most);
+    }
+
+    public static void AddEffects(TextBlock text, IncidentView incident, int most = MostObjects)
     {
         if (incident.Effects.IsEmpty || incident.Chain.Length < 2)
         {
-            AddObjects(text, "Suffers from it", incident.Effects);
+            AddObjects(text, "Suffers from it", incident.Effects, most);
             return;
         }
 
         text.Heading($"Suffers from it: {incident.Effects.Length}");
-        foreach (var line in ChainTree.Lines(incident.Chain, MostObjects, ascii: text.Glyphs == Glyphs.Ascii)) text.Paragraph(2, line, CellStyle.Text);
+        foreach (var line in ChainTree.Lines(incident.Chain, most, ascii: text.Glyphs == Glyphs.Ascii)) text.Paragraph(2, line, CellStyle.Text);
     }
 
-    private static void AddObjects(TextBlock text, string heading, ImmutableArray<ReferenceView> objects)
+    private static void AddObjects(TextBlock text, string heading, ImmutableArray<ReferenceView> objects, int most)
     {
         if (objects.IsEmpty) return;
         text.Heading($"{heading}: {objects.Length}");
-        foreach (var reference in objects.Take(MostObjects)) text.Paragraph(2, reference.ToString(), CellStyle.Text);
-        if (objects.Length > MostObjects) text.Paragraph(2, $"and {objects.Length - MostObjects} more", CellStyle.Dim);
+        foreach (var reference in objects.Take(most)) text.Paragraph(2, reference.ToString(), CellStyle.Text);
+        if (objects.Length > most) text.Paragraph(2, $"and {objects.Length - most} more", CellStyle.Dim);
     }
 
     private static void AddDocs(TextBlock text, IncidentView incident)
