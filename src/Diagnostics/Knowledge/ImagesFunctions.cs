@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Resources;
 
@@ -10,6 +11,7 @@ internal static class ImagesFunctions
     private const string StatusName = "io.k8s.api.core.v1.ContainerStatus";
     private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
     private static readonly CelType Events = CelType.ListOf(CelType.MessageOf(ResourceKinds.Event));
+    private static readonly FieldPath Architecture = FieldPath.Of(ResourceKinds.Node, "status.nodeInfo.architecture");
     private static readonly FieldPath WaitingReason = FieldPath.In(StatusName, "state.waiting.reason");
     private static readonly FieldPath WaitingMessage = FieldPath.In(StatusName, "state.waiting.message");
 
@@ -21,8 +23,14 @@ internal static class ImagesFunctions
             "Why the image cannot be pulled: the status' own message, or the newest Failed event where the kubelet (before 1.29) leaves it out; empty while nothing failed.",
             "pullError(container.status, events)", (_, a) => CelValue.Of(PullError(a[0].AsMessage!, a[1]))),
         new("pullFailure", false, [CelType.String], Strings, [],
-            "The kind of a pull's error (not-found, unauthorized, rate-limited, qps, platform, signature, disk, tls, dns, unreachable, corrupt, unknown) and reason, its innermost words.",
+            "The kind of a pull's error (not-found, unauthorized, rate-limited, qps, platform, format, signature, policy, disk, proxy, plain-http, tls, dns, short-name, corrupt, stalled, server-error, "
+                + "unreachable, unknown), reason, its innermost words, and what they name: a host, a proxy, a platform, a status, what is wrong with a certificate.",
             "pullFailure(pullError(container.status, events)).kind == 'not-found'", (_, a) => Failure(a[0].AsString)),
+        new("siblingPull", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String], Strings, ImagesPulls.Reads,
+            "The longest pull of an image that events of the pod's owner's pods tell of: took, size, pod; all empty where they tell of none.",
+            "siblingPull(pod, container.spec.image).size", (reader, a) => Pull(ImagesPulls.OfSiblings(reader, a[0].AsObject!, a[1].AsString))),
+        new("nodeArchitectures", false, [], CelType.ListOf(CelType.String), [Architecture], "The architectures of the cluster's nodes.",
+            "nodeArchitectures().exists(a, a == 'arm64')", (reader, _) => Architectures(reader)),
     ];
 
     private static CelValue Parts(string image)
@@ -36,8 +44,21 @@ internal static class ImagesFunctions
 
     private static CelValue Failure(string message)
     {
-        var (kind, reason) = ImagesPullFailure.Parse(message);
-        return Facts.Map([new("kind", kind), new("reason", reason)]);
+        var (kind, reason, what) = ImagesPullFailure.Parse(message);
+        return Facts.Map([new("kind", kind), new("reason", reason), new("what", what)]);
+    }
+
+    private static CelValue Pull(ImagesPulls? pull) => Facts.Map([
+        new("took", pull is null ? "" : CelValue.Of(TimeSpan.FromSeconds(Math.Ceiling(pull.Took.TotalSeconds))).ToDisplay()),
+        new("size", pull is null or { Size: 0 } ? "" : Quantities.Format("memory", pull.Size) + "B"), new("pod", pull?.Pod ?? ""),
+    ]);
+
+    private static CelValue Architectures(IStateReader reader)
+    {
+        var nodes = reader.All(ResourceKinds.Node, null);
+        return nodes.IsKnown
+            ? CelValue.OfList([.. nodes.Value.Select(n => Architecture.Text(n.Body)).OfType<string>().Distinct().Order(StringComparer.Ordinal)])
+            : CelValue.Unknown(nodes.Unknown!);
     }
 
     private static string PullError(ResourceMessage status, CelValue events)

@@ -2,7 +2,7 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 
 /// <summary>
 /// What an image reference names, as the grammar of distribution/reference splits it: <c>[registry/]repository[:tag][@digest]</c>. The registry is what
-/// stands before the first slash if it holds a dot or a colon or is <c>localhost</c>; else it is Docker Hub.
+/// stands before the first slash if it holds a dot, a colon or a capital letter or is <c>localhost</c>; else it is Docker Hub.
 /// </summary>
 internal sealed record ImagesReference(string Registry, string Repository, string Tag, string Digest)
 {
@@ -12,7 +12,7 @@ internal sealed record ImagesReference(string Registry, string Repository, strin
     public string Version => Digest.Length > 0 ? Digest : Tag.Length > 0 ? Tag : "latest";
 
     /// <summary>Registry and repository without tag and digest, short as people write it (Docker Hub left out).</summary>
-    public string Name => Registry == DockerHub ? Repository.Replace("library/", "", StringComparison.Ordinal) : $"{Registry}/{Repository}";
+    public string Name => Registry != DockerHub ? $"{Registry}/{Repository}" : Repository.StartsWith("library/", StringComparison.Ordinal) ? Repository["library/".Length..] : Repository;
 
     public static ImagesReference Parse(string image)
     {
@@ -20,10 +20,10 @@ internal sealed record ImagesReference(string Registry, string Repository, strin
         var (path, tag) = Split(rest, TagColon(rest));
         var slash = path.IndexOf('/');
         var first = slash < 0 ? "" : path[..slash];
-        var named = first.Contains('.') || first.Contains(':') || first == "localhost";
-        if (named)
-            return new(first, path[(slash + 1)..], tag, digest);
-        return new(DockerHub, slash < 0 ? $"library/{path}" : path, tag, digest);
+        var named = first.Contains('.') || first.Contains(':') || first == "localhost" || first.Any(char.IsAsciiLetterUpper);
+        var registry = !named || first is "index.docker.io" or "registry-1.docker.io" ? DockerHub : first;
+        var repository = named ? path[(slash + 1)..] : path;
+        return new(registry, registry == DockerHub && !repository.Contains('/') ? $"library/{repository}" : repository, tag, digest);
     }
 
     // A colon before the last slash is a port: registry:5000/app.

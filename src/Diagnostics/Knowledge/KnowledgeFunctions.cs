@@ -12,6 +12,7 @@ public static class KnowledgeFunctions
         .. ExitsFunctions.All,
         .. ProbesFunctions.All,
         .. ImagesFunctions.All,
+        .. DevicesFunctions.All,
         .. LogFunctions.For(signatures),
         .. SchedulingFunctions.All,
         .. RolloutsFunctions.All,

@@ -172,8 +172,8 @@ internal sealed class MessageParser
     private string ReadText(ref Utf8JsonReader json, out int hash)
     {
         if (!json.ValueIsEscaped)
-            return _interner.Text(json.ValueSpan, out hash);
-        var text = JsonText.Of(ref json);
+            return _interner.Text(CombinedEvent.Message(json.ValueSpan), out hash);
+        var text = CombinedEvent.Message(JsonText.Of(ref json));
         hash = text.Length;
         return text;
     }

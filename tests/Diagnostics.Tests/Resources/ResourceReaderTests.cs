@@ -80,6 +80,18 @@ public sealed class ResourceReaderTests
         Assert.Same(one.Body, two.Body);
     }
 
+    [Theory]
+    [InlineData("(combined from similar events): Liveness probe failed: no")]
+    [InlineData("(combined from similar events): Liveness \\u0070robe failed: no")]
+    [InlineData("Liveness probe failed: no")]
+    public void An_events_message_is_read_without_the_words_that_client_go_puts_before_it(string message)
+    {
+        var text = FieldPath.Of(ResourceKinds.Event, "message");
+        var item = Reader(text).ReadObject(ResourceKinds.Event, Utf8($$"""{"metadata":{"name":"a","namespace":"n"},"message":"{{message}}"}"""));
+
+        Assert.Equal("Liveness probe failed: no", text.Text(item.Body));
+    }
+
     [Fact]
     public void Of_a_field_or_key_that_occurs_twice_the_last_counts()
     {
