@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Troubleshooter.Commands;
 using K8sDoctor.Troubleshooter.Session;
@@ -12,7 +11,7 @@ internal sealed record RecordedLab(SessionView View, IDiagnosis Diagnosis)
     private static readonly ConcurrentDictionary<int, Lazy<Task<RecordedLab>>> Moments = new();
 
     private static readonly Lazy<RuleSet> Rules = new(() => RuleSet.Load(
-        Directory.GetFiles(Repository.Path("tests", "data", "screen-rules"), "*.yaml").Select(path => new RuleFile($"rules/test/{Path.GetFileName(path)}", File.ReadAllText(path))), KnowledgeFunctions.All));
+        Directory.GetFiles(Repository.Path("tests", "data", "screen-rules"), "*.yaml").Select(path => new RuleFile($"rules/test/{Path.GetFileName(path)}", File.ReadAllText(path)))));
 
     public static Task<RecordedLab> AtAsync(int seconds) => Moments.GetOrAdd(seconds, at => new(() => ReadAsync(at))).Value;
 
