@@ -82,6 +82,12 @@ public sealed record Incident(
     /// <summary>The kinds that could not be read and might make it another fault, or the effect of one; sorted.</summary>
     public ImmutableArray<ResourceKind> Unread { get; init; } = [];
 
+    /// <summary>Why it is as certain as it is, in words.</summary>
+    public ImmutableArray<string> Reasons { get; init; } = [];
+
+    /// <summary>The titles of what it might be instead, where the evidence does not decide.</summary>
+    public ImmutableArray<string> Alternatives { get; init; } = [];
+
     /// <summary>The finding that speaks for it.</summary>
     internal FindingRecord? Lead { get; init; }
 

@@ -58,15 +58,18 @@ internal sealed class IncidentGroup(GroupKey key)
         var effects = tree.Reached.Select(k => ObjectReference.To(k)).Except(members);
         var severity = impact.Weigh(told);
         var origin = Origin(lead);
+        var proofs = Proofs(lead, replaced);
         return new(
             first.Rule, root, severity, first.Confidence, first.Title, first.Cause, [.. members.Order(KeyOrder.Instance)],
-            [.. effects.Order(KeyOrder.Instance)], Proofs(lead, replaced), first.Fixes, all.Min(r => r.Finding.Since), first.Docs)
+            [.. effects.Order(KeyOrder.Instance)], proofs, first.Fixes, all.Min(r => r.Finding.Since), first.Docs)
         {
             Id = Id(lead),
             Origin = origin,
             Impact = impact,
             Chain = tree.Links(root, origin),
             Lead = lead,
+            Reasons = Sureness.Reasons(lead, proofs, _own),
+            Alternatives = Sureness.Alternatives(lead, replaced[lead]),
             Unread = [.. _own.SelectMany(r => r.Finding.Unread).Distinct().OrderBy(k => k.Index)],
             RestsOn = [.. _own.SelectMany(r => r.Rule?.RestsOn ?? []).Distinct().OrderBy(k => k.Index)],
         };

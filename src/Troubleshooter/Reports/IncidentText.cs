@@ -17,6 +17,7 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
     {
         Title();
         Cause();
+        Alternatives();
         Proof(most: 3);
         Fix(most: 1);
         Changes([.. incident.Changes.Where(c => c.Form != ChangeForm.Written).Take(1)]);
@@ -31,6 +32,9 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
         Title();
         text.Labelled("why", BecauseWords.Of(incident, subject));
         Cause();
+        Alternatives();
+        if (!incident.Reasons.IsEmpty)
+            text.Labelled("sure", $"{Words.Of(incident.Confidence)}: {string.Join("; ", incident.Reasons)}");
         Proof(most: int.MaxValue);
         Fix(most: int.MaxValue);
         Changes(incident.Changes);
@@ -63,6 +67,16 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
     {
         text.Labelled("cause", incident.Cause.Value);
         text.Labelled("impact", incident.Impact.ToString());
+    }
+
+    private void Alternatives()
+    {
+        var label = "or else";
+        foreach (var alternative in incident.Alternatives)
+        {
+            text.Labelled(label, alternative.Value);
+            label = "";
+        }
     }
 
     private void Proof(int most)

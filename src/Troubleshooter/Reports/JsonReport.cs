@@ -102,6 +102,8 @@ internal sealed class JsonReport
         _json.WriteString("title", incident.Title.Value);
         _json.WriteString("cause", incident.Cause.Value);
         _json.WriteString("confidence", Words.Of(incident.Confidence));
+        Array("reasons", incident.Reasons, reason => _json.WriteStringValue(reason.Value));
+        Array("alternatives", incident.Alternatives, alternative => _json.WriteStringValue(alternative.Value));
         Array("unread", incident.Unread, _json.WriteStringValue);
         Reference("root", incident.Root);
         Array("members", incident.Members, Reference);

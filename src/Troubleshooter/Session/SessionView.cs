@@ -156,6 +156,12 @@ public sealed record IncidentView(
     /// <summary>What changed before its first sign, the nearest first.</summary>
     public ImmutableArray<ChangeView> Changes { get; init; } = [];
 
+    /// <summary>Why it is as certain as it is.</summary>
+    public ImmutableArray<SafeText> Reasons { get; init; } = [];
+
+    /// <summary>What it might be instead, where the evidence does not decide.</summary>
+    public ImmutableArray<SafeText> Alternatives { get; init; } = [];
+
     /// <summary>How often this session found it anew: 1, and once more for each time that it came back after it had been over.</summary>
     public int Times { get; init; } = 1;
 

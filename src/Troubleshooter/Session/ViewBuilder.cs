@@ -56,6 +56,8 @@ internal sealed class ViewBuilder
         Chain = [.. i.Chain.Select(Of)],
         Unread = [.. i.Unread.Select(k => k.Kind)],
         Changes = [.. i.Changes.Select(Of)],
+        Reasons = [.. i.Reasons.Select(r => Safe(r))],
+        Alternatives = [.. i.Alternatives.Select(a => Safe(a))],
     };
 
     public BlindSpotView Of(BlindSpot spot) => new(Safe(spot.Kind), Safe(spot.Namespace), spot.Reason, spot.Rules)

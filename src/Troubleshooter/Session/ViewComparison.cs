@@ -20,7 +20,7 @@ internal static class ViewComparison
          a.FirstSeen == b.FirstSeen && a.Docs == b.Docs && a.Id == b.Id && a.Opened == b.Opened && Same(a.Unconfirmed, b.Unconfirmed) &&
          a.Origin == b.Origin && a.Impact == b.Impact && a.Chain.SequenceEqual(b.Chain) &&
          a.Unread.SequenceEqual(b.Unread) && a.Members.SequenceEqual(b.Members) && a.Effects.SequenceEqual(b.Effects) &&
-         a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes) && a.Changes.SequenceEqual(b.Changes) &&
+         a.Evidence.SequenceEqual(b.Evidence) && a.Fixes.SequenceEqual(b.Fixes) && a.Changes.SequenceEqual(b.Changes) && a.Reasons.SequenceEqual(b.Reasons) && a.Alternatives.SequenceEqual(b.Alternatives) &&
          a.Times == b.Times && a.PerHour == b.PerHour && a.Cleared == b.Cleared && a.Timeline.SequenceEqual(b.Timeline));
 
     // The role says what is missing.

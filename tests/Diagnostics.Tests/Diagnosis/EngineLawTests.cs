@@ -90,5 +90,5 @@ public sealed class EngineLawTests
 
     private static string Told(Incident i) =>
         $"{i.Rule} {i.Root} {i.Severity} {i.Confidence} {i.Title} {string.Join('|', i.Members)} {string.Join('|', i.Effects)} {string.Join('|', i.Evidence)} {i.FirstSeen:O} {string.Join('|', i.Unread)} {string.Join('|', i.Changes)} {string.Join('|', i.Story)} " +
-        $"{i.Id} {i.Origin} {i.Impact} {string.Join('|', i.Chain)} {string.Join('|', i.Fixes)}";
+        $"{i.Id} {i.Origin} {i.Impact} {string.Join('|', i.Chain)} {string.Join('|', i.Fixes)} {string.Join('|', i.Reasons)} {string.Join('|', i.Alternatives)}";
 }

@@ -146,6 +146,8 @@ internal static class IncidentDetails
     private static void AddDocs(TextBlock text, IncidentView incident)
     {
         text.Heading("More");
+        if (!incident.Reasons.IsEmpty) text.Paragraph([new TextSpan("  sure  ", CellStyle.Dim)], $"{Sure(incident.Confidence)}: {string.Join("; ", incident.Reasons)}", CellStyle.Text, hang: 8);
+        foreach (var alternative in incident.Alternatives) text.Paragraph([new TextSpan("  or    ", CellStyle.Dim)], alternative.Value, CellStyle.Text, hang: 8);
         text.Paragraph([new TextSpan("  rule  ", CellStyle.Dim)], incident.Rule, CellStyle.Text);
         if (incident.Docs is { Length: > 0 } docs) text.Paragraph([new TextSpan("  docs  ", CellStyle.Dim)], docs, new CellStyle(Underline: true));
     }
