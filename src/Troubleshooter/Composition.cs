@@ -7,6 +7,7 @@ using K8sDoctor.Troubleshooter.Reports;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal;
 using K8sDoctor.Troubleshooter.Terminal.Files;
+using K8sDoctor.Troubleshooter.Terminal.Settings;
 
 namespace K8sDoctor.Troubleshooter;
 
@@ -77,14 +78,21 @@ internal static class Composition
             RulesHome = RulesHome,
             Diagnose = reading => Diagnose(reading, RulesHome, warn),
             RuleChanges = reading => new RuleWatch(new OwnRules(RulesHome, reading.Rules), rules => new EngineDiagnosis(rules), time),
-            Show = (reading, session, cancellation) => LiveView.RunAsync(Look(reading, time), session, cancellation),
+            Show = (reading, session, cancellation) => LiveView.RunAsync(Look(reading, warn, time), session, cancellation),
         };
     }
 
-    private static LiveViewOptions Look(Reading reading, TimeProvider time)
+    private static LiveViewOptions Look(Reading reading, Action<string> warn, TimeProvider time)
     {
-        var look = LiveViewOptions.FromEnvironment(time) with
+        var (settings, faults) = SettingsFiles.In(Environment.GetEnvironmentVariable, KubeEnvironment.Current.Home).Read();
+        foreach (var fault in faults)
+            warn(fault.ToString());
+        var look = LiveViewOptions.FromEnvironment(time);
+        look = look with
         {
+            Ascii = look.Ascii || reading.Ascii || settings.Ascii,
+            Settings = settings,
+            Notice = faults is [var first, ..] ? new($"The settings are left out: {first}{(faults.Length > 1 ? $" and {faults.Length - 1} more" : "")}") : default,
             Files = UserFiles.In(Environment.GetEnvironmentVariable, KubeEnvironment.Current.Home),
             Report = MarkdownReport.Of,
         };

@@ -12,9 +12,11 @@ internal static class DemoCommand
     {
         var command = new Command("demo", "Show the live view on a recorded cluster that ships inside the program");
         flags.AddLook(command);
+        flags.AddScreen(command);
         command.SetAction(async (result, cancellation) =>
         {
-            var reading = new Reading { Demo = true, At = Opening, NoColor = flags.Read(result).NoColor };
+            var look = flags.Read(result);
+            var reading = new Reading { Demo = true, At = Opening, NoColor = look.NoColor, Ascii = look.Ascii };
             if (host.IsTerminal)
                 return await LiveCommand.RunAsync(host, reading, cancellation);
             await ScanCommand.RunAsync(host, reading, cancellation);

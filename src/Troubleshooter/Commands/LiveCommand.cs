@@ -10,6 +10,7 @@ internal static class LiveCommand
     {
         flags.AddSource(root);
         flags.AddLook(root);
+        flags.AddScreen(root);
         root.SetAction((result, cancellation) => RunAsync(host, flags.Read(result), cancellation));
     }
 

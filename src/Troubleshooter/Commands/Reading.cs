@@ -37,6 +37,9 @@ internal sealed record Reading
 
     public bool NoColor { get; init; }
 
+    /// <summary>Draw with ASCII characters only.</summary>
+    public bool Ascii { get; init; }
+
     /// <summary>True for the recording that ships inside the program.</summary>
     public bool Demo { get; init; }
 }

@@ -21,6 +21,8 @@ internal sealed class ReadingFlags
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit code 4 for any blind spot" };
     private readonly Option<bool> _noColor = new("--no-color") { Description = "No colours (as with NO_COLOR)" };
 
+    private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw the live view with ASCII characters only" };
+
     /// <summary>Adds the flags that choose what is read.</summary>
     public void AddSource(Command command)
     {
@@ -38,6 +40,9 @@ internal sealed class ReadingFlags
 
     public void AddLook(Command command) => command.Options.Add(_noColor);
 
+    /// <summary>Adds the flags of the live view alone.</summary>
+    public void AddScreen(Command command) => command.Options.Add(_ascii);
+
     public Reading Read(ParseResult result)
     {
         return new Reading
@@ -52,6 +57,7 @@ internal sealed class ReadingFlags
             FailOn = result.GetValue(_failOn),
             Strict = result.GetValue(_strict),
             NoColor = result.GetValue(_noColor),
+            Ascii = result.GetValue(_ascii),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Mutes;
@@ -19,7 +20,10 @@ internal sealed class LiveContext(LiveViewOptions options, Action<string> say, A
 {
     private const string CopyFile = "copied.txt";
 
-    public KeyMap Keys => options.Keys;
+    public KeyMap Keys => options.Settings.Keys;
+
+    /// <summary>The user's own names for commands.</summary>
+    public ImmutableDictionary<string, string> Aliases => options.Settings.Aliases;
 
     public MuteList Mutes { get; } = new(options.Files);
 

@@ -41,6 +41,7 @@ internal sealed class LiveModel
         _context = new(options, Say, copy, page => _pages!.Open(page));
         _pages = new(_context);
         _commands = new(_context, _pages, () => _view, () => Now);
+        if (!options.Notice.IsEmpty) Say(options.Notice.Value, NoticeFor);
     }
 
     public bool WantsQuit => _commands.WantsQuit;

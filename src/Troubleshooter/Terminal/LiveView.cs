@@ -61,7 +61,8 @@ internal static class LiveView
     private static Palette ChoosePalette(LiveViewOptions options, IApplication app)
     {
         if (options.Monochrome) return Palette.Monochrome;
-        return app.Driver is { Force16Colors: true } ? Palette.Sixteen : Palette.Full;
+        var palette = app.Driver is { Force16Colors: true } ? Palette.Sixteen : Palette.Full;
+        return options.Settings.Skin is { } skin ? palette.In(skin) : palette;
     }
 
     private static bool Pull(LiveModel model, ILiveSession session)

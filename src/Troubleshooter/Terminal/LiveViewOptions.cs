@@ -1,6 +1,6 @@
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Files;
-using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Settings;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
 
@@ -10,7 +10,11 @@ namespace K8sDoctor.Troubleshooter.Terminal;
 /// <param name="Clock">The clock for marks and messages that pass by; cluster time comes with each picture.</param>
 internal sealed record LiveViewOptions(bool Ascii, bool Monochrome, TimeProvider Clock)
 {
-    public KeyMap Keys { get; init; } = KeyMap.Default;
+    /// <summary>Keys, names of commands, colours.</summary>
+    public LiveSettings Settings { get; init; } = LiveSettings.Default;
+
+    /// <summary>What the user should know of these when the view opens; empty for nothing.</summary>
+    public SafeText Notice { get; init; }
 
     public IUserFiles Files { get; init; } = new NoUserFiles();
 

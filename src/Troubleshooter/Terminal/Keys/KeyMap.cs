@@ -69,5 +69,8 @@ internal sealed class KeyMap
 
     public ImmutableArray<KeyBinding> Bindings { get; }
 
+    /// <summary>How a command is called in the settings file: <c>what-changed</c>.</summary>
+    public static string NameOf(KeyBinding binding) => binding.Name.Replace(' ', '-');
+
     public LiveCommand? Find(KeyStroke key) => _byKey.TryGetValue(key.Name, out var command) ? command : null;
 }

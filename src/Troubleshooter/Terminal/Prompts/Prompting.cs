@@ -69,7 +69,7 @@ internal sealed class Prompting(LiveContext context, Navigator pages, Func<Sessi
     private void Run(string text)
     {
         Current = null;
-        switch (CommandText.Parse(text))
+        switch (CommandText.Parse(Meant(text)))
         {
             case { View: "" }: return;
             case { View: "q" or "q!" or "quit" or "exit" }: Quit(); return;
@@ -86,7 +86,14 @@ internal sealed class Prompting(LiveContext context, Navigator pages, Func<Sessi
         }
     }
 
-    private static ImmutableArray<string> Candidates(string text) => [.. Views.Names.Where(n => n.StartsWith(text, StringComparison.OrdinalIgnoreCase))];
+    // An alias stands for a command; what follows it is added.
+    private string Meant(string text)
+    {
+        var words = text.Trim().Split(' ', 2);
+        return context.Aliases.TryGetValue(words[0], out var command) ? $"{command} {(words.Length > 1 ? words[1] : "")}" : text;
+    }
+
+    private ImmutableArray<string> Candidates(string text) => [.. context.Aliases.Keys.Order(StringComparer.Ordinal).Concat(Views.Names).Where(n => n.StartsWith(text, StringComparison.OrdinalIgnoreCase))];
 
     private static string Nearest(string name) => NearestNames.Of(name, Views.Names, 1) is [var near, ..] ? $", did you mean {near}?" : "";
 

@@ -41,7 +41,7 @@ internal static class KeyNames
         KeyCode.Space => "space",
         KeyCode.Delete => "delete",
         KeyCode.Backspace => "backspace",
-        KeyCode.F1 => "f1",
+        >= KeyCode.F1 and <= KeyCode.F12 => $"f{code - KeyCode.F1 + 1}",
         _ => null,
     };
 }

@@ -21,6 +21,9 @@ internal sealed class Palette
 
     public static Palette Full => new(style => Colour(style, FullInk, FullGround));
 
+    /// <summary>These colours, but for those that the skin names.</summary>
+    public Palette In(Skin skin) => new(style => Skinned(skin, style, _make(style)));
+
     public Attribute this[CellStyle style]
     {
         get
@@ -29,6 +32,16 @@ internal sealed class Palette
             return _made[style] = _make(style);
         }
     }
+
+    private static Attribute Skinned(Skin skin, CellStyle style, Attribute own)
+    {
+        var ground = skin.Grounds.TryGetValue(style.Ground, out var named) ? Of(named) : own.Background;
+        var selected = style.Ground == Ground.Selected && skin.CursorText is { } cursor ? Of(cursor) : (Color?)null;
+        var ink = selected ?? (skin.Inks.TryGetValue(style.Ink, out var colour) ? Of(colour) : own.Foreground);
+        return new(ink, ground, own.Style);
+    }
+
+    private static Color Of(Rgb? colour) => colour is { } rgb ? new Color(rgb.Red, rgb.Green, rgb.Blue) : Color.None;
 
     private static Attribute MakeMonochrome(CellStyle style)
     {
