@@ -8,63 +8,83 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 
 /// <summary>
 /// What a host and port in a log mean in the cluster. <see cref="State"/>: <c>missing</c> (no such Service), <c>no-port</c>, <c>no-endpoints</c>,
-/// <c>not-ready</c>, <c>ready</c>, <c>self</c> (the pod itself), <c>outside</c> (no Service of the cluster), or empty where it cannot be known.
+/// <c>not-ready</c>, <c>pod-missing</c> and <c>pod-not-ready</c> (one pod of a headless Service is meant), <c>ready</c>, <c>self</c> (the pod itself),
+/// <c>outside</c> (nothing of the cluster), or empty where it cannot be known.
 /// </summary>
 internal sealed record LogDependency(string State, string Namespace, string Service, string Text)
 {
-    private static readonly FieldPath ClusterIp = FieldPath.Of(ResourceKinds.Service, "spec.clusterIP");
     private static readonly FieldPath Type = FieldPath.Of(ResourceKinds.Service, "spec.type");
     private static readonly FieldPath Selector = FieldPath.Of(ResourceKinds.Service, "spec.selector");
     private static readonly FieldPath Ports = FieldPath.Of(ResourceKinds.Service, "spec.ports");
     private static readonly FieldPath PortNumber = Ports.Each("port");
-    private static readonly FieldPath Endpoints = FieldPath.Of(ResourceKinds.EndpointSlice, "endpoints");
-    private static readonly FieldPath Ready = Endpoints.Each("conditions.ready");
+    private static readonly FieldPath TargetPort = Ports.Each("targetPort");
     private static readonly FieldPath SlicePorts = FieldPath.Of(ResourceKinds.EndpointSlice, "ports");
     private static readonly FieldPath SlicePort = SlicePorts.Each("port");
 
-    public static readonly ImmutableArray<FieldPath> Reads = [ClusterIp, Type, Selector, PortNumber, Ready, SlicePort];
+    public static readonly ImmutableArray<FieldPath> Reads = [Type, Selector, PortNumber, TargetPort, SlicePort, .. LogAddress.Reads, .. LogHost.Reads];
 
     private static readonly LogDependency Unknown = new("", "", "", "");
+
+    /// <summary>Of a missing Service, the name of one that may be meant; else empty.</summary>
+    public string Near { get; private init; } = "";
 
     public static LogDependency Of(IStateReader reader, ResourceObject pod, string host, string port)
     {
         if (host.Length == 0)
             return Unknown;
-        if (host is "localhost" or "127.0.0.1" or "::1")
+        if (host is "localhost" or "127.0.0.1" or "::1" || host == pod.Name)
             return new("self", "", "", $"{host} is the pod itself: nothing in the pod listens on port {port}.");
         if (IPAddress.TryParse(host, out _))
             return OfAddress(reader, host, port);
-        var labels = host.TrimEnd('.').Split('.');
-        if (labels.Length > 2 && labels[2] != "svc")
-            return new("outside", "", "", $"{host} is outside of the cluster.");
-        return OfService(reader, new(ResourceKinds.Service, labels.Length > 1 ? labels[1] : pod.Namespace, labels[0]), port);
+        var (service, member, why) = LogHost.Resolve(reader, pod.Namespace, host);
+        return service is { } key ? OfService(reader, key, member, port) : new("outside", "", "", why);
     }
 
     private static LogDependency OfAddress(IStateReader reader, string address, string port)
     {
-        var services = reader.All(ResourceKinds.Service, null);
-        if (!services.IsKnown)
+        var found = LogAddress.Resolve(reader, address);
+        if (!found.IsKnown)
             return Unknown;
-        var service = services.Value.FirstOrDefault(s => ClusterIp.Text(s.Body) == address);
-        return service is null
-            ? new("outside", "", "", $"No Service of the cluster has the address {address}.")
-            : OfService(reader, service.Key, port);
+        if (found.Value is not { } target)
+            return new("outside", "", "", $"Neither a Service of the cluster nor a pod behind one has the address {address}.");
+        if (target.Pod.Length == 0)
+            return OfService(reader, target.Service, "", port);
+        var pod = $"{address} is pod {target.Service.Namespace}/{target.Pod} behind Service {target.Service.Name}, which is";
+        return new(target.IsReady ? "ready" : "pod-not-ready", target.Service.Namespace, target.Service.Name, $"{pod}{(target.IsReady ? "" : " not")} ready.");
     }
 
-    private static LogDependency OfService(IStateReader reader, ObjectKey key, string port)
+    private static LogDependency OfService(IStateReader reader, ObjectKey key, string member, string port)
     {
         var found = reader.Get(key);
         if (!found.IsKnown)
             return Unknown;
-        var name = $"{key.Namespace}/{key.Name}";
         if (found.Value is not { } service)
-            return new("missing", key.Namespace, key.Name, $"There is no Service {key.Name} in namespace {key.Namespace}.{Near(reader, key)}");
+            return Missing(key, LogHost.Near(reader, key));
+        var name = $"{key.Namespace}/{key.Name}";
         if (Type.Text(service.Body) == "ExternalName")
             return new("outside", key.Namespace, key.Name, $"Service {name} only names a host outside of the cluster.");
-        var ports = Texts.Messages(Ports.List(service.Body)).Select(p => PortNumber.Integer(p)).OfType<long>().Select(p => p.ToString(CultureInfo.InvariantCulture)).ToList();
-        if (port.Length > 0 && ports.Count > 0 && !ports.Contains(port))
-            return new("no-port", key.Namespace, key.Name, $"Service {name} has no port {port}; it has {Texts.Join(ports)}.");
+        if (member.Length > 0)
+            return OfMember(reader, key, member);
+        var ports = Texts.Messages(Ports.List(service.Body)).Select(p => (Number: Number(PortNumber.Read(p)), Target: Number(TargetPort.Read(p)))).Where(p => p.Number.Length > 0).ToList();
+        if (port.Length > 0 && ports.Count > 0 && !ports.Exists(p => p.Number == port))
+            return new("no-port", key.Namespace, key.Name, $"Service {name} has no port {port}; it has {Texts.Join([.. ports.Select(p => p.Number)])}.{(ports.Exists(p => p.Target == port) ? $" {port} is the port of its pods." : "")}");
         return OfEndpoints(reader, service, name, ports.Count > 0);
+    }
+
+    private static LogDependency Missing(ObjectKey key, string near) =>
+        new("missing", key.Namespace, key.Name, $"There is no Service {key.Name} in namespace {key.Namespace}.{(near.Length == 0 ? "" : $" There is one that is reached as {near}.")}") { Near = near };
+
+    /// <summary>One pod of a headless Service, by its own name.</summary>
+    private static LogDependency OfMember(IStateReader reader, ObjectKey service, string pod)
+    {
+        var endpoints = LogAddress.Behind(reader, service);
+        if (!endpoints.IsKnown)
+            return new("", service.Namespace, service.Name, "");
+        var (name, found) = ($"{service.Namespace}/{service.Name}", endpoints.Value.Where(e => e.Pod == pod).ToList());
+        if (found.Count > 0)
+            return new(found.Exists(e => e.IsReady) ? "ready" : "pod-not-ready", service.Namespace, service.Name, $"Pod {pod} behind Service {name} is{(found.Exists(e => e.IsReady) ? "" : " not")} ready.");
+        var others = endpoints.Value.Select(e => e.Pod).Distinct().ToList();
+        return new("pod-missing", service.Namespace, service.Name, $"Service {name} has no endpoint {pod}; it has {(others.Count == 0 ? "none" : Texts.Join(others))}.");
     }
 
     private static LogDependency OfEndpoints(IStateReader reader, ResourceObject service, string name, bool hasPorts)
@@ -72,20 +92,16 @@ internal sealed record LogDependency(string State, string Namespace, string Serv
         var slices = reader.Related(service.Key, Relation.BackedBy, ResourceKinds.EndpointSlice);
         if (!slices.IsKnown)
             return new("", service.Namespace, service.Name, "");
-        var endpoints = slices.Value.SelectMany(s => Texts.Messages(Endpoints.List(s.Body))).ToList();
-        var ready = endpoints.Count(e => Ready.Read(e) is not false);
+        var endpoints = LogAddress.Behind(reader, service.Key).Value;
+        var ready = endpoints.Count(e => e.IsReady);
         if (hasPorts && ready > 0 && slices.Value.All(s => SlicePorts.List(s.Body).Count == 0))
-            return new("no-endpoints", service.Namespace, service.Name, $"Service {name} has no endpoint for its port: none of the {Texts.Count(endpoints.Count, "pod")} behind it has the port that its targetPort names.");
+            return new("no-endpoints", service.Namespace, service.Name, $"Service {name} has no endpoint for its port: none of the {Texts.Count(endpoints.Length, "pod")} behind it has the port that its targetPort names.");
         if (ready > 0)
             return new("ready", service.Namespace, service.Name, $"Service {name} has {Texts.Count(ready, "ready endpoint")}.");
-        return endpoints.Count > 0
-            ? new("not-ready", service.Namespace, service.Name, $"None of the {Texts.Count(endpoints.Count, "pod")} behind Service {name} is ready.")
+        return endpoints.Length > 0
+            ? new("not-ready", service.Namespace, service.Name, endpoints.Length == 1 ? $"The only pod behind Service {name}, {endpoints[0].Pod}, is not ready." : $"None of the {Texts.Count(endpoints.Length, "pod")} behind Service {name} is ready.")
             : new("no-endpoints", service.Namespace, service.Name, $"Service {name} has no endpoints: no running pod matches its selector {Selectors.Describe(Selector.Map(service.Body))}.");
     }
 
-    private static string Near(IStateReader reader, ObjectKey key)
-    {
-        var all = reader.All(ResourceKinds.Service, key.Namespace);
-        return all.IsKnown && Texts.Nearest(key.Name, all.Value.Select(s => s.Name)) is { } near ? $" There is one named {near}." : "";
-    }
+    private static string Number(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

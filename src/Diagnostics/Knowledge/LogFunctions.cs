@@ -9,7 +9,7 @@ internal static class LogFunctions
 {
     private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
     private static readonly CelType Lines = CelType.ListOf(CelType.String);
-    private static readonly string[] Captures = ["host", "port", "address", "path", "variable", "module", "user", "command", "verb", "resource", "group", "account", "target", "scope"];
+    private static readonly string[] Captures = ["host", "port", "address", "path", "variable", "module", "user", "command", "verb", "resource", "group", "account", "target", "scope", "resolver"];
 
     /// <param name="signatures">What to look for in logs; asked for when the first log is looked at.</param>
     public static ImmutableArray<HostFunction> For(Func<LogSignatures> signatures) =>
@@ -21,8 +21,11 @@ internal static class LogFunctions
         new("directoryOf", false, [CelType.String], CelType.String, [], "The directory to make writable for an absolute path: itself where its last part has no dot (cache), else the one that it lies in; empty for another text.", "directoryOf('/app/cache/x.db') == '/app/cache'",
             (_, a) => CelValue.Of(DirectoryOf(a[0].AsString))),
         new("dependency", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String, CelType.String], Strings, LogDependency.Reads,
-            "What a host and port mean in the cluster: state (missing, no-port, no-endpoints, not-ready, ready, self, outside, or empty when not known), namespace, service, text (a sentence).",
+            "What a host and port mean in the cluster: state (missing, no-port, no-endpoints, not-ready, pod-missing, pod-not-ready, ready, self, outside, or empty when not known), namespace, service, near (of a missing Service, the name of one that may be meant), text (a sentence).",
             "dependency(pod, 'db.shop.svc', '5432').state == 'missing'", (reader, a) => Dependency(LogDependency.Of(reader, a[0].AsObject!, a[1].AsString, a[2].AsString))),
+        new("rbacGrant", false, [Lines], Strings, [],
+            "What a log says the API server refused to the ServiceAccount of its last refusal: account, namespace, what (in words), scope (namespace, cluster, both), and a manifest of the roles and bindings that grant exactly this; all empty where nothing was refused.",
+            "rbacGrant(previousLog).manifest", (_, a) => Grant(LogGrant.Of(signatures(), LinesOf(a[0])))),
     ];
 
     private static CelValue Cause(LogSignatures signatures, CelValue log)
@@ -44,7 +47,10 @@ internal static class LogFunctions
     }
 
     private static CelValue Dependency(LogDependency found) =>
-        Facts.Map([new("state", found.State), new("namespace", found.Namespace), new("service", found.Service), new("text", found.Text)]);
+        Facts.Map([new("state", found.State), new("namespace", found.Namespace), new("service", found.Service), new("near", found.Near), new("text", found.Text)]);
+
+    private static CelValue Grant(LogGrant found) => Facts.Map(
+        [new("account", found.Account), new("namespace", found.Namespace), new("what", found.What), new("scope", found.Scope), new("manifest", found.Manifest)]);
 
     private static string DirectoryOf(string path)
     {

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Expressions;
-using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Diagnostics.Rules;
 
 namespace K8sDoctor.Diagnostics.Tests.Knowledge;
 
