@@ -3,7 +3,6 @@ using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Resources;
-using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Diagnostics.Rules.Testing;
 
 namespace K8sDoctor.Diagnostics.Tests.Rules;

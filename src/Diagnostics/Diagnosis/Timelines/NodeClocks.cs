@@ -1,4 +1,3 @@
-using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis.Timelines;

@@ -3,7 +3,6 @@ using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Mutes;
 using K8sDoctor.Troubleshooter.Terminal.Navigation;
-using K8sDoctor.Troubleshooter.Terminal.Pages;
 using K8sDoctor.Troubleshooter.Terminal.Prompts;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
