@@ -46,6 +46,7 @@ public static class FakeKinds
         new("networking.k8s.io", "v1", "IngressClass", "ingressclasses", false),
         new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", true, "netpol"),
         new("storage.k8s.io", "v1", "StorageClass", "storageclasses", false, "sc"),
+        new("storage.k8s.io", "v1", "CSINode", "csinodes", false),
         new("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses", false, "pc"),
         new("rbac.authorization.k8s.io", "v1", "Role", "roles", true),
         new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings", true),

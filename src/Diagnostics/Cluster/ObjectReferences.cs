@@ -21,6 +21,8 @@ internal static class ObjectReferences
 
     private static readonly FieldPath Node = FieldPath.Of(ResourceKinds.Pod, "spec.nodeName");
 
+    private static readonly FieldPath Nominated = FieldPath.Of(ResourceKinds.Pod, "status.nominatedNodeName");
+
     private static readonly FieldPath Volume = FieldPath.Of(ResourceKinds.PersistentVolumeClaim, "spec.volumeName");
     private static readonly FieldPath ClaimClass = FieldPath.Of(ResourceKinds.PersistentVolumeClaim, "spec.storageClassName");
     private static readonly FieldPath VolumeClass = FieldPath.Of(ResourceKinds.PersistentVolume, "spec.storageClassName");
@@ -33,7 +35,7 @@ internal static class ObjectReferences
 
     public static ImmutableArray<FieldPath> Reads { get; } =
     [
-        AboutApi, AboutKind, AboutNamespace, AboutName, Node, Volume, ClaimClass, VolumeClass, SetTemplateClass, TargetApi, TargetKind, TargetName,
+        AboutApi, AboutKind, AboutNamespace, AboutName, Node, Nominated, Volume, ClaimClass, VolumeClass, SetTemplateClass, TargetApi, TargetKind, TargetName,
         .. Backends.Reads,
     ];
 
@@ -50,6 +52,8 @@ internal static class ObjectReferences
             AddTo(from, Relation.About, Find(AboutApi.Text(from.Body), AboutKind.Text(from.Body)), AboutNamespace.Text(from.Body), AboutName.Text(from.Body), into);
         if ((only is null or Relation.RunsOn) && kind == ResourceKinds.Pod)
             AddTo(from, Relation.RunsOn, ResourceKinds.Node, null, Node.Text(from.Body), into);
+        if ((only is null or Relation.NominatedTo) && kind == ResourceKinds.Pod)
+            AddTo(from, Relation.NominatedTo, ResourceKinds.Node, null, Nominated.Text(from.Body), into);
         if ((only is null or Relation.Scales) && kind == ResourceKinds.HorizontalPodAutoscaler)
             AddTo(from, Relation.Scales, Find(TargetApi.Text(from.Body), TargetKind.Text(from.Body)), from.Namespace, TargetName.Text(from.Body), into);
         if ((only is null or Relation.Admits) && (kind == ResourceKinds.ResourceQuota || kind == ResourceKinds.LimitRange))

@@ -41,4 +41,8 @@ public enum Relation
     /// </summary>
     Fronts,
     FrontedBy,
+
+    /// <summary>Pod that is to be placed to the node on which the scheduler makes room for it (<c>status.nominatedNodeName</c>). Inverse: <see cref="Expects"/>.</summary>
+    NominatedTo,
+    Expects,
 }

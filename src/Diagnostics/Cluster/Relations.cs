@@ -25,7 +25,7 @@ public static class Relations
     /// </summary>
     public static bool IsStatedBy(ResourceKind to, Relation relation) => relation switch
     {
-        Relation.OwnedBy or Relation.About or Relation.RunsOn or Relation.Mounts or Relation.Scales => false,
+        Relation.OwnedBy or Relation.About or Relation.RunsOn or Relation.NominatedTo or Relation.Mounts or Relation.Scales => false,
         Relation.BackedBy => to == ResourceKinds.EndpointSlice,
         Relation.Backs => to != ResourceKinds.Service,
         _ => true,

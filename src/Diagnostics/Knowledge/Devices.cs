@@ -51,11 +51,9 @@ internal static class Devices
         var vendor = resource[..(resource.IndexOf('/') + 1)];
         var advertised =
             from node in nodes.Value.Items
-            from entry in SchedulingFields.Allocatable.Map(node.Body).Entries.ToArray()
-            where vendor.Length > 0 && entry.Key.StartsWith(vendor, StringComparison.Ordinal) && entry.Key != resource
-            let count = Quantities.Parse(entry.Value as string) ?? 0
-            where count > 0
-            group (node.Name, Count: count) by entry.Key into same
+            from entry in node.Allocatable
+            where vendor.Length > 0 && entry.Key.StartsWith(vendor, StringComparison.Ordinal) && entry.Key != resource && entry.Value > 0
+            group (node.Name, Count: entry.Value) by entry.Key into same
             orderby EditDistance.Between(resource, same.Key), same.Key
             select new Dictionary<string, string>
             {

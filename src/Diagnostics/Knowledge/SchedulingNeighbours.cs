@@ -3,131 +3,151 @@ using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
 
-/// <summary>Required pod affinity, anti-affinity and topology spread of a pod, against the pods of all nodes.</summary>
-internal sealed class SchedulingNeighbours(
-    IStateReader reader, ResourceObject pod, IReadOnlyList<ResourceObject> nodes, IReadOnlyDictionary<string, IReadOnlyList<ResourceObject>> pods)
+/// <summary>
+/// Required pod affinity and anti-affinity of a pod, against the pods of all nodes; and the anti-affinity of pods that run already (scheduler,
+/// interpodaffinity/filtering.go). What each term means is found out once, then each node is one look.
+/// </summary>
+internal sealed class SchedulingNeighbours(IStateReader reader, IncomingPod pod, SchedulingCrowd? crowd, SchedulingGuards guards)
 {
-    private static readonly FieldPath NamespaceLabels = FieldPath.Of(ResourceKinds.Namespace, "metadata.labels");
+    private readonly PodTerm[] _affinity = pod.Affinity;
+    private readonly PodTerm[] _antiAffinity = pod.AntiAffinity;
+    private Dictionary<string, CrowdPod>[]? _apart;
+    private Company? _together;
+    private Company? _stayingTogether;
+    private Dictionary<(string Key, string Value), GuardingPod>? _guards;
+    private Dictionary<(string Key, string Value), GuardingPod>? _stayingGuards;
 
-    private readonly ResourceMap _labels = SchedulingFields.Labels.Map(pod.Body);
-
-    /// <summary>What <see cref="SchedulingFields.All"/> lacks and this reads.</summary>
-    public static FieldPath Reads => NamespaceLabels;
+    /// <summary>Why something that was asked is not known, or null.</summary>
+    public string? Unknown { get; private set; }
 
     /// <summary>True when the pod has terms for which the pods of all nodes must be known.</summary>
-    public static bool Concerns(ResourceMessage pod)
+    public static bool Concerns(IncomingPod pod) => pod.Affinity.Length + pod.AntiAffinity.Length > 0;
+
+    /// <param name="staying">Leaves out the pods that are being deleted.</param>
+    /// <param name="more">Pods that are expected on the node and count as if they were there.</param>
+    public IEnumerable<Obstacle> Reasons(CandidateNode node, bool staying, IReadOnlyCollection<TakenRoom> more) =>
+        _affinity.Length + _antiAffinity.Length + guards.Groups.Length + more.Count == 0 ? [] : All(node, staying, more);
+
+    private IEnumerable<Obstacle> All(CandidateNode node, bool staying, IReadOnlyCollection<TakenRoom> more)
     {
-        var affinity = SchedulingFields.Affinity.Message(pod);
-        return SchedulingFields.AffinityTerms.List(affinity).Count + SchedulingFields.AntiAffinityTerms.List(affinity).Count + SchedulingFields.Spread.List(pod).Count > 0;
+        var known = staying ? _stayingGuards ??= Guards(guards.Groups, true) : _guards ??= Guards(guards.Groups, false);
+        var holders = new HashSet<string>();
+        foreach (var reason in Apart(node, staying).Concat(Guarded(node, known)).Concat(Expected(node, more)))
+        {
+            if (holders.Add(reason.Holder))
+                yield return reason;
+        }
+
+        foreach (var reason in Together(node, staying ? _stayingTogether ??= FindTogether(true) : _together ??= FindTogether(false)))
+            yield return reason;
     }
 
-    public IEnumerable<Obstacle> Reasons(ResourceObject node)
+    // Of the pods with anti-affinity, those that keep this pod out of a place: the first for each topology key and value.
+    private Dictionary<(string Key, string Value), GuardingPod> Guards(IEnumerable<GuardGroup> groups, bool staying)
     {
-        var affinity = SchedulingFields.Affinity.Message(pod.Body);
-        foreach (var term in Texts.Messages(SchedulingFields.AntiAffinityTerms.List(affinity)))
+        var places = new Dictionary<(string, string), GuardingPod>();
+        foreach (var group in groups)
         {
-            if (AntiAffinity(term, node) is { } reason)
-                yield return reason;
-        }
-
-        foreach (var term in Texts.Messages(SchedulingFields.AffinityTerms.List(affinity)))
-        {
-            if (Affinity(term, node) is { } reason)
-                yield return reason;
-        }
-
-        foreach (var constraint in Texts.Messages(SchedulingFields.Spread.List(pod.Body)))
-        {
-            if (SchedulingFields.SpreadUnsatisfiable.Text(constraint) == "DoNotSchedule" && Spread(constraint, node) is { } reason)
-                yield return reason;
-        }
-    }
-
-    /// <summary>The required anti-affinity of a pod that already runs on the node keeps this one away too.</summary>
-    public IEnumerable<Obstacle> Refused(ResourceObject node, IEnumerable<GuardedPod> guarded)
-    {
-        foreach (var (other, terms) in guarded)
-        {
-            foreach (var term in Texts.Messages(terms))
+            foreach (var term in group.Terms.Where(t => Means(t, pod.Namespace, pod.Labels)))
             {
-                if (Domain(term, node) is not null && InNamespace(term, other, pod.Namespace) && Selectors.Matches(SchedulingFields.TermSelector.Message(term), _labels))
+                foreach (var (node, guard) in group.Pods.Where(g => g.Pod.Pod != pod.Key && !(staying && g.Pod.Leaving)))
                 {
-                    var text = $"runs pod {other.Namespace}/{other.Name}, whose anti-affinity refuses pods with {Selectors.Describe(SchedulingFields.TermSelector.Message(term))}";
-                    yield return new(Obstacles.AntiAffinity, text, SchedulingFields.TermTopology.Text(term) ?? "", Holder: $"{other.Namespace}/{other.Name}");
+                    if (node.Label(term.Topology) is { } value)
+                        places.TryAdd((term.Topology, value), new(guard.Pod, term));
                 }
             }
         }
+
+        return places;
     }
 
-    private Obstacle? AntiAffinity(ResourceMessage term, ResourceObject node)
+    private static IEnumerable<Obstacle> Guarded(CandidateNode node, Dictionary<(string Key, string Value), GuardingPod> places)
     {
-        var topology = SchedulingFields.TermTopology.Text(term) ?? "";
-        if (Domain(term, node) is not { } domain || Matching(term, topology, domain).FirstOrDefault() is not { } holder)
-            return null;
-        var selector = Selectors.Describe(SchedulingFields.TermSelector.Message(term));
-        var text = $"has pod {holder.Namespace}/{holder.Name} ({selector}) in its {topology}, and the pod's anti-affinity refuses to be beside it";
-        return new(Obstacles.AntiAffinity, text, topology, Holder: $"{holder.Namespace}/{holder.Name}");
-    }
-
-    private Obstacle? Affinity(ResourceMessage term, ResourceObject node)
-    {
-        var topology = SchedulingFields.TermTopology.Text(term) ?? "";
-        var selector = SchedulingFields.TermSelector.Message(term);
-        if (Domain(term, node) is not { } domain)
-            return new(Obstacles.Affinity, $"lacks the label {topology} that the pod's affinity needs", topology);
-        if (Matching(term, topology, domain).Any())
-            return null;
-        // The first of a group that wants to be together may go anywhere.
-        var first = Selectors.Matches(selector, _labels) && InNamespace(term, pod, pod.Namespace) && !Matching(term, topology, null).Any();
-        return first ? null : new(Obstacles.Affinity, $"has no pod with {Selectors.Describe(selector)} in its {topology}", topology);
-    }
-
-    private Obstacle? Spread(ResourceMessage constraint, ResourceObject node)
-    {
-        var topology = SchedulingFields.SpreadTopology.Text(constraint) ?? "";
-        var selector = SchedulingFields.SpreadSelector.Message(constraint);
-        if (Value(node, topology) is not { } own)
-            return new(Obstacles.Spread, $"lacks the label {topology} that the pod is spread over", topology);
-        var counts = new Dictionary<string, int>();
-        foreach (var candidate in nodes)
+        if (places.Count == 0)
+            yield break;
+        foreach (var key in places.Keys.Select(k => k.Key).Distinct())
         {
-            if (Value(candidate, topology) is not { } value || SchedulingNodeAffinity.Missing(pod.Body, candidate.Name, SchedulingFields.NodeLabels.Map(candidate.Body)).Count > 0)
-                continue;
-            var here = (pods.GetValueOrDefault(candidate.Name) ?? []).Count(p => p.Namespace == pod.Namespace && Selectors.Matches(selector, SchedulingFields.Labels.Map(p.Body)));
-            counts[value] = counts.GetValueOrDefault(value) + here;
+            if (node.Label(key) is { } value && places.TryGetValue((key, value), out var guard))
+                yield return new(Obstacles.AntiAffinity, key, Holder: Name(guard.Pod), Detail: Selectors.Describe(guard.Term.Selector), ByHolder: true);
+        }
+    }
+
+    // What an expected pod keeps away, and what this one must not be beside.
+    private IEnumerable<Obstacle> Expected(CandidateNode node, IReadOnlyCollection<TakenRoom> more)
+    {
+        foreach (var term in more.Count == 0 ? [] : _antiAffinity)
+        {
+            if (node.Label(term.Topology) is not null && more.FirstOrDefault(m => Means(term, m.Pod.Namespace, m.Labels)) is { } other)
+                yield return new(Obstacles.AntiAffinity, term.Topology, Holder: Name(other.Pod), Detail: Selectors.Describe(term.Selector));
         }
 
-        var skew = SchedulingFields.SpreadSkew.Integer(constraint) ?? 1;
-        var self = Selectors.Matches(selector, _labels) ? 1 : 0;
-        var least = counts.Count == 0 ? 0 : counts.Values.Min();
-        var count = counts.GetValueOrDefault(own);
-        return count + self - least <= skew
-            ? null
-            : new(Obstacles.Spread, $"has {Texts.Count(count, "such pod")} in {topology}={own} where the emptiest has {least}; one more would exceed maxSkew {skew}", topology);
+        foreach (var guard in Guarded(node, Guards(more.Select(m => m.Guard).OfType<GuardedPod>().Select(g => new GuardGroup(g.Parsed, [(node, g)])), false)))
+            yield return guard;
     }
 
-    private IEnumerable<ResourceObject> Matching(ResourceMessage term, string topology, string? domain) =>
-        from node in nodes
-        where domain is null || Value(node, topology) == domain
-        from other in pods.GetValueOrDefault(node.Name) ?? []
-        where other.Key != pod.Key && InNamespace(term, pod, other.Namespace) && Selectors.Matches(SchedulingFields.TermSelector.Message(term), SchedulingFields.Labels.Map(other.Body))
-        select other;
-
-    // Without namespaces and selector a term means the namespace of the pod that has it; an empty selector means all namespaces.
-    private bool InNamespace(ResourceMessage term, ResourceObject holder, string ns)
+    private IEnumerable<Obstacle> Apart(CandidateNode node, bool staying)
     {
-        var names = Texts.Strings(SchedulingFields.TermNamespaces.List(term));
-        var selector = SchedulingFields.TermNamespaceSelector.Message(term);
-        if (names.Contains(ns) || (names.Count == 0 && selector is null && holder.Namespace == ns))
-            return true;
-        if (selector is null)
-            return false;
-        var found = reader.Get(new(ResourceKinds.Namespace, "", ns));
-        return Selectors.Matches(selector, found.IsKnown ? NamespaceLabels.Map(found.Value?.Body) : ResourceMap.Empty);
+        _apart ??= [.. _antiAffinity.Select(Holders)];
+        for (var i = 0; i < _apart.Length; i++)
+        {
+            var term = _antiAffinity[i];
+            if (node.Label(term.Topology) is { } value && _apart[i].TryGetValue(value, out var holder) && !(staying && holder.Leaving))
+                yield return new(Obstacles.AntiAffinity, term.Topology, Holder: Name(holder.Key), Detail: Selectors.Describe(term.Selector));
+        }
     }
 
-    private static string? Domain(ResourceMessage term, ResourceObject node) => Value(node, SchedulingFields.TermTopology.Text(term) ?? "");
+    private IEnumerable<Obstacle> Together(CandidateNode node, Company company)
+    {
+        for (var i = 0; i < _affinity.Length; i++)
+        {
+            var term = _affinity[i];
+            if (node.Label(term.Topology) is not { } value)
+                yield return new(Obstacles.Affinity, term.Topology);
+            else if (!company.IsFirst && !company.Places[i].Contains(value))
+                yield return new(Obstacles.Affinity, term.Topology, Detail: Selectors.Describe(term.Selector));
+        }
+    }
 
-    private static string? Value(ResourceObject node, string topology) =>
-        SchedulingFields.NodeLabels.Map(node.Body).TryGet(topology, out var value) ? value as string : null;
+    // The places in which there is a pod that a term means; where there are several, one that stays.
+    private Dictionary<string, CrowdPod> Holders(PodTerm term)
+    {
+        var holders = new Dictionary<string, CrowdPod>(StringComparer.Ordinal);
+        foreach (var (node, other) in Matching([term]))
+        {
+            if (node.Label(term.Topology) is { } value && (!holders.TryGetValue(value, out var known) || (known.Leaving && !other.Leaving)))
+                holders[value] = other;
+        }
+
+        return holders;
+    }
+
+    // Only a pod that all terms mean counts; the first of a group that wants to be together may go anywhere.
+    private Company FindTogether(bool staying)
+    {
+        var matching = _affinity.Length == 0 ? [] : Matching(_affinity).Where(m => !(staying && m.Pod.Leaving)).ToList();
+        HashSet<string>[] places = [.. _affinity.Select(term => matching.Select(m => m.Node.Label(term.Topology)).OfType<string>().ToHashSet(StringComparer.Ordinal))];
+        return new(places, places.All(p => p.Count == 0) && _affinity.All(term => Means(term, pod.Namespace, pod.Labels)));
+    }
+
+    private IEnumerable<(CandidateNode Node, CrowdPod Pod)> Matching(PodTerm[] terms) =>
+        from candidates in crowd?.Groups ?? []
+        where terms.All(term => Means(term, candidates.Namespace, candidates.Labels))
+        from candidate in candidates.Pods
+        where candidate.Pod.Key != pod.Key
+        select candidate;
+
+    private bool Means(PodTerm term, string ns, ResourceMap labels)
+    {
+        var answer = term.Means(reader, ns, labels);
+        Unknown ??= answer.Unknown;
+        return answer.IsKnown && answer.Value;
+    }
+
+    private static string Name(ObjectKey key) => $"{key.Namespace}/{key.Name}";
+
+    /// <summary>By term, the places in which there is a pod to be beside; and whether this pod would be the first of its group.</summary>
+    private sealed record Company(HashSet<string>[] Places, bool IsFirst);
 }
+
+/// <summary>A pod that runs, and the term of its anti-affinity that keeps others out of its place.</summary>
+internal sealed record GuardingPod(ObjectKey Pod, PodTerm Term);

@@ -6,87 +6,87 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// <summary>
 /// What the pods on a node take of it, as far as another pod's fate depends on it. Equal ones leave the same room, whatever else of the pods has changed.
 /// </summary>
+/// <param name="Used">By resource, sorted; of all pods that have not ended.</param>
 /// <param name="Ports">The pods that hold host ports.</param>
 /// <param name="Guarded">The pods whose required anti-affinity keeps others away.</param>
+/// <param name="Leaving">Of these pods, the ones that are being deleted.</param>
+/// <param name="Expected">Pods that wait for room that was made for them here (<c>status.nominatedNodeName</c>).</param>
 internal sealed record SchedulingUsage(
-    EquatableList<(string Resource, decimal Value)> Used, int Count, EquatableList<(ObjectKey Pod, HostPort Port)> Ports, EquatableList<GuardedPod> Guarded)
+    EquatableList<(string Resource, decimal Value)> Used, int Count, EquatableList<(ObjectKey Pod, HostPort Port)> Ports, EquatableList<GuardedPod> Guarded,
+    EquatableList<TakenRoom> Leaving, EquatableList<TakenRoom> Expected)
 {
-    private static readonly FieldPath NodeName = FieldPath.Of(ResourceKinds.Pod, "spec.nodeName");
-
     /// <summary>By node; not known where pods or nodes are not.</summary>
-    public static Lookup<EquatableMap> OfAll(IStateReader reader) => reader.Once("usage of all nodes", OfNodes);
-
-    /// <summary>On one node without a pod that is to go there and may be there already.</summary>
-    public static SchedulingUsage Without(IEnumerable<ResourceObject> running, ObjectKey pod) => Of(running.Where(p => p.Key != pod));
+    public static Lookup<EachNode<SchedulingUsage>> OfAll(IStateReader reader) =>
+        reader.Once("usage of all nodes", through => EachNode<SchedulingUsage>.Of(through, "usage", OfNode));
 
     /// <summary>True for a pod that takes no room any more.</summary>
     public static bool HasEnded(ResourceObject pod) => SchedulingFields.Phase.Text(pod.Body) is "Succeeded" or "Failed";
 
     /// <summary>The node that the pod is bound to, or null.</summary>
-    public static string? NodeOf(ResourceObject pod) => NodeName.Text(pod.Body) is { Length: > 0 } name ? name : null;
+    public static string? NodeOf(ResourceMessage pod) => SchedulingFields.NodeName.Text(pod) is { Length: > 0 } name ? name : null;
 
-    private static Lookup<EquatableMap> OfNodes(IStateReader reader)
+    /// <summary>The same node without some of its pods.</summary>
+    public SchedulingUsage Without(IReadOnlyCollection<TakenRoom> gone)
     {
-        var nodes = SchedulingNodes.All(reader);
-        if (!nodes.IsKnown)
-            return Lookup<EquatableMap>.NotKnown(nodes.Unknown!);
-        var usages = new Dictionary<string, SchedulingUsage>();
-        foreach (var node in nodes.Value.Items)
+        if (gone.Count == 0)
+            return this;
+        var used = Used.ToDictionary(u => u.Resource, u => u.Value);
+        foreach (var (resource, value) in gone.SelectMany(g => g.Requests))
+            used[resource] = used.GetValueOrDefault(resource) - value;
+        var keys = gone.Select(g => g.Pod).ToHashSet();
+        return this with
         {
-            var usage = reader.Once(("usage", node.Key), through => OfNode(through, node.Key));
-            if (!usage.IsKnown)
-                return Lookup<EquatableMap>.NotKnown(usage.Unknown!);
-            usages.Add(node.Name, usage.Value);
-        }
+            Used = Sorted(used), Count = Count - gone.Count, Ports = [.. Ports.Where(p => !keys.Contains(p.Pod))], Guarded = [.. Guarded.Where(g => !keys.Contains(g.Pod))],
+        };
+    }
 
-        return Lookup<EquatableMap>.Known(new(usages));
+    /// <summary>The same node with some more pods.</summary>
+    public SchedulingUsage With(IReadOnlyCollection<TakenRoom> more)
+    {
+        if (more.Count == 0)
+            return this;
+        var used = Used.ToDictionary(u => u.Resource, u => u.Value);
+        foreach (var (resource, value) in more.SelectMany(m => m.Requests))
+            used[resource] = used.GetValueOrDefault(resource) + value;
+        return this with
+        {
+            Used = Sorted(used), Count = Count + more.Count, Ports = [.. Ports, .. more.SelectMany(m => m.Ports.Select(port => (m.Pod, port)))],
+            Guarded = [.. Guarded, .. more.Select(m => m.Guard).OfType<GuardedPod>()],
+        };
     }
 
     private static Lookup<SchedulingUsage> OfNode(IStateReader reader, ObjectKey node)
     {
         var pods = reader.Related(node, Relation.Runs, ResourceKinds.Pod);
-        return pods.IsKnown ? Lookup<SchedulingUsage>.Known(Of(pods.Value)) : Lookup<SchedulingUsage>.NotKnown(pods.Unknown!);
+        var expected = reader.Related(node, Relation.Expects, ResourceKinds.Pod);
+        return pods.IsKnown && expected.IsKnown
+            ? Lookup<SchedulingUsage>.Known(Of(pods.Value, expected.Value))
+            : Lookup<SchedulingUsage>.NotKnown((pods.Unknown ?? expected.Unknown)!);
     }
 
-    private static SchedulingUsage Of(IEnumerable<ResourceObject> pods)
+    private static SchedulingUsage Of(IEnumerable<ResourceObject> pods, IEnumerable<ResourceObject> expected)
     {
-        var used = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
-        var ports = new List<(ObjectKey, HostPort)>();
-        var guarded = new List<GuardedPod>();
-        var count = 0;
-        foreach (var pod in pods.Where(p => !HasEnded(p)))
-        {
-            count++;
-            foreach (var (resource, value) in SchedulingRequests.Of(pod.Body))
-                used[resource] = used.GetValueOrDefault(resource) + value;
-            ports.AddRange(HostPort.Of(pod.Body).Select(port => (pod.Key, port)));
-            if (SchedulingFields.AntiAffinityTerms.List(SchedulingFields.Affinity.Message(pod.Body)) is { Count: > 0 } terms)
-                guarded.Add(new(pod, terms));
-        }
-
-        return new([.. used.Select(u => (u.Key, u.Value))], count, [.. ports], [.. guarded]);
+        var none = new SchedulingUsage([], 0, [], [], [], [.. expected.Where(p => !HasEnded(p) && NodeOf(p.Body) is null).Select(TakenRoom.Of)]);
+        var taken = pods.Where(p => !HasEnded(p)).Select(TakenRoom.Of).ToList();
+        return none.With(taken) with { Leaving = [.. taken.Where(t => t.GoneAt is not null)] };
     }
 
-    /// <summary>The usage of each node.</summary>
-    internal sealed class EquatableMap(Dictionary<string, SchedulingUsage> byNode) : IEquatable<EquatableMap>
-    {
-        private readonly Dictionary<string, SchedulingUsage> _byNode = byNode;
-
-        public SchedulingUsage this[string node] => _byNode[node];
-
-        public bool Equals(EquatableMap? other) =>
-            other is not null && _byNode.Count == other._byNode.Count && _byNode.All(u => other._byNode.TryGetValue(u.Key, out var same) && u.Value.Equals(same));
-
-        public override bool Equals(object? obj) => Equals(obj as EquatableMap);
-
-        public override int GetHashCode() => _byNode.Count;
-    }
+    private static EquatableList<(string Resource, decimal Value)> Sorted(Dictionary<string, decimal> used) =>
+        [.. used.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => (u.Key, u.Value))];
 }
 
-/// <summary>A pod with the terms of its required anti-affinity; equal when nothing that these depend on has changed.</summary>
-internal sealed record GuardedPod(ResourceObject Pod, ResourceList Terms)
+/// <summary>What one pod takes, or will take, of a node.</summary>
+/// <param name="GoneAt">For a pod that is being deleted, the end of its grace period.</param>
+internal sealed record TakenRoom(
+    ObjectKey Pod, long Priority, DateTime? GoneAt, EquatableList<(string Resource, decimal Value)> Requests, EquatableList<HostPort> Ports, GuardedPod? Guard,
+    ResourceMap Labels)
 {
-    public bool Equals(GuardedPod? other) => other is not null && Pod.Key == other.Pod.Key && Terms.Equals(other.Terms);
-
-    public override int GetHashCode() => Pod.Key.GetHashCode();
+    public static TakenRoom Of(ResourceObject pod)
+    {
+        var terms = SchedulingFields.AntiAffinityTerms.List(SchedulingFields.Affinity.Message(pod.Body));
+        return new(
+            pod.Key, SchedulingFields.Priority.Integer(pod.Body) ?? 0, SchedulingFields.Deleted.Time(pod.Body),
+            [.. SchedulingRequests.Held(pod.Body).OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value))], [.. HostPort.Of(pod.Body)],
+            terms.Count > 0 ? new(pod.Key, SchedulingFields.Deleted.Time(pod.Body) is not null, terms) : null, SchedulingFields.Labels.Map(pod.Body));
+    }
 }

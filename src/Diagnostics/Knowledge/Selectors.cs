@@ -27,6 +27,9 @@ internal static class Selectors
         return true;
     }
 
+    /// <summary>True for a selector without requirements, which matches everything.</summary>
+    public static bool IsEverything(ResourceMessage selector) => MatchLabels.Map(selector).Count + MatchExpressions.List(selector).Count == 0;
+
     /// <summary>A plain map of labels that must all be there (a Service's selector, a node selector).</summary>
     public static bool Matches(ResourceMap wanted, ResourceMap labels)
     {
@@ -67,7 +70,7 @@ internal static class Selectors
             parts.Add(Describe(Key.Text(expression) ?? "", Operator.Text(expression) ?? "", Values.List(expression)));
         }
 
-        return parts.Count == 0 ? "everything" : string.Join(',', parts);
+        return IsEverything(selector) ? "everything" : string.Join(',', parts);
     }
 
     public static string Describe(string key, string op, ResourceList values)

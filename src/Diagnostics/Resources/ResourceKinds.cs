@@ -17,6 +17,7 @@ public static class ResourceKinds
     public static readonly ResourceKind PersistentVolumeClaim = Core("PersistentVolumeClaim", "persistentvolumeclaims", "pvc");
     public static readonly ResourceKind PersistentVolume = Core("PersistentVolume", "persistentvolumes", cluster: true, names: "pv");
     public static readonly ResourceKind StorageClass = Row("storage.k8s.io", "v1", "StorageClass", "storageclasses", "storage", cluster: true, names: "sc");
+    public static readonly ResourceKind CsiNode = Row("storage.k8s.io", "v1", "CSINode", "csinodes", "storage", cluster: true);
     public static readonly ResourceKind ConfigMap = Core("ConfigMap", "configmaps", metadataOnly: true, names: "cm");
     public static readonly ResourceKind Secret = Core("Secret", "secrets", metadataOnly: true);
     public static readonly ResourceKind ServiceAccount = Core("ServiceAccount", "serviceaccounts", "sa");

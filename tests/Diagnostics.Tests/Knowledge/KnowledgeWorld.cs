@@ -13,6 +13,8 @@ internal sealed class KnowledgeWorld : IStateReader
     private static readonly ResourceReader Reader = new(ClusterMask.Build(RuleFunctions.All.SelectMany(f => f.Reads).Select(p => p.ToMask()).OfType<MaskPath>()));
     private static readonly FieldPath NodeName = FieldPath.Of(ResourceKinds.Pod, "spec.nodeName");
 
+    private static readonly FieldPath Nominated = FieldPath.Of(ResourceKinds.Pod, "status.nominatedNodeName");
+
     private readonly SortedDictionary<string, ResourceObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<ResourceKind, FieldPath> _owners = [];
     private readonly HashSet<ResourceKind> _unread = [];
@@ -51,6 +53,9 @@ internal sealed class KnowledgeWorld : IStateReader
     public ImmutableArray<ObjectKey> RelatedKeys(ObjectKey from, Relation relation) => relation switch
     {
         Relation.Runs => [.. _objects.Values.Where(o => o.Kind == ResourceKinds.Pod && NodeName.Text(o.Body) == from.Name).Select(o => o.Key)],
+        Relation.Expects => [.. _objects.Values.Where(o => o.Kind == ResourceKinds.Pod && Nominated.Text(o.Body) == from.Name).Select(o => o.Key)],
+        Relation.Mounts => [.. Mounted(from).Distinct()],
+        Relation.MountedBy => [.. _objects.Values.Where(o => Mounted(o.Key).Contains(from)).Select(o => o.Key)],
         Relation.OwnedBy => [.. _objects.Values.Where(o => o.Namespace == from.Namespace && Owns(o.Key, from)).Select(o => o.Key)],
         Relation.Owns => [.. _objects.Values.Where(o => o.Namespace == from.Namespace && Owns(from, o.Key)).Select(o => o.Key)],
         Relation.Selects => [.. _objects.Values.Where(o => o.Namespace == from.Namespace && o.Kind == ResourceKinds.Pod).Select(o => o.Key)],
@@ -60,6 +65,14 @@ internal sealed class KnowledgeWorld : IStateReader
     };
 
     public Lookup<LogText> Log(LogKey key) => Lookup<LogText>.NotKnown("not read");
+
+    private IEnumerable<ObjectKey> Mounted(ObjectKey from)
+    {
+        var edges = new List<Edge>();
+        if (_objects.TryGetValue(from.ToString(), out var item))
+            ObjectReferences.Collect(item, Relation.Mounts, edges);
+        return edges.Where(e => e.Relation == Relation.Mounts).Select(e => e.To);
+    }
 
     private bool Owns(ObjectKey owner, ObjectKey child)
     {

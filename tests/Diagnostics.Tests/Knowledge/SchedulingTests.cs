@@ -1,6 +1,7 @@
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Diagnostics.Knowledge;
 using K8sDoctor.Diagnostics.Resources;
+using static K8sDoctor.Diagnostics.Tests.Knowledge.Placement.SmallCluster;
 
 namespace K8sDoctor.Diagnostics.Tests.Knowledge;
 
@@ -193,27 +194,4 @@ public sealed class SchedulingTests
         Assert.Equal(1.3m, requests["cpu"]);
         Assert.Equal(1024m * 1024 * 1024, requests["memory"]);
     }
-
-    private static KnowledgeWorld World(params string[] nodes)
-    {
-        var world = new KnowledgeWorld();
-        foreach (var node in nodes)
-            world.Add(ResourceKinds.Node, node);
-        return world;
-    }
-
-    private static Dictionary<string, string> Why(KnowledgeWorld world, string containers, string? spec = null)
-    {
-        world.Add(ResourceKinds.Pod, Pod("pending", "", spec is null ? containers : $"{containers},{spec}"));
-        var facts = world.Call("whyUnschedulable", CelValue.Of(world.Find(ResourceKinds.Pod, "ns", "pending")));
-        return Enumerable.Range(0, facts.Count).Select(facts.Entry).ToDictionary(e => e.Key.AsString, e => e.Value.AsString);
-    }
-
-    private static string Requests(string cpu) => $$$$$$""" "containers":[{"name":"c","resources":{"requests":{"cpu":"{{{{{{cpu}}}}}}"}}}]""";
-
-    private static string Pod(string name, string node, string spec, string phase = "Running", string labels = "\"app\":\"x\"") =>
-        $$$$$$"""{"metadata":{"name":"{{{{{{name}}}}}}","namespace":"ns","labels":{ {{{{{{labels}}}}}} }},"spec":{"nodeName":"{{{{{{node}}}}}}",{{{{{{spec}}}}}}},"status":{"phase":"{{{{{{phase}}}}}}"}}""";
-
-    private static string Node(string name, string cpu = "2", string pods = "110", string labels = "", string? spec = null) =>
-        $$$$$$"""{"metadata":{"name":"{{{{{{name}}}}}}","labels":{ {{{{{{labels}}}}}} }},"spec":{ {{{{{{spec}}}}}} },"status":{"allocatable":{"cpu":"{{{{{{cpu}}}}}}","memory":"8Gi","pods":"{{{{{{pods}}}}}}"}}}""";
 }

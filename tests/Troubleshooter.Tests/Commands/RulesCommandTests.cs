@@ -262,7 +262,7 @@ public sealed class RulesCommandTests : IDisposable
 
     [Theory]
     [InlineData("Pdo", "my-rule", "did you mean Pod")]
-    [InlineData("Clam", "my-rule", "there are APIService, ConfigMap, Container,")]
+    [InlineData("Clam", "my-rule", "there are APIService, CSINode, ConfigMap, Container,")]
     [InlineData("Pod", "My Rule", "is no id")]
     [InlineData("Pod", "../rule", "is no id")]
     public void A_rule_with_a_bad_kind_or_id_is_not_begun(string kind, string id, string why)

@@ -15,8 +15,8 @@ internal static class RelationKinds
 
     public static ResourceKind? Only(Relation relation, ResourceKind from) => relation switch
     {
-        Relation.RunsOn => ResourceKinds.Node,
-        Relation.Runs or Relation.Selects => ResourceKinds.Pod,
+        Relation.RunsOn or Relation.NominatedTo => ResourceKinds.Node,
+        Relation.Runs or Relation.Expects or Relation.Selects => ResourceKinds.Pod,
         Relation.HasEvent => ResourceKinds.Event,
         Relation.ScaledBy => ResourceKinds.HorizontalPodAutoscaler,
         Relation.Owns => Owned(from),
