@@ -1,4 +1,5 @@
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Tests.Session.Tables;
 
@@ -103,6 +104,18 @@ public sealed class TablePageTests
         Assert.Contains("NAME↑", live.Screen, StringComparison.Ordinal);
         Assert.Contains("NAME↓", live.Keys("N").Screen, StringComparison.Ordinal);
         Assert.Equal(["web-1", "web-0", "api-1", "api-0"], Names(live));
+    }
+
+    [Fact]
+    public void Shift_J_leads_to_the_owner_and_esc_back()
+    {
+        var pod = FakeObjects.Pod("shop", "web-0", metadata: """ "ownerReferences":[{"kind":"ReplicaSet","name":"web-2","controller":true}] """);
+        var sets = new[] { "api-1", "web-2" }.Select(name => FakeObjects.Read(ResourceKinds.ReplicaSet, $$$"""{"metadata":{"name":"{{{name}}}","namespace":"shop"} }"""));
+        var live = new Live().Shows(View).Over([pod, .. sets]).Keys("2", "J");
+        Assert.Contains("ReplicaSets 2", live.Screen, StringComparison.Ordinal);
+        Assert.Contains("web-2", live.Selected, StringComparison.Ordinal);
+        Assert.Contains("Nothing owns rs/web-2.", live.Keys("J").Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("Pods 1", live.Keys("esc").Screen, StringComparison.Ordinal);
     }
 
     [Fact]

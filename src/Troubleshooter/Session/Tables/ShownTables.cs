@@ -16,7 +16,7 @@ internal static class ShownTables
 
     /// <summary>What must be in the field mask for all tables.</summary>
     public static ImmutableArray<FieldPath> Reads { get; } =
-        [.. Columns.Reads, .. IncidentIndex.Reads, .. RolloutTable.Definition.Reads, .. Own.SelectMany(t => t.Reads)];
+        [.. Columns.Reads, .. IncidentIndex.Reads, .. RowOwner.Reads, .. RolloutTable.Definition.Reads, .. Own.SelectMany(t => t.Reads)];
 
     public static TableDefinition Of(ResourceKind kind) => ByKind[kind];
 

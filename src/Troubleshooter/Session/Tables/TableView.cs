@@ -49,6 +49,9 @@ internal sealed class TableView
     /// <summary>Where a row is now, or -1.</summary>
     public int IndexOf(RowId id) => _rows.IndexOf(id.Key);
 
+    /// <summary>To which row of another table a row leads; null for none.</summary>
+    public RowId? Owner(int index) => RowOwner.Of(_rows[index]) is { } key ? new(key) : null;
+
     public IncidentMark? Mark(int index) => _incidents.Find(_rows[index]);
 
     public ImmutableArray<CellView> Cells(int index) => _cache.Cells(Query.Table, _rows[index]);

@@ -22,7 +22,6 @@ internal sealed class IncidentCommands(LiveContext context, Navigator pages, Pro
             LiveCommand.BlastRadius => incident => pages.Open(new BlastRadiusPage(incident)),
             LiveCommand.Mute => Mute,
             LiveCommand.Report => Report,
-            LiveCommand.Owner => Show,
             _ => null,
         };
         if (action is not null && Selected() is { } selected) action(selected);

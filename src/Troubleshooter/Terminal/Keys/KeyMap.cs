@@ -52,7 +52,7 @@ internal sealed class KeyMap
         new(LiveCommand.Mute, KeyGroup.Incident, ["m"], "mute", "Mute it for a time, with a reason; once more: no longer"),
         new(LiveCommand.Report, KeyGroup.Incident, ["r"], "report", "Write a report of it as Markdown into a file"),
         new(LiveCommand.Mark, KeyGroup.Act, ["space"], "mark", "Mark the row, or take its mark off"),
-        new(LiveCommand.Owner, KeyGroup.Act, ["J"], "owner", "Go to the object that has the fault of this one"),
+        new(LiveCommand.Owner, KeyGroup.Act, ["J"], "owner", "Go to the owner of the row; of an event to what it is about, of an HPA to its target"),
         new(LiveCommand.Copy, KeyGroup.Act, ["c"], "copy", "Copy: of an incident the first fix, of a table the names of the marked rows, of the blind spots the missing rights (OSC 52: the terminal has to allow it)", 8),
         new(LiveCommand.Save, KeyGroup.Act, ["ctrl+s"], "save", "Save what is shown, all rows of it, as text into a file"),
         new(LiveCommand.Help, KeyGroup.Act, ["?", "f1", "h"], "help", "Show or leave this help", 1),

@@ -31,6 +31,9 @@ internal sealed class RowCursor<TId>
         Place(index, id);
     }
 
+    /// <summary>From the next rows on the cursor stands on that one, if it is among them.</summary>
+    public void Await(TId id) => (_selected, _moved) = (id, true);
+
     public void KeepInSight(int rows)
     {
         if (rows <= 0) return;

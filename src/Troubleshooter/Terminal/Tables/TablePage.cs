@@ -107,6 +107,7 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
             case LiveCommand.First: return Move(0);
             case LiveCommand.Last: return Move(int.MaxValue);
             case LiveCommand.Open when definition.Kinds is [var kind] && kind == ResourceKinds.Namespace: return Enter();
+            case LiveCommand.Owner: return OpenOwner();
             case LiveCommand.Mark: return Mark();
             case LiveCommand.Back when Filter.Length > 0: SetFilter(""); return true;
             case LiveCommand.Back when _marked.Count > 0: _marked.Clear(); return true;
@@ -148,6 +149,21 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
         if (Selection.Object is not { } ns) return true;
         context.Scope = context.Scope with { Namespace = ns.Name.Value };
         context.Say($"Only namespace {ns.Name} is shown; n, then 0, shows all again.");
+        return true;
+    }
+
+    private bool OpenOwner()
+    {
+        if (_table is not { Count: > 0 } table) return true;
+        if (table.Owner(_cursor.Index) is not { } owner)
+        {
+            context.Say($"Nothing owns {Names.Workload(table.Reference(_cursor.Index))}.");
+            return true;
+        }
+
+        var page = new TablePage(context, ShownTables.Of(owner.Key.Kind));
+        page._cursor.Await(owner);
+        context.Open(page);
         return true;
     }
 
