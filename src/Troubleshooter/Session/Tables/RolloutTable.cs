@@ -13,6 +13,11 @@ internal static class RolloutTable
         new(ResourceKinds.DaemonSet, "status.desiredNumberScheduled", "status.numberReady", "status.updatedNumberScheduled", "status.numberAvailable", "status.currentNumberScheduled", conditions: "DaemonSetCondition"),
     }.ToImmutableDictionary(f => f.Kind);
 
+    private static TableColumn Kind { get; } = new("KIND", row => new(row.Kind.ShortNames[0], Tone.Dim))
+    {
+        Least = 6, Searched = row => row.Kind.ShortNames[0], Order = row => SortKey.By(row.Kind.ShortNames[0]), SortLetter = 'K',
+    };
+
     /// <summary>All three kinds.</summary>
     public static TableDefinition Definition { get; } = Of("Rollouts", ResourceKinds.Deployment, ResourceKinds.StatefulSet, ResourceKinds.DaemonSet);
 
@@ -23,7 +28,7 @@ internal static class RolloutTable
         title, kinds,
         [
             Columns.Namespace,
-            new("KIND", row => new(row.Kind.ShortNames[0], Tone.Dim)) { Least = 6, Searched = row => row.Kind.ShortNames[0], Order = row => SortKey.By(row.Kind.ShortNames[0]), SortLetter = 'K' },
+            .. kinds.Length > 1 ? (TableColumn[])[Kind] : [],
             Columns.Name with { Most = 44 },
             new("READY", Ready) { Least = 7, Right = true, Order = row => SortKey.By(State(row).Missing), SortLetter = 'R', LargestFirst = true },
             Number("UP-TO-DATE", row => State(row).Updated) with { Least = 10, Rank = 2 },

@@ -80,8 +80,12 @@ internal sealed class UserFiles(string state) : IUserFiles
     private string Folder(string name = "")
     {
         var path = Path.Combine(state, name);
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, OwnFolder);
+        foreach (var folder in (string[])[state, path])
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, OwnFolder);
+        }
+
         return path;
     }
 

@@ -41,7 +41,7 @@ internal sealed class Prompt(string sign, string help, Action<string> accepted)
     public void Set(string text)
     {
         Text = text.Length <= Longest ? text : text[..Longest];
-        var candidates = Complete?.Invoke(Text) ?? [];
+        var candidates = Text.Length == 0 ? [] : Complete?.Invoke(Text) ?? [];
         Suggestion = candidates.FirstOrDefault(c => c.Length > Text.Length && c.StartsWith(Text, StringComparison.OrdinalIgnoreCase)) is { } next ? next[Text.Length..] : "";
         Changed?.Invoke(Text);
     }
