@@ -87,7 +87,10 @@ internal sealed class DiagnosisSession
     {
         while (Evaluate(Now()) is { } result)
         {
-            var wants = _ledger.Take(result.Wants);
+            // Whose log is worth reading is known only when all kinds are: whose pods they are, and whether something else explains them.
+            var wants = _ledger.Take([.. result.Wants.Where(w => w is WantKind)]);
+            if (wants.IsEmpty)
+                wants = _ledger.Take(result.Wants);
             if (wants.IsEmpty)
                 return result;
             Expect(wants);

@@ -27,7 +27,7 @@ internal sealed record Explanation(ObjectKey? Subject, SessionView View, Immutab
 /// </summary>
 internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
 {
-    /// <summary>How many requests of a live server one explanation may take. The ordinary one takes half as many; the rest is for what is tried again.</summary>
+    /// <summary>How many requests of a live server one explanation may take. The ordinary one takes half as many; the rest is for causes in other namespaces, and for what is tried again.</summary>
     public const int MostRequests = 40;
 
     private const int MaxCandidates = 5;
@@ -103,6 +103,8 @@ internal sealed class Explainer(DiagnosisSession session, IDiagnosis diagnosis)
     {
         var key = new ObjectKey(target.Kind, target.Namespace ?? "", target.Name);
         await _surroundings.ListAsync([Neighbourhood.Named(key), .. Neighbourhood.IsWide(key.Kind) ? [] : Neighbourhood.Around(key, diagnosis)], cancellation);
+        if (diagnosis.Find(key) is null && session.WhyUnread(key.Kind, key.Namespace) is not null)
+            await _surroundings.ListAsync([Neighbourhood.Named(key)], cancellation); // who may not list may get
         if (diagnosis.Find(key) is not null)
             return [key];
         await _surroundings.ListAsync([new SourceScope(target.Kind, target.Kind.Namespaced ? key.Namespace : null)], cancellation);

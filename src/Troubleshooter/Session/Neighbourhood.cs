@@ -25,7 +25,7 @@ internal static class Neighbourhood
     private static readonly ImmutableArray<ResourceKind> Servers =
     [
         ResourceKinds.Pod, ResourceKinds.Event, ResourceKinds.Deployment, ResourceKinds.ReplicaSet, ResourceKinds.StatefulSet, ResourceKinds.DaemonSet, ResourceKinds.Service,
-        ResourceKinds.EndpointSlice, ResourceKinds.PersistentVolumeClaim,
+        ResourceKinds.EndpointSlice,
     ];
 
     private static readonly ImmutableArray<ResourceKind> Missable =
@@ -44,7 +44,7 @@ internal static class Neighbourhood
     public static ImmutableArray<SourceScope> Around(ObjectKey subject, IDiagnosis diagnosis) =>
         subject.Namespace.Length == 0
             ? []
-            : [Named(new(ResourceKinds.Namespace, "", subject.Namespace)), .. Small.Where(k => !k.Equals(subject.Kind) && diagnosis.Kinds.Contains(k)).Select(k => new SourceScope(k, subject.Namespace))];
+            : [Named(new(ResourceKinds.Namespace, "", subject.Namespace)), .. Small.Where(diagnosis.Kinds.Contains).Select(k => new SourceScope(k, subject.Namespace))];
 
     /// <summary>True for what selects pods and does not own them: what is wrong with it lies mostly with their owners.</summary>
     public static bool SelectsPodsOfOthers(ResourceKind kind) => kind.Equals(ResourceKinds.Service) || kind.Equals(ResourceKinds.PodDisruptionBudget);
@@ -53,16 +53,18 @@ internal static class Neighbourhood
     public static ImmutableArray<SourceScope> Admission { get; } =
         [new(ResourceKinds.ValidatingWebhookConfiguration, null), new(ResourceKinds.MutatingWebhookConfiguration, null)];
 
-    /// <summary>True for what neither owns pods nor selects them, and that many objects may lean on: all of its namespace, or of the cluster, is read for it.</summary>
+    /// <summary>True for what neither owns pods nor selects them: what its namespace runs, or all of the cluster, is read for it.</summary>
     public static bool IsWide(ResourceKind kind) => !(Selectors.ContainsKey(kind) || kind.Equals(ResourceKinds.Pod) || kind.Equals(ResourceKinds.CronJob) || kind.Equals(ResourceKinds.HorizontalPodAutoscaler));
 
     /// <summary>Whether an object of the kind may be missed: something names it, and cannot do without it.</summary>
     public static bool MayBeMissed(ResourceKind kind) => Missable.Contains(kind);
 
-    /// <summary>All kinds, in the namespace of the object or everywhere; of a node, only its own pods.</summary>
+    /// <summary>What runs in the namespace of the object and what stands before it; for an object without one, all kinds everywhere; of a node, only its own pods.</summary>
     public static ImmutableArray<SourceScope> Wide(ObjectKey subject, IDiagnosis diagnosis)
     {
-        var ns = subject.Kind.Namespaced ? subject.Namespace : subject.Kind.Equals(ResourceKinds.Namespace) ? subject.Name : null;
+        if (subject.Kind.Namespaced)
+            return [new(subject.Kind, subject.Namespace), .. Around(subject, diagnosis), .. Serving(subject.Namespace), new(ResourceKinds.Job, subject.Namespace), new(ResourceKinds.CronJob, subject.Namespace)];
+        var ns = subject.Kind.Equals(ResourceKinds.Namespace) ? subject.Name : null;
         return
         [
             .. diagnosis.Kinds.Select(k => k.Equals(ResourceKinds.Pod) && subject.Kind.Equals(ResourceKinds.Node)

@@ -66,7 +66,7 @@ internal sealed class Surroundings(DiagnosisSession session, IDiagnosis diagnosi
     /// <summary>Reads all that may have to do with an object, which need not be there.</summary>
     public async Task ReadWideAsync(ObjectKey subject, CancellationToken cancellation)
     {
-        await ListAsync([.. Neighbourhood.Wide(subject, diagnosis).Where(IsLacking)], cancellation);
+        await ListAsync([.. Neighbourhood.Wide(subject, diagnosis).Where(IsLacking).Distinct()], cancellation);
         if (subject.Kind.Namespaced)
             _served.Add(subject.Namespace);
     }
@@ -82,7 +82,8 @@ internal sealed class Surroundings(DiagnosisSession session, IDiagnosis diagnosi
             more.AddRange(Neighbourhood.Admission);
         for (var i = 0; i < MaxNeeds; i++)
         {
-            string[] needed = [.. NeededIn(result, focus).Distinct().Where(_served.Add)];
+            string[] needed = [.. NeededIn(result, focus).Concat(SharedIn(result, focus)).Distinct().Where(_served.Add)];
+            more.AddRange(SharedEverywhere(result, focus).Where(IsLacking));
             more.AddRange(needed.SelectMany(Neighbourhood.Serving).Where(IsLacking));
             if (more.Count == 0)
                 return;
@@ -104,6 +105,22 @@ internal sealed class Surroundings(DiagnosisSession session, IDiagnosis diagnosi
         return needs.Concat(servers).SelectMany(k => k.Kind.Equals(ResourceKinds.Service) ? [k] : diagnosis.Related(k, Relation.BackedBy)).Where(k => k.Kind.Equals(ResourceKinds.Service))
             .Select(k => k.Namespace);
     }
+
+    /// <summary>
+    /// The namespaces of what is missing or to blame: whether others need it too decides which is the root. Who misses a Service says so in its log only: nobody goes
+    /// through all of these.
+    /// </summary>
+    private static IEnumerable<string> SharedIn(DiagnosisResult result, Focus focus) =>
+        result.Incidents.Where(focus.Touches).Select(i => i.Origin).OfType<ObjectReference>().Where(o => o.Kind != ResourceKinds.Service.Kind && o.Namespace.Length > 0).Select(o => o.Namespace);
+
+    /// <summary>The same of what has no namespace. Of a node it is not asked: all that runs there would have to be read.</summary>
+    private static IEnumerable<SourceScope> SharedEverywhere(DiagnosisResult result, Focus focus) =>
+        result.Incidents.Where(focus.Touches).Select(i => i.Origin?.Kind).Distinct().SelectMany(kind => kind switch
+        {
+            "StorageClass" => (ResourceKind[])[ResourceKinds.PersistentVolumeClaim, ResourceKinds.Event],
+            "APIService" => [ResourceKinds.HorizontalPodAutoscaler],
+            _ => [],
+        }).Select(kind => new SourceScope(kind, null));
 
     private bool IsLacking(SourceScope scope) => _narrowed.Contains((scope.Kind, scope.Namespace)) || !session.Knows(scope.Kind, scope.Namespace);
 

@@ -31,7 +31,7 @@ public sealed class EngineLawTests
 
         var fresh = new Engine(RuleFiles.Shipped, new ClusterState());
         Apply(fresh, [], applied);
-        return (Told(engine.Evaluate(now)) == Told(fresh.Evaluate(now))).Label($"{applied.Count} changes, {steps.Length} steps");
+        return (ResultWords.Of(engine.Evaluate(now)) == ResultWords.Of(fresh.Evaluate(now))).Label($"{applied.Count} changes, {steps.Length} steps");
     });
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class EngineLawTests
         var second = engine.Evaluate(now);
 
         Assert.Equal(0, engine.Evaluated);
-        Assert.Equal(Told(first), Told(second));
+        Assert.Equal(ResultWords.Of(first), ResultWords.Of(second));
         Assert.NotEmpty(first.Incidents);
     }
 
@@ -78,17 +78,4 @@ public sealed class EngineLawTests
                 from ended in Gen.Elements(false, false, true)
                 select ended ? new ScopeEnded(kind, ns) : (ClusterChange)new SourceState(kind, ns, status, "", Recorded.Start)));
     }
-
-    /// <summary>Everything that a result says, in words.</summary>
-    private static string Told(DiagnosisResult result) => string.Join(
-        '\n',
-        result.Findings.Select(Told).Concat(result.Incidents.Select(Told)).Concat(result.Wants.Select(w => w.ToString()))
-            .Concat(result.BlindSpots.Select(b => $"{b.Kind} {b.Namespace} {b.Reason} {string.Join(',', b.Rules)}")));
-
-    private static string Told(Finding f) =>
-        $"{f.Rule} {f.Subject} {f.Root} {f.Severity} {f.Confidence} {f.Title} {f.Cause} {string.Join('|', f.Evidence)} {string.Join('|', f.Fixes)} {f.Since:O} {string.Join('|', f.Unread)}";
-
-    private static string Told(Incident i) =>
-        $"{i.Rule} {i.Root} {i.Severity} {i.Confidence} {i.Title} {string.Join('|', i.Members)} {string.Join('|', i.Effects)} {string.Join('|', i.Evidence)} {i.FirstSeen:O} {string.Join('|', i.Unread)} {string.Join('|', i.Changes)} {string.Join('|', i.Story)} " +
-        $"{i.Id} {i.Origin} {i.Impact} {string.Join('|', i.Chain)} {string.Join('|', i.Fixes)} {string.Join('|', i.Reasons)} {string.Join('|', i.Alternatives)}";
 }

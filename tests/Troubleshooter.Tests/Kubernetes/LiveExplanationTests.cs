@@ -169,5 +169,5 @@ public sealed class LiveExplanationTests
     }
 
     /// <summary>What an incident says; its members and effects are as many as were read.</summary>
-    private static List<string> Lines(SessionView view) => [.. view.Incidents.Select(i => $"{i.Severity} {i.Confidence} {i.Rule}: {i.Root}: {i.Title}: {i.Cause}")];
+    private static List<string> Lines(SessionView view) => [.. view.Incidents.Select(i => $"{i.Severity} {i.Confidence} {i.Rule}: {i.Root}, {i.Origin}: {i.Title}: {i.Cause}")];
 }

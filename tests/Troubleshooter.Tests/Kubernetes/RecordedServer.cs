@@ -31,6 +31,15 @@ internal sealed class RecordedServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A server that stands still at a moment of no recording.</summary>
+    public static RecordedServer Of(DateTimeOffset at, Action<FakeCluster> fill)
+    {
+        var clock = new RecordedClock(at, speed: 0);
+        var cluster = new FakeCluster(clock);
+        fill(cluster);
+        return new(cluster, clock, null);
+    }
+
     /// <summary>The requests of what happens within, each as <see cref="FakeRequest.ToString"/> has it.</summary>
     public async Task<(T Result, List<FakeRequest> Requests)> WithRequestsAsync<T>(Func<LiveCluster, Task<T>> look, int? most = null, string ns = "default")
     {

@@ -40,6 +40,26 @@ public sealed class RecordedExplanationTests
         Assert.Contains(explanation.View.Incidents, i => i.Root.Name.Value == "slow-model");
     }
 
+    [Theory]
+    [InlineData("Service", "web", "never-ready", "Deployment web/never-ready [api]")]
+    [InlineData("PodDisruptionBudget", "web", "never-ready", "Deployment web/never-ready [api]")]
+    [InlineData("StatefulSet", "batch", "ledger", "PersistentVolumeClaim batch/data")]
+    [InlineData("Pod", "batch", "ledger-0", "PersistentVolumeClaim batch/data")]
+    [InlineData("PersistentVolumeClaim", "batch", "data", "PersistentVolumeClaim batch/data")]
+    [InlineData("StorageClass", "", "fast-ssd", "PersistentVolumeClaim batch/data")]
+    [InlineData("Deployment", "guarded", "blocked-by-webhook", "ValidatingWebhookConfiguration policy-guard")]
+    [InlineData("ResourceQuota", "tight", "small", "Deployment tight/over-quota")]
+    [InlineData("ServiceAccount", "shop", "cart-sa", "Deployment shop/no-such-account")]
+    [InlineData("Service", null, "storefront", "Ingress web/shop")]
+    [InlineData("ConfigMap", null, "app-settings", "Pod shop/missing-configmap [app]")]
+    public async Task Whatever_has_a_part_in_a_fault_is_explained_by_its_root(string kind, string? ns, string name, string root)
+    {
+        var explanation = await ExplainAsync(ResourceKinds.FindByName(kind)!, ns, name);
+
+        Assert.Equal(name, explanation.Subject?.Name);
+        Assert.Contains(explanation.View.Incidents, i => i.Root.ToString() == root);
+    }
+
     [Fact]
     public async Task An_object_that_is_not_there_has_neighbours()
     {

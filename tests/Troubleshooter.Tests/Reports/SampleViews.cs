@@ -94,14 +94,33 @@ internal static class SampleViews
                 new("Give the start its own probe", Risk.RestartsPods, null, "spec:\n  template:\n    spec:\n      containers:\n        - name: model\n          startupProbe:\n            failureThreshold: 30\n"),
                 new("Watch it start", Risk.ReadOnly, "kubectl -n ml logs deployment/slow-model -c model -f"),
             ],
-            Now.AddSeconds(-748), "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/");
+            Now.AddSeconds(-748), "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/")
+        {
+            Impact = new(ImpactLevel.CapacityLost, "all 2 replicas down; Service slow-model has no endpoint left"),
+            Chain =
+            [
+                new(new("Deployment", "ml", "slow-model", "model"), -1, null, "0 of 2 replicas ready"), new(new("HorizontalPodAutoscaler", "ml", "slow-model"), 0, ChainRelation.Scales, "cannot scale"),
+                new(new("Service", "ml", "slow-model"), 0, ChainRelation.Selects, "0 of 2 endpoints ready"), new(new("Ingress", "ml", "api"), 2, ChainRelation.BackedBy, ""),
+            ],
+        };
         var missing = new Incident(
             "config-missing", new("ConfigMap", "ml", "settings", Absent: true), Severity.Critical, Confidence.Likely,
             "ConfigMap settings does not exist, and 2 workloads need it to start their containers, which is why this title is a long one",
-            "No ConfigMap of this name is there.", [new("Deployment", "ml", "a"), new("Deployment", "ml", "b")], [], [], [], null, null);
+            "No ConfigMap of this name is there.", [new("Pod", "ml", "a-1"), new("Pod", "ml", "b-1")], [new("Deployment", "ml", "a"), new("Deployment", "ml", "b")], [], [], null, null)
+        {
+            Impact = new(ImpactLevel.CapacityLost, "Deployment a: 2 of 3 replicas down; Deployment b: its only replica is down"),
+            Chain =
+            [
+                new(new("ConfigMap", "ml", "settings", Absent: true), -1, null, ""), new(new("Deployment", "ml", "a"), 0, ChainRelation.Mounts, "1 of 3 replicas ready"),
+                new(new("Deployment", "ml", "b"), 0, ChainRelation.Mounts, "0 of 1 replicas ready"),
+            ],
+        };
         var hostile = new Incident(
             "hostile", new("Node", "", "node\u001b[31m1"), Severity.Warning, Confidence.Possible, "Über \u202Ename: 日本語 <&'\">", "line one\nline two", [], [], [],
-            [new("Do nothing", Risk.DataLoss, "printf '%s' \"it's\"")], Now.AddDays(-3), null);
+            [new("Do nothing", Risk.DataLoss, "printf '%s' \"it's\"")], Now.AddDays(-3), null)
+        {
+            Origin = new("Secret", "ml", "evil\u001b[2J", Absent: true), Impact = new(ImpactLevel.Degraded, "\u202Eworse\u0007"),
+        };
         var builder = new ViewBuilder();
         return [.. new[] { model, missing, hostile }.Select(builder.Of)];
     }

@@ -1,4 +1,5 @@
 using K8sDoctor.Troubleshooter.Reports;
+using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Reports;
 
@@ -46,6 +47,37 @@ public sealed class TextReportTests
         var text = TextReport.Explain(SampleViews.Partial, new(SampleViews.Subject), TextStyle.Plain);
 
         Assert.EndsWith(SampleViews.Partial.Access.Role.Value, text);
+    }
+
+    [Fact]
+    public void What_only_suffers_is_explained_by_the_way_from_the_root()
+    {
+        var ingress = SampleViews.Failing.Incidents[0].Effects[2];
+
+        Expected.Matches("explain-effect-80.txt", TextReport.Explain(SampleViews.Failing with { Incidents = [SampleViews.Failing.Incidents[0]] }, new(ingress), new(80, false)));
+    }
+
+    [Fact]
+    public void A_pod_is_explained_by_what_its_owner_suffers_from()
+    {
+        var (incident, owner) = (SampleViews.Failing.Incidents[1], SampleViews.Failing.Incidents[1].Effects[0]);
+        var pod = new SubjectView(incident.Members[0], new("is Pending")) { Owners = [owner] };
+
+        Assert.Equal("Pod ml/a-1 is Pending, because ConfigMap ml/settings does not exist", BecauseWords.Of(incident, pod));
+        Assert.Equal("Deployment ml/a has 1 of 3 replicas ready, because ConfigMap ml/settings does not exist", BecauseWords.Of(incident, new(owner)));
+        Assert.Equal("", BecauseWords.Of(incident, new(incident.Root)));
+        Assert.Equal("", BecauseWords.Of(incident, pod with { State = default }));
+    }
+
+    [Fact]
+    public void A_long_tree_shows_the_way_to_the_object_that_is_explained()
+    {
+        var chain = SampleViews.Failing.Incidents[0].Chain;
+
+        Assert.Equal(
+            ["Deployment ml/slow-model [model]: 0 of 2 replicas ready", "└─ Service ml/slow-model: 0 of 2 endpoints ready", "   └─ Ingress ml/api   <--", "and 1 more"],
+            ChainTree.Lines(chain, most: 2, chain[3].Object));
+        Assert.Equal(["Deployment ml/slow-model [model]: 0 of 2 replicas ready", "`- HorizontalPodAutoscaler ml/slow-model: cannot scale", "and 2 more"], ChainTree.Lines(chain, most: 2, ascii: true));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal static class AdmissionFaults
     {
         if (Fault.Victim(cluster, ResourceKinds.Deployment) is not { } first)
             return null;
-        Workload[] others = [.. cluster.Free.Where(w => w.Kind == ResourceKinds.Deployment && w.Namespace == first.Namespace && w != first)];
+        Workload[] others = [.. cluster.Free.Where(w => (w.Kind == ResourceKinds.Deployment || w.Kind == ResourceKinds.StatefulSet) && w.Namespace == first.Namespace && w != first)];
         IReadOnlyList<Workload> hit = [first, .. cluster.Dice.Some(others, cluster.Dice.Between(0, 2))];
         var quota = new Quota(first.Namespace, "team", 0);
         foreach (var workload in hit)

@@ -9,7 +9,7 @@ internal static class Affected
     public static HashSet<ObjectKey> Of(CascadeCluster cluster)
     {
         var keys = new HashSet<ObjectKey>();
-        foreach (var workload in cluster.Workloads.Where(w => w.IsShort || w.Pods.Any(p => p.Trouble is not null)))
+        foreach (var workload in cluster.Workloads.Where(w => !w.IsNoise && (w.IsShort || w.Pods.Any(p => p.Trouble is { Ended: null }))))
         {
             keys.Add(workload.Key);
             if (!workload.IsShort)

@@ -6,22 +6,9 @@ namespace K8sDoctor.Diagnostics.Tests.Diagnosis.Cascades;
 /// <summary>A cluster with the faults that were injected into it, and what the engine tells of it.</summary>
 internal sealed class Cascade
 {
-    private const int Tries = 60;
-
-    private Cascade(int seed, int faults)
+    private Cascade(int seed, BrokenCluster broken)
     {
-        Seed = seed;
-        var dice = new Dice(seed);
-        Cluster = Topology.Make(dice);
-        // A fault that this topology cannot have leaves its turn to another one.
-        for (var i = 0; i < Tries && Faults.Count < faults; i++)
-        {
-            var fault = dice.Of(Fault.All);
-            if (Fits(fault) && fault.Inject(Cluster) is { } root)
-                Faults.Add((fault, root));
-        }
-
-        Consequences.Spread(Cluster);
+        (Seed, Cluster, Faults) = (seed, broken.Cluster, broken.Faults);
         Incidents = CascadeRun.Incidents(Cluster);
     }
 
@@ -29,18 +16,14 @@ internal sealed class Cascade
 
     public CascadeCluster Cluster { get; }
 
-    public List<(Fault Fault, ObjectKey Root)> Faults { get; } = [];
+    public IReadOnlyList<(Fault Fault, ObjectKey Root)> Faults { get; }
 
     public IReadOnlyList<Incident> Incidents { get; }
 
     /// <summary>As many incidents are told as there are faults.</summary>
     public bool IsCounted => Incidents.Count == Faults.Count;
 
-    public static Cascade Of(int seed, int faults) => new(seed, faults);
-
-    /// <summary>Whether it is a fault beside the others, and not another sight of one of them.</summary>
-    private bool Fits(Fault fault) =>
-        Faults.Count == 0 || (fault.Reach != FaultReach.Node && Faults.All(f => f.Fault.Name != fault.Name && f.Fault.Reach != FaultReach.Node && (f.Fault.Reach == FaultReach.Workload || fault.Reach == FaultReach.Workload)));
+    public static Cascade Of(int seed, int faults) => new(seed, BrokenCluster.Make(seed, faults));
 
     /// <summary>What is told otherwise than it is, in sentences.</summary>
     public IEnumerable<string> Differences()

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Tests.Diagnosis.Cascades;
@@ -28,6 +29,9 @@ internal sealed class CascadeCluster(Dice dice)
     public List<Claim> Claims { get; } = [];
 
     public List<Quota> Quotas { get; } = [];
+
+    /// <summary>Objects that are as they should be, as the API shows them.</summary>
+    public List<JsonObject> Noise { get; } = [];
 
     /// <summary>Names of ConfigMaps and Secrets that exist; only rendering asks.</summary>
     public HashSet<ObjectKey> Settings { get; } = [];

@@ -27,7 +27,7 @@ internal static class CascadeRender
             .Concat(cluster.Workloads.SelectMany(w => WorkloadJson.Of(cluster, w)))
             .Concat(cluster.Workloads.SelectMany(w => w.Pods).SelectMany(p => PodStatusJson.Events(p).Prepend(PodJson.Of(p))))
             .Concat(cluster.Services.SelectMany(NetworkJson.Of)).Concat(cluster.Ingresses.Select(NetworkJson.Of)).Concat(policies)
-            .Concat(cluster.Claims.SelectMany(NodeJson.Of)).Concat(cluster.StorageClasses.Select(StorageClass)).Concat(cluster.Settings.Select(Setting)).Concat(Global(cluster));
+            .Concat(cluster.Claims.SelectMany(NodeJson.Of)).Concat(cluster.StorageClasses.Select(StorageClass)).Concat(cluster.Settings.Select(Setting)).Concat(cluster.Noise.Select(n => n.DeepClone().AsObject())).Concat(Global(cluster));
     }
 
     private static IEnumerable<JsonObject> Global(CascadeCluster cluster)

@@ -11,10 +11,12 @@ internal static class CascadeRun
 {
     private static readonly ResourceReader Reader = new(ClusterMask.Build(RuleFiles.Shipped.MaskPaths));
 
+    public static ILookup<ResourceKind, ResourceObject> Objects(CascadeCluster cluster) => CascadeRender.Objects(cluster, Reader);
+
     public static Engine Engine(CascadeCluster cluster)
     {
         var engine = new Engine(RuleFiles.Shipped, new ClusterState());
-        var objects = CascadeRender.Objects(cluster, Reader);
+        var objects = Objects(cluster);
         foreach (var kind in ResourceKinds.All)
             engine.Apply(new Replaced(kind, null, [.. objects[kind]]));
         return engine;

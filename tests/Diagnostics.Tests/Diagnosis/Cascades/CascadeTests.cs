@@ -9,7 +9,7 @@ namespace K8sDoctor.Diagnostics.Tests.Diagnosis.Cascades;
 public sealed class CascadeTests
 {
     private const int OfOne = 600;
-    private const int OfTwo = 300;
+    private const int OfTwo = 200;
     private const int Healthy = 60;
 
     [Fact]

@@ -38,6 +38,10 @@ internal sealed record Fault(string Name, Func<CascadeCluster, ObjectKey?> Injec
         return free.Length == 0 ? null : cluster.Dice.Of(free);
     }
 
+    /// <summary>The one that a fault is told of which several share: the first by namespace, kind and name.</summary>
+    public static ObjectKey First(IEnumerable<Workload> workloads) =>
+        workloads.Select(w => w.Key).OrderBy(k => k.Namespace, StringComparer.Ordinal).ThenBy(k => k.Kind.Kind, StringComparer.Ordinal).ThenBy(k => k.Name, StringComparer.Ordinal).First();
+
     /// <summary>A fault that befalls the pods of one workload, whose own it is.</summary>
     /// <param name="running">It may befall pods that have run for long.</param>
     public static Fault OfPods(string name, bool running, Func<CascadePod, DateTime, Trouble> trouble, params ResourceKind[] kinds) => new(name, cluster =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Tests.Diagnosis.Cascades;
@@ -29,6 +28,6 @@ internal static class ImageFaults
                 (pod, since) => Pull(pod, since, $"code = Unknown desc = failed to pull and unpack image \"{pod.Revision.Image}\": failed to do request: Head \"https://registry.example.com/v2/\": dial tcp: lookup registry.example.com on 10.0.0.2:53: no such host"));
         }
 
-        return hit.Select(w => w.Key).Min(KeyOrder.Instance);
+        return Fault.First(hit);
     }
 }

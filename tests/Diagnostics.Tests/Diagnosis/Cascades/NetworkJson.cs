@@ -37,7 +37,7 @@ internal static class NetworkJson
         json["metadata"]!["labels"] = new JsonObject { ["kubernetes.io/service-name"] = service.Name };
         json["addressType"] = "IPv4";
         var endpoints = new JsonArray();
-        foreach (var pod in service.SelectsNothing ? [] : service.Backend.Pods.Where(p => p.Node is not null && p.Trouble is not { Phase: "Failed" or "Pending", Waiting: null }))
+        foreach (var pod in service.SelectsNothing ? [] : service.Backend.Pods.Where(p => p.Node is not null && p.Trouble is not ({ Ended: not null } or { Phase: "Failed" or "Pending", Waiting: null })))
         {
             endpoints.Add(new JsonObject
             {

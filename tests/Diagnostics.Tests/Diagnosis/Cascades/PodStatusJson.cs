@@ -67,15 +67,16 @@ internal static class PodStatusJson
     private static JsonObject Container(CascadePod pod)
     {
         var trouble = pod.Trouble;
-        var running = trouble is null ? pod.Created.AddSeconds(3) : trouble.Running;
+        var running = trouble is null ? pod.Restarted ?? pod.Created.AddSeconds(3) : trouble.Running;
+        var last = trouble?.Last ?? (pod.Restarted is { } ended ? new(1, "Error", pod.Created.AddSeconds(3), ended.AddSeconds(-2)) : null);
         var state = trouble?.Waiting is { } waiting
             ? new JsonObject { ["waiting"] = new JsonObject { ["reason"] = waiting.Reason, ["message"] = waiting.Message } }
             : new JsonObject { ["running"] = new JsonObject { ["startedAt"] = PodJson.Time(running ?? pod.Created) } };
         return new()
         {
             ["name"] = pod.Workload.Container, ["image"] = pod.Revision.Image, ["ready"] = trouble is null, ["started"] = trouble is null || trouble.Running is not null,
-            ["restartCount"] = trouble?.Restarts ?? 0, ["state"] = state,
-            ["lastState"] = trouble?.Last is { } last ? new JsonObject { ["terminated"] = End(last) } : new JsonObject(),
+            ["restartCount"] = trouble?.Restarts ?? (last is null ? 0 : 1), ["state"] = state,
+            ["lastState"] = last is null ? new JsonObject() : new JsonObject { ["terminated"] = End(last) },
         };
     }
 

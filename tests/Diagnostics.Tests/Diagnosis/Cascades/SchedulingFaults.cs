@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Tests.Diagnosis.Cascades;
@@ -46,7 +45,7 @@ internal static class SchedulingFaults
         foreach (var workload in hit)
             Unschedule(cluster, workload, Everywhere(cluster, "node(s) were unschedulable"));
         cluster.Nodes.ForEach(n => n.Cordoned = true);
-        return hit.Select(w => w.Key).Min(KeyOrder.Instance);
+        return Fault.First(hit);
     }
 
     private static string Everywhere(CascadeCluster cluster, string why)

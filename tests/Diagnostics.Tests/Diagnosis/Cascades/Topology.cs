@@ -24,6 +24,7 @@ internal static class Topology
 
         if (dice.Chance(0.4))
             AddWebhook(cluster);
+        Noise.Add(cluster);
         return cluster;
     }
 
@@ -51,10 +52,10 @@ internal static class Topology
             cluster.Budgets.Add(new(workload, workload.Replicas - 1));
     }
 
-    private static IEnumerable<CascadeService> Providers(CascadeCluster cluster) => cluster.Services.Where(s => s.Backend.Namespace != CascadeCluster.System);
+    private static IEnumerable<CascadeService> Providers(CascadeCluster cluster) => cluster.Services.Where(s => s.Backend.Namespace != CascadeCluster.System && !s.Backend.IsNoise);
 
     /// <summary>Adds a workload with its pods, all well.</summary>
-    private static void Add(CascadeCluster cluster, Workload workload)
+    public static Workload Add(CascadeCluster cluster, Workload workload)
     {
         var dice = cluster.Dice;
         var created = CascadeCluster.Now.AddHours(-dice.Between(30, 2000));
@@ -66,7 +67,7 @@ internal static class Topology
         if (workload.Kind == ResourceKinds.CronJob)
         {
             AddRuns(cluster, workload, created);
-            return;
+            return workload;
         }
 
         if (workload.Kind == ResourceKinds.Deployment && dice.Chance(0.5))
@@ -80,6 +81,8 @@ internal static class Topology
             if (workload.HasClaims)
                 cluster.Claims.Add(new(workload.Namespace, $"data-{workload.Name}-{i}", workload.StorageClass));
         }
+
+        return workload;
     }
 
     private static void AddRuns(CascadeCluster cluster, Workload cron, DateTime created)

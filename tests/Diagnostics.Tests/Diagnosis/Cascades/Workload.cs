@@ -105,8 +105,14 @@ internal sealed class CascadePod(Workload workload, Revision revision, string na
     /// <summary>When it was asked to go; it has not gone.</summary>
     public DateTime? Deleted { get; set; }
 
+    /// <summary>When its container ended once, and has run well since.</summary>
+    public DateTime? Restarted { get; set; }
+
     /// <summary>It has done its work.</summary>
     public bool Succeeded { get; init; }
+
+    /// <summary>Its controller counts it: it has not ended, and is not to go.</summary>
+    public bool IsActive => Deleted is null && Trouble is not { Ended: not null };
 
     public bool IsReady => Trouble is null && !NodeLost && !Succeeded && Deleted is null;
 }

@@ -11,7 +11,7 @@ internal static class WorkloadJson
         if (workload.Kind == ResourceKinds.Deployment)
             return [Deployment(cluster, workload), .. workload.Revisions.Select(r => ReplicaSet(cluster, workload, r))];
         if (workload.Kind == ResourceKinds.StatefulSet)
-            return [StatefulSet(workload, cluster.Services.Any(s => s.Backend == workload))];
+            return Refusals(workload).Prepend(StatefulSet(workload, cluster.Services.Any(s => s.Backend == workload)));
         if (workload.Kind == ResourceKinds.DaemonSet)
             return [DaemonSet(workload)];
         return workload.Kind == ResourceKinds.CronJob ? [CronJob(workload), .. workload.Revisions.Select(r => Job(workload, r))] : [];
@@ -40,33 +40,35 @@ internal static class WorkloadJson
         var available = ready >= workload.Replicas - (workload.Replicas / 4);
         var conditions = new JsonArray(
             Condition("Available", available, available ? workload.Newest.Created : cluster.Began, available ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable"),
-            Progressing(cluster, workload));
+            Progressing(workload));
         if (workload.Refused is { } refused)
             conditions.Add(Condition("ReplicaFailure", true, cluster.Began, "FailedCreate", refused.Message));
         json["status"] = new JsonObject
         {
-            ["observedGeneration"] = 1, ["replicas"] = workload.Pods.Count(p => p.Deleted is null), ["updatedReplicas"] = workload.Pods.Count(p => p.Revision == workload.Newest && p.Deleted is null),
+            ["observedGeneration"] = 1, ["replicas"] = workload.Pods.Count(p => p.IsActive), ["updatedReplicas"] = workload.Pods.Count(p => p.Revision == workload.Newest && p.IsActive),
             ["readyReplicas"] = ready, ["availableReplicas"] = ready, ["unavailableReplicas"] = Math.Max(0, workload.Replicas - ready), ["conditions"] = conditions,
         };
         json["metadata"]!["generation"] = 1;
         return json;
     }
 
-    private static JsonObject Progressing(CascadeCluster cluster, Workload workload)
+    private static JsonObject Progressing(Workload workload)
     {
         if (!workload.RollingOut)
             return Condition("Progressing", true, workload.Newest.Created, "NewReplicaSetAvailable", $"ReplicaSet \"{workload.Newest.Name}\" has successfully progressed.");
-        return CascadeCluster.Now - cluster.Began > TimeSpan.FromSeconds(620)
-            ? Condition("Progressing", false, cluster.Began.AddSeconds(610), "ProgressDeadlineExceeded", $"ReplicaSet \"{workload.Newest.Name}\" has timed out progressing.")
-            : Condition("Progressing", true, cluster.Began, "ReplicaSetUpdated", $"ReplicaSet \"{workload.Newest.Name}\" is progressing.");
+        var began = workload.Newest.Created;
+        return CascadeCluster.Now - began > TimeSpan.FromSeconds(620)
+            ? Condition("Progressing", false, began.AddSeconds(610), "ProgressDeadlineExceeded", $"ReplicaSet \"{workload.Newest.Name}\" has timed out progressing.")
+            : Condition("Progressing", true, began, "ReplicaSetUpdated", $"ReplicaSet \"{workload.Newest.Name}\" is progressing.");
     }
 
     private static JsonObject ReplicaSet(CascadeCluster cluster, Workload workload, Revision revision)
     {
         var json = PodJson.Meta(ResourceKinds.ReplicaSet, workload.Namespace, revision.Name, revision.Created).OwnedBy(ResourceKinds.Deployment, workload.Name);
+        json["metadata"]!["labels"] = PodJson.Labels(workload, revision);
         json["metadata"]!["annotations"] = new JsonObject { ["deployment.kubernetes.io/revision"] = $"{revision.Number}", ["deployment.kubernetes.io/desired-replicas"] = $"{workload.Replicas}" };
         json["spec"] = Spec(workload, revision, revision.Desired);
-        CascadePod[] pods = [.. workload.Pods.Where(p => p.Revision == revision && p.Deleted is null)];
+        CascadePod[] pods = [.. workload.Pods.Where(p => p.Revision == revision && p.IsActive)];
         var status = new JsonObject { ["observedGeneration"] = 1, ["replicas"] = pods.Length, ["readyReplicas"] = pods.Count(p => p.IsReady), ["availableReplicas"] = pods.Count(p => p.IsReady) };
         if (workload.Refused is { } refused && revision == workload.Newest)
             status["conditions"] = new JsonArray(Condition("ReplicaFailure", true, cluster.Began, "FailedCreate", refused.Message));
@@ -87,6 +89,18 @@ internal static class WorkloadJson
 
         json["status"] = new JsonObject { ["replicas"] = workload.Pods.Count, ["readyReplicas"] = workload.ReadyPods, ["currentReplicas"] = workload.Pods.Count, ["currentRevision"] = $"{workload.Name}-1", ["updateRevision"] = $"{workload.Name}-1" };
         return json;
+    }
+
+    /// <summary>A StatefulSet has no condition for it: its controller says so in an event.</summary>
+    private static IEnumerable<JsonObject> Refusals(Workload workload)
+    {
+        if (workload.Refused is null)
+            yield break;
+        var json = PodJson.Meta(ResourceKinds.Event, workload.Namespace, $"{workload.Name}.refused", CascadeCluster.Now.AddMinutes(-9));
+        json["involvedObject"] = new JsonObject { ["apiVersion"] = "apps/v1", ["kind"] = "StatefulSet", ["namespace"] = workload.Namespace, ["name"] = workload.Name };
+        (json["type"], json["reason"], json["count"], json["lastTimestamp"]) = ("Warning", "FailedCreate", 9, PodJson.Time(CascadeCluster.Now.AddSeconds(-30)));
+        json["message"] = $"create Pod {workload.Name}-{workload.Pods.Count} in StatefulSet {workload.Name} failed error: {workload.Refused.Message}";
+        yield return json;
     }
 
     private static JsonObject DaemonSet(Workload workload)
