@@ -88,6 +88,9 @@ internal sealed class Completeness
         {
             var (kind, ns, rules) = same.Key;
             var source = _state.StatusOf(kind, ns);
+            // The right to list Secrets is one to read them all: to lack it is as it should be.
+            if (kind == ResourceKinds.Secret && source.Status is (SourceStatus.Forbidden or SourceStatus.NotRecorded))
+                continue;
             var everywhere = !_partly.Contains(kind) && _state.StatusOf(kind, null).Status == source.Status;
             yield return Of(source with { Kind = kind, Namespace = everywhere ? null : ns }, rules.Rules);
         }

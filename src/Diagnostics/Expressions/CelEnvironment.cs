@@ -77,6 +77,7 @@ public sealed class CelEnvironment
             RenderedReads = checker.RenderedReads(result),
             Variables = checker.VariablesRead,
             Kinds = checker.Kinds,
+            LateKinds = checker.LateKinds,
             LocalNames = checker.LocalNames,
         };
         return new(program, []) { Lint = () => Linter.Run(this, source, expr, expected) };

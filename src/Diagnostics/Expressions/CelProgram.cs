@@ -32,6 +32,9 @@ public sealed class CelProgram
     /// <summary>The kinds whose objects may have a say in the value, sorted: an answer is only as good as what is known of these.</summary>
     public required ImmutableArray<ResourceKind> Kinds { get; init; }
 
+    /// <summary>The kinds that functions look into which are asked for only when a call comes to need them (<see cref="HostFunction.Late"/>), sorted.</summary>
+    public required ImmutableArray<ResourceKind> LateKinds { get; init; }
+
     internal Node Node { get; }
 
     /// <summary>The local names that the expression uses itself.</summary>

@@ -25,6 +25,11 @@ public sealed record HostFunction(
     /// <summary>Which argument, from 0, is the name of the kind whose objects the body reads; null where none is.</summary>
     public int? KindArgument { get; init; }
 
+    /// <summary>
+    /// True where what it reads is asked of the API server only when a call comes to need it, and not from the start: for kinds that few rules read, and these seldom.
+    /// </summary>
+    public bool Late { get; init; }
+
     /// <summary>What a call costs, in units of <see cref="CelActivation.CostLimit"/>: about 10 a microsecond on a large cluster.</summary>
     public int Cost { get; init; } = 100;
 }

@@ -19,5 +19,8 @@ public static class KnowledgeFunctions
         .. AutoscalingFunctions.All,
         .. AdmissionFunctions.All,
         .. SelectorsFunctions.All,
+        .. NetworkFunctions.All,
+        .. NodesFunctions.All,
+        .. VolumesFunctions.All,
     ];
 }

@@ -21,7 +21,7 @@ internal static class LogFunctions
         new("directoryOf", false, [CelType.String], CelType.String, [], "The directory to make writable for an absolute path: itself where its last part has no dot (cache), else the one that it lies in; empty for another text.", "directoryOf('/app/cache/x.db') == '/app/cache'",
             (_, a) => CelValue.Of(DirectoryOf(a[0].AsString))),
         new("dependency", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String, CelType.String], Strings, LogDependency.Reads,
-            "What a host and port mean in the cluster: state (missing, no-port, no-endpoints, not-ready, pod-missing, pod-not-ready, ready, self, outside, or empty when not known), namespace, service, near (of a missing Service, the name of one that may be meant), text (a sentence).",
+            "What a host and port mean in the cluster: state (missing, no-port, headless, no-endpoints, not-ready, not-local, pod-missing, pod-not-ready, ready, self, outside, or empty when not known), namespace, service, near (of a missing Service, the name of one that may be meant), text (a sentence).",
             "dependency(pod, 'db.shop.svc', '5432').state == 'missing'", (reader, a) => Dependency(LogDependency.Of(reader, a[0].AsObject!, a[1].AsString, a[2].AsString))),
         new("rbacGrant", false, [Lines], Strings, [],
             "What a log says the API server refused to the ServiceAccount of its last refusal: account, namespace, what (in words), scope (namespace, cluster, both), and a manifest of the roles and bindings that grant exactly this; all empty where nothing was refused.",

@@ -8,7 +8,7 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// <summary>What rules can ask about selectors, backends and names that are nearly right.</summary>
 internal static class SelectorsFunctions
 {
-    private const string DefaultClass = "storageclass.kubernetes.io/is-default-class";
+    private static readonly string[] DefaultClass = ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"];
     private static readonly FieldPath ClassAnnotations = FieldPath.Of(ResourceKinds.StorageClass, "metadata.annotations");
     private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
 
@@ -21,7 +21,7 @@ internal static class SelectorsFunctions
             "The backends of an Ingress that lead nowhere: problem (no-service, no-port), service, port, where, near, ports.",
             "brokenBackends(object).exists(b, b.problem == 'no-service')", (reader, arguments) => Of(SelectorsIngresses.Broken(reader, arguments[0].AsObject!), Facts.Maps)),
         new("undeclaredPorts", false, [CelType.MessageOf(ResourceKinds.Service)], CelType.ListOf(Strings), SelectorsPorts.Reads,
-            "The target ports of a Service that its pods do not declare: port, target, named, declared, only, pod.",
+            "The target ports of a Service that pods of it do not declare: port, target, named, declared, only, pod, lacking and of (how many pods lack a named one).",
             "undeclaredPorts(object).exists(p, p.named == 'true')", (reader, arguments) => Of(SelectorsPorts.Undeclared(reader, arguments[0].AsObject!), Facts.Maps)),
         new("nearestName", false, [CelType.String, CelType.String, CelType.String], CelType.String, [],
             "The name of an object of that kind, in that namespace (empty for none), that is most like a name; empty when none is near or the kind is not read.",
@@ -29,6 +29,9 @@ internal static class SelectorsFunctions
         new("isThere", false, [CelType.String, CelType.String, CelType.String], CelType.Bool, [],
             "Whether there is an object of that kind, in that namespace (empty for none), of that name.",
             "!isThere('IngressClass', '', object.spec.ingressClassName)", IsThere) { KindArgument = 0 },
+        new("isAbsent", false, [CelType.String, CelType.String, CelType.String], CelType.Bool, [],
+            "The contrary of isThere, for a kind that is asked for only when a rule comes so far.",
+            "isAbsent('Secret', object.metadata.namespace, 'tls')", IsAbsent) { KindArgument = 0, Late = true },
         new("defaultClasses", false, [], CelType.ListOf(CelType.String), [ClassAnnotations],
             "The names of the StorageClasses that are marked as the default.", "defaultClasses().size() == 0", DefaultClasses),
         new("namesOf", false, [CelType.String, CelType.String], CelType.ListOf(CelType.String), [],
@@ -48,6 +51,12 @@ internal static class SelectorsFunctions
         return Of(reader.Get(new(kind, kind.Namespaced ? arguments[1].AsString : "", arguments[2].AsString)), found => CelValue.Of(found is not null));
     }
 
+    private static CelValue IsAbsent(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var there = IsThere(reader, arguments);
+        return there.IsError ? there : CelValue.Of(!there.AsBool);
+    }
+
     private static CelValue NamesOf(IStateReader reader, ReadOnlySpan<CelValue> arguments) =>
         Of(Objects(reader, arguments), all => CelValue.OfList(all.Select(o => o.Name).Take(10).ToImmutableArray()));
 
@@ -55,7 +64,7 @@ internal static class SelectorsFunctions
         Of(reader.All(ResourceKinds.StorageClass, null), all => CelValue.OfList(all.Where(IsDefault).Select(c => c.Name).ToImmutableArray()));
 
     private static bool IsDefault(ResourceObject storageClass) =>
-        ClassAnnotations.Map(storageClass.Body).TryGet(DefaultClass, out var value) && value is "true";
+        Array.Exists(DefaultClass, a => ClassAnnotations.Map(storageClass.Body).TryGet(a, out var value) && value is "true");
 
     private static Lookup<IReadOnlyList<ResourceObject>> Objects(IStateReader reader, ReadOnlySpan<CelValue> arguments)
     {

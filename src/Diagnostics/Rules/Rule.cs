@@ -84,9 +84,9 @@ public sealed class Rule
     /// <summary>The kinds that a finding of this rule rests on, sorted: its subject's, and all that its conditions look at.</summary>
     public ImmutableArray<ResourceKind> RestsOn => field.IsDefault ? field = Sorted([Subject.Kind, .. Decisive.SelectMany(p => p.Kinds)]) : field;
 
-    /// <summary>The kinds whose objects it reads, sorted: also what it only shows, such as a name that is nearly the wanted one.</summary>
+    /// <summary>The kinds whose objects it reads, sorted: also what it only shows, such as a name that is nearly the wanted one, and what it seldom comes to need.</summary>
     public ImmutableArray<ResourceKind> Reads =>
-        field.IsDefault ? field = Sorted([Subject.Kind, .. Programs.Concat(Evidence.Select(e => e.Program)).SelectMany(p => p.Kinds)]) : field;
+        field.IsDefault ? field = Sorted([Subject.Kind, .. Programs.Concat(Evidence.Select(e => e.Program)).SelectMany(p => p.Kinds.Concat(p.LateKinds))]) : field;
 
     public override string ToString() => Id;
 

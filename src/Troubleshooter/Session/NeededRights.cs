@@ -6,7 +6,7 @@ namespace K8sDoctor.Troubleshooter.Session;
 
 /// <summary>
 /// The rights with which everything that some rules read can be read: to get, list and watch each kind, and to get logs. Never Secrets: who may list their
-/// metadata may read them all, and no rule decides by them.
+/// metadata may read them all.
 /// </summary>
 internal static class NeededRights
 {
@@ -15,7 +15,7 @@ internal static class NeededRights
     /// <summary>The kinds by which these rules decide, or of which views show numbers, sorted: they are read from the start.</summary>
     public static ImmutableArray<ResourceKind> Decisive(RuleSet rules) => [.. rules.Kinds.Union(ClusterCounts.Kinds).OrderBy(k => k.Index)];
 
-    /// <summary>The kinds of which rules only show something, such as a name that is nearly the wanted one, sorted: they are read where that is so.</summary>
+    /// <summary>The kinds of which rules only show something, such as a name that is nearly the wanted one, or which they seldom need, sorted: they are read where that is so.</summary>
     public static ImmutableArray<ResourceKind> Shown(RuleSet rules) =>
         [.. rules.Rules.SelectMany(r => r.Reads).Except(Decisive(rules)).OrderBy(k => k.Index)];
 

@@ -55,7 +55,7 @@ internal sealed partial class Checker
         if (fitting.Count == 0)
             return Mismatch(e, name, overloads, arguments, values);
         ReadArguments(fitting, values);
-        if (fitting.Select(o => o.Host?.KindArgument).OfType<int>().FirstOrDefault(-1) is >= 0 and var named && !ReadsKind(arguments[named]))
+        if (fitting.Select(o => o.Host?.KindArgument).OfType<int>().FirstOrDefault(-1) is >= 0 and var named && !ReadsKind(arguments[named], KindsOf(fitting[0])))
             return new(Broken, type, Origin.None);
         var nodes = values.Select(v => v.Node).ToArray();
         if (fitting.FirstOrDefault(o => o.Pattern >= 0) is { } pattern)
@@ -143,12 +143,12 @@ internal sealed partial class Checker
         {
             Reads.Add(overload.Reads);
             foreach (var path in overload.Reads)
-                _kinds.Add(path.Kind.Index);
+                KindsOf(overload).Add(path.Kind.Index);
         }
     }
 
     /// <summary>Notes the kind that a literal names; false, and a fault, where it names none. What another expression names is not known before it is evaluated.</summary>
-    private bool ReadsKind(Expr name)
+    private bool ReadsKind(Expr name, IndexSet kinds)
     {
         if (Literal(name) is not { } literal)
             return true;
@@ -158,9 +158,11 @@ internal sealed partial class Checker
             return false;
         }
 
-        _kinds.Add(kind.Index);
+        kinds.Add(kind.Index);
         return true;
     }
+
+    private IndexSet KindsOf(Overload overload) => overload.Host is { Late: true } ? _lateKinds : _kinds;
 
     private void ReadMessages(List<Overload> overloads, ImmutableArray<AccessPath> arguments)
     {

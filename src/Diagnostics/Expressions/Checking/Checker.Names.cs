@@ -151,6 +151,8 @@ internal sealed partial class Checker
                 _variables.Add(variable);
             foreach (var kind in value.Kinds)
                 _kinds.Add(kind.Index);
+            foreach (var kind in value.LateKinds)
+                _lateKinds.Add(kind.Index);
             return new(traced ? new LetTraceNode(value, i) : new LetNode(value, i), value.Type, value.Origin);
         }
 

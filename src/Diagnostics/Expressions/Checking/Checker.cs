@@ -15,6 +15,7 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
     private readonly Scope _scope = new();
     private readonly IndexSet _variables = new();
     private readonly IndexSet _kinds = new();
+    private readonly IndexSet _lateKinds = new();
     private readonly List<string> _lets = [];
 
     /// <summary>True while the path goes on outside: only its end is read.</summary>
@@ -36,6 +37,9 @@ internal sealed partial class Checker(CelEnvironment environment, string source,
 
     /// <summary>The kinds of the variables that are used, of the relations that are followed, and of what the functions that are called read.</summary>
     public ImmutableArray<ResourceKind> Kinds => [.. _kinds.ToImmutable().Select(index => ResourceKinds.All[index])];
+
+    /// <summary>The same of functions that read late.</summary>
+    public ImmutableArray<ResourceKind> LateKinds => [.. _lateKinds.ToImmutable().Select(index => ResourceKinds.All[index])];
 
     public Checked Program(Expr expr, CelType? expected)
     {

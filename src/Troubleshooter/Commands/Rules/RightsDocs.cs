@@ -119,7 +119,7 @@ internal sealed class RightsDocs(string root, RuleSet rules)
         """;
 
     private string Kinds() => string.Join('\n',
-        ["| resource | decides in | shown by |", "|---|---|---|", .. NeededRights.Decisive(rules).Concat(NeededRights.Shown(rules)).Select(Row)]);
+        ["| resource | decides in | read where they need it by |", "|---|---|---|", .. NeededRights.Decisive(rules).Concat(NeededRights.Shown(rules)).Select(Row)]);
 
     private string Row(ResourceKind kind)
     {

@@ -8,7 +8,7 @@ using K8sDoctor.Troubleshooter.Session;
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes.Audit;
 
 /// <summary>
-/// A server that plays the recording of failures, holds Secrets and what needs a hint besides, and whose every request and answer is looked at.
+/// A server that plays the recording of failures, holds Secrets, what needs a hint and what a policy may bar besides, and whose every request and answer is looked at.
 /// Its clock is the test's.
 /// </summary>
 internal sealed class AuditedServer : IAsyncDisposable
@@ -29,12 +29,13 @@ internal sealed class AuditedServer : IAsyncDisposable
         Clock = new(RecordingPlayer.StartOf(file).AddSeconds(at));
         Cluster = new(Clock);
         _player = RecordingPlayer.Load(file, Cluster, at);
-        foreach (var item in Secrets().Concat(Hinted()))
+        foreach (var item in Secrets().Concat(Hinted()).Append(Barred()))
         {
             item["metadata"]!["resourceVersion"] = "1"; // older than all that is still to be played
             Cluster.Play("ADDED", item);
         }
 
+        Cluster.SetLog("shop", "barred", "app", previous: true, "dial tcp 203.0.113.7:443: i/o timeout\n");
         Cluster.Compact();
         Api = new(Cluster);
         _handler = new(Api, user);
@@ -113,6 +114,16 @@ internal sealed class AuditedServer : IAsyncDisposable
               "message":"pods \"hurried-abcde\" is forbidden: no PriorityClass with name urgnt was found"}]}}
             """);
     }
+
+    /// <summary>A pod whose log is one of a time-out, for which policies are looked at.</summary>
+    private static JsonObject Barred() => Parse(
+        """
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"barred","namespace":"shop","creationTimestamp":"2026-11-23T18:31:00Z"},
+         "spec":{"nodeName":"node1","containers":[{"name":"app","image":"app:1"}]},
+         "status":{"phase":"Running","conditions":[{"type":"PodScheduled","status":"True","lastTransitionTime":"2026-11-23T18:31:00Z"}],
+          "containerStatuses":[{"name":"app","ready":false,"restartCount":6,"image":"app:1","imageID":"","state":{"waiting":{"reason":"CrashLoopBackOff"}},
+           "lastState":{"terminated":{"exitCode":1,"reason":"Error","startedAt":"2026-11-23T18:40:00Z","finishedAt":"2026-11-23T18:40:31Z"}}}]}}
+        """);
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }
