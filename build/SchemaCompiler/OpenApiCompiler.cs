@@ -12,6 +12,14 @@ namespace K8sDoctor.SchemaCompiler;
 public static class OpenApiCompiler
 {
     private const string References = "#/components/schemas/";
+    private const string FieldSet = "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1";
+
+    // OpenAPI calls the set of fields that a manager owns free-form; of it only who owns what somebody may have set by hand is worth keeping.
+    private static readonly (string Name, string Text)[] FieldSets =
+    [
+        (FieldSet, $"{FieldSet}\n f:spec {FieldSet}.Spec\n"),
+        ($"{FieldSet}.Spec", $"{FieldSet}.Spec\n f:paused any\n f:replicas any\n f:suspend any\n"),
+    ];
 
     /// <summary>The compiled schema, UTF-8, the same bytes for the same source. Throws <see cref="InvalidDataException"/> when a kind's type is missing.</summary>
     public static byte[] Compile(Stream openApi)
@@ -34,6 +42,8 @@ public static class OpenApiCompiler
                 done[name] = CompileType(types, name, waiting, only: null);
         }
 
+        foreach (var (name, text) in FieldSets)
+            done[name] = text;
         return Encoding.UTF8.GetBytes(string.Concat(done.Values));
     }
 
@@ -92,6 +102,8 @@ public static class OpenApiCompiler
                 return "quantity";
             case "io.k8s.apimachinery.pkg.util.intstr.IntOrString":
                 return "int-or-string";
+            case FieldSet:
+                return FieldSet;
         }
 
         if (!types.TryGetProperty(name, out var type) || !type.TryGetProperty("properties", out _))

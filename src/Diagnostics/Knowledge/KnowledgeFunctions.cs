@@ -22,5 +22,8 @@ public static class KnowledgeFunctions
         .. NetworkFunctions.All,
         .. NodesFunctions.All,
         .. VolumesFunctions.All,
+        .. ManagersFunctions.All,
+        .. DaemonsFunctions.All,
+        .. SchedulesFunctions.All,
     ];
 }

@@ -17,18 +17,22 @@ internal static class RolloutsRevisions
     private static readonly FieldPath Conditions = FieldPath.Of(ResourceKinds.Deployment, "status.conditions");
     private static readonly FieldPath ConditionType = Conditions.Each("type");
     private static readonly FieldPath ConditionReason = Conditions.Each("reason");
-    private static readonly string[] Keys = ["deployment", "revision", "created", "complete", "change", "good", "goodReady"];
+    private static readonly string[] Keys = ["deployment", "ref", "revision", "created", "complete", "change", "good", "goodReady", "goodCreated", "unread"];
 
-    public static readonly ImmutableArray<FieldPath> Reads = [Annotations, Created, Ready, Wanted, Template, ConditionType, ConditionReason];
+    public static readonly ImmutableArray<FieldPath> Reads =
+        [Annotations, Created, Ready, Wanted, Template, ConditionType, ConditionReason, .. RolloutsControllerRevisions.Reads];
 
     /// <summary>
-    /// Of a pod, ReplicaSet or Deployment: <c>deployment</c>, <c>revision</c> and <c>created</c> (RFC 3339) of the newest revision, when the pod is of it;
-    /// <c>complete</c>; <c>change</c> against the revision before; <c>good</c>, the newest older revision that has ready pods, or else the one before,
-    /// and <c>goodReady</c>, how many are ready there. Values are empty where there is no such thing, all of them for a first revision.
+    /// Of a pod, ReplicaSet or Deployment: <c>deployment</c> and <c>ref</c>, <c>revision</c> and <c>created</c> (RFC 3339) of the newest revision, when the pod is
+    /// of it; <c>complete</c>; <c>change</c> against the revision before; <c>good</c>, the newest older revision that has ready pods, or else the one before,
+    /// <c>goodReady</c>, how many are ready there, and <c>goodCreated</c>. Of a StatefulSet or DaemonSet the same by its ControllerRevisions, without
+    /// <c>deployment</c>; <c>unread</c> is true where these could not be read. Values are empty where there is no such thing, nearly all for a first revision.
     /// </summary>
     public static Lookup<Dictionary<string, string>> Facts(IStateReader reader, ResourceObject from)
     {
         var none = Lookup<Dictionary<string, string>>.Known(Keys.ToDictionary(k => k, _ => ""));
+        if (from.Kind == ResourceKinds.StatefulSet || from.Kind == ResourceKinds.DaemonSet)
+            return RolloutsControllerRevisions.Facts(reader, from, none.Value);
         var own = from.Kind == ResourceKinds.Pod ? Single(reader, from, Relation.OwnedBy, ResourceKinds.ReplicaSet) : Lookup<ResourceObject?>.Known(from);
         if (!own.IsKnown)
             return Lookup<Dictionary<string, string>>.NotKnown(own.Unknown!);
@@ -54,15 +58,20 @@ internal static class RolloutsRevisions
         var good = older.FirstOrDefault(r => Ready.Integer(r.Body) > 0) ?? older[0];
         return new()
         {
+            ["unread"] = "",
             ["deployment"] = deployment.Name,
+            ["ref"] = $"deployment/{deployment.Name}",
             ["revision"] = Text(Revision(newest)),
-            ["created"] = Created.Time(newest.Body)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+            ["created"] = Moment(newest),
             ["complete"] = IsComplete(deployment) ? "true" : "false",
             ["change"] = string.Join("; ", RolloutsDiff.Compare(Template.Read(good.Body), Template.Read(newest.Body))),
             ["good"] = Text(Revision(good)),
             ["goodReady"] = Text(Ready.Integer(good.Body) ?? 0),
+            ["goodCreated"] = Moment(good),
         };
     }
+
+    private static string Moment(ResourceObject set) => Created.Time(set.Body)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
     private static bool IsComplete(ResourceObject deployment) => Texts.Messages(Conditions.List(deployment.Body))
         .Any(c => ConditionType.Text(c) == "Progressing" && ConditionReason.Text(c) == "NewReplicaSetAvailable");

@@ -42,6 +42,9 @@ internal static class SchedulingFunctions
         new("gangWait", false, [CelType.String], FactsType, [],
             "Why a scheduler holds a pod back for its group: kind (no-group, too-few, no-room, or empty), group, need, have.",
             "gangWait(pod.status.conditions[0].message).kind == 'too-few'", (_, arguments) => Facts.Map(SchedulingGang.Parse(arguments[0].AsString))),
+        new("heldByOldPod", false, [Pod], CelType.MapOf(CelType.String, CelType.String), Reads,
+            "Where a pod of a new revision would fit if a pod of an old revision of its Deployment went: node, pod (namespace/name); empty where none is in its way.",
+            "heldByOldPod(pod).node != ''", HeldByOldPod),
     ];
 
     private static CelValue Placed(IStateReader reader, ReadOnlySpan<CelValue> arguments, Func<SchedulingPlacement, CelValue> show)
@@ -85,6 +88,12 @@ internal static class SchedulingFunctions
     {
         var full = SchedulingAttachments.Full(reader, arguments[0].AsObject!);
         return full.IsKnown ? CelValue.OfList([.. SchedulingExplanation.Lines(full.Value).Take(SchedulingPlacement.MostLines)]) : CelValue.Unknown(full.Unknown!);
+    }
+
+    private static CelValue HeldByOldPod(IStateReader reader, ReadOnlySpan<CelValue> arguments)
+    {
+        var facts = SchedulingReplacement.Of(reader, arguments[0].AsObject!);
+        return facts.IsKnown ? Facts.Map(facts.Value) : CelValue.Unknown(facts.Unknown!);
     }
 
     private static CelValue LargestRequests(IStateReader reader, ReadOnlySpan<CelValue> arguments)

@@ -41,9 +41,11 @@ internal sealed record Toleration(string Key, string Operator, string Value, str
         };
     }
 
-    public static Toleration[] Of(ResourceMessage pod)
+    public static Toleration[] Of(ResourceMessage pod) => Read(SchedulingFields.Tolerations.List(pod));
+
+    /// <summary>The tolerations of a list, also one of a pod template.</summary>
+    public static Toleration[] Read(ResourceList list)
     {
-        var list = SchedulingFields.Tolerations.List(pod);
         var tolerations = new Toleration[list.Count];
         for (var i = 0; i < tolerations.Length; i++)
         {
@@ -75,4 +77,11 @@ internal static class SchedulingTaints
 
     /// <summary>The control plane's own taint; a pod that does not fit elsewhere is not meant to go there.</summary>
     public static bool IsControlPlane(Taint taint) => taint.Key is "node-role.kubernetes.io/control-plane" or "node-role.kubernetes.io/master";
+
+    /// <summary>True for a taint that says that a node is coming or going, or is not well: nobody has chosen by it which pods may run there.</summary>
+    public static bool IsPassing(Taint taint) =>
+        IsCondition(taint)
+        || taint.Key is "ToBeDeletedByClusterAutoscaler" or "DeletionCandidateOfClusterAutoscaler" or "cloud.google.com/impending-node-termination" or "node.kubernetes.io/unschedulable"
+        || taint.Key.StartsWith("karpenter.sh/", StringComparison.Ordinal) || taint.Key.StartsWith("aws-node-termination-handler/", StringComparison.Ordinal)
+        || taint.Key.EndsWith("/agent-not-ready", StringComparison.Ordinal);
 }

@@ -26,14 +26,16 @@ internal static class SelectorsServices
     /// <c>workload</c>: what matches (<c>Deployment web</c>), empty when nothing in the namespace does. Else the nearest: <c>near</c> (<c>Deployment web</c>),
     /// <c>key</c>, <c>want</c>, <c>nearKey</c> and <c>have</c> of the label that differs; empty when nothing is near. <c>selector</c> as kubectl writes it.
     /// </summary>
-    public static Lookup<Dictionary<string, string>> Facts(IStateReader reader, ResourceObject service)
+    public static Lookup<Dictionary<string, string>> Facts(IStateReader reader, ResourceObject service) => Facts(reader, service.Namespace, Selector.Map(service.Body));
+
+    /// <summary>The same of any labels that pods of a namespace must have.</summary>
+    public static Lookup<Dictionary<string, string>> Facts(IStateReader reader, string ns, ResourceMap wanted)
     {
-        var wanted = Selector.Map(service.Body);
         var facts = new Dictionary<string, string> { ["workload"] = "", ["near"] = "", ["key"] = "", ["want"] = "", ["nearKey"] = "", ["have"] = "", ["selector"] = Selectors.Describe(wanted) };
         var best = int.MaxValue;
         foreach (var (kind, path) in Templates)
         {
-            var all = reader.All(kind, service.Namespace);
+            var all = reader.All(kind, ns);
             if (!all.IsKnown)
                 return Lookup<Dictionary<string, string>>.NotKnown(all.Unknown!);
             foreach (var candidate in all.Value)

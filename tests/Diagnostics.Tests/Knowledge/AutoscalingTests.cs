@@ -17,7 +17,7 @@ public sealed class AutoscalingTests
              "status":{"currentReplicas":10,"currentMetrics":[{"type":"Resource","resource":{"name":"cpu","current":{"averageUtilization":{{{{{{current}}}}}}}}}]}}
             """);
 
-        Assert.Contains(expected, Assert.Single(AutoscalingMetrics.Lines(world.Find(ResourceKinds.HorizontalPodAutoscaler, "ns", "h"))), StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(AutoscalingDecision.Of(world, world.Find(ResourceKinds.HorizontalPodAutoscaler, "ns", "h")).Wishes).Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -58,6 +58,7 @@ internal sealed class KnowledgeWorld : IStateReader
         Relation.MountedBy => [.. _objects.Values.Where(o => Mounted(o.Key).Contains(from)).Select(o => o.Key)],
         Relation.OwnedBy => [.. _objects.Values.Where(o => o.Namespace == from.Namespace && Owns(o.Key, from)).Select(o => o.Key)],
         Relation.Owns => [.. _objects.Values.Where(o => o.Namespace == from.Namespace && Owns(from, o.Key)).Select(o => o.Key)],
+        Relation.Scales => [.. _objects.Values.Where(o => o.Kind == ResourceKinds.Deployment && o.Namespace == from.Namespace).Select(o => o.Key)],
         Relation.Selects => [.. _objects.Values.Where(o => o.Namespace == from.Namespace && o.Kind == ResourceKinds.Pod).Select(o => o.Key)],
         Relation.SelectedBy => [.. _objects.Values.Where(o => o.Namespace == from.Namespace && o.Kind == ResourceKinds.Service).Select(o => o.Key)],
         Relation.HasEvent => [.. _objects.Values.Where(o => o.Namespace == from.Namespace && o.Kind == ResourceKinds.Event).Select(o => o.Key)],

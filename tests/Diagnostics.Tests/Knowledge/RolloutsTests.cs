@@ -14,7 +14,7 @@ public sealed class RolloutsTests
         var facts = Facts(World(ready: 3), "web-2-x");
 
         Assert.Equal(
-            "image of api: shop:v1 -> shop:v2; env of api: MODE=a -> MODE=b; env of api: OLD=1 -> not set; readinessProbe.httpGet.path of api: /ready -> /healthz; resources.limits memory of api: 64Mi -> 32Mi",
+            "image of api: shop:v1 -> shop:v2; env of api: MODE=a -> MODE=b; env of api: OLD=1 -> not set; memory limit of api: 64Mi -> 32Mi; readinessProbe.httpGet.path of api: /ready -> /healthz",
             string.Join("; ", facts["change"].Split("; ").OrderBy(l => l.StartsWith("image", StringComparison.Ordinal) ? "" : l, StringComparer.Ordinal)));
         Assert.Equal(("web", "2", "1", "3"), (facts["deployment"], facts["revision"], facts["good"], facts["goodReady"]));
     }
