@@ -13,6 +13,9 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// </summary>
 internal sealed class IncidentHistory(ClusterState state, SharedValues shared, FixProver prover)
 {
+    /// <summary>While more incidents stand than this, nothing is asked for to tell what changed before them: a cluster in trouble must not feel that.</summary>
+    public const int MostAsking = 100;
+
     private readonly Dictionary<string, Told> _told = [];
     private readonly Dictionary<Dependency, HashSet<string>> _readers = [];
     private readonly HashSet<string> _stale = [];
@@ -43,8 +46,9 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared, F
     /// The ConfigMaps and Secrets (their metadata) that were asked for and that nobody has tried to read yet. Of other kinds what rules read is enough.
     /// </summary>
     /// <param name="about">Of which incidents; null for all.</param>
-    public IEnumerable<WantKind> Wants(Func<ObjectKey, bool>? about) =>
-        _told.Values.Where(t => about is null || Concerns(t.Source, about)).SelectMany(t => t.Unknown)
+    public IEnumerable<WantKind> Wants(Func<ObjectKey, bool>? about) => _told.Count > MostAsking
+        ? []
+        : _told.Values.Where(t => about is null || Concerns(t.Source, about)).SelectMany(t => t.Unknown)
             .Where(n => n.Kind.MetadataOnly && state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
             .Select(n => new WantKind(n.Kind, n.Namespace)).Distinct().OrderBy(w => w.Kind.Index).ThenBy(w => w.Namespace, StringComparer.Ordinal);
 
