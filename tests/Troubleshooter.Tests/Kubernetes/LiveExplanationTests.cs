@@ -147,10 +147,10 @@ public sealed class LiveExplanationTests
 
     private static bool IsLog(FakeRequest request) => request.Path.EndsWith("/log", StringComparison.Ordinal);
 
-    /// <summary>Within the namespace, or one of the few kinds of the cluster that have few objects.</summary>
+    /// <summary>Within the namespace, or one of the few kinds of the cluster that have few objects; a host that is no Service here may be one of another namespace.</summary>
     private static bool IsNear(FakeRequest request, string ns) =>
         request.Path.Contains($"/namespaces/{ns}", StringComparison.Ordinal) ||
-        request.Path is "/version" or "/api/v1/nodes" || IsReview(request) ||
+        request.Path is "/version" or "/api/v1/nodes" or "/api/v1/services" || IsReview(request) ||
         request.Path.EndsWith("webhookconfigurations", StringComparison.Ordinal);
 
     /// <summary>The first object of a kind that has a part in an incident of that rule.</summary>
