@@ -110,7 +110,8 @@ internal sealed class Live
 
     private void Refresh()
     {
-        if (_view is not null) Model.Update(_view, Table(), Gaze.Row is { } row && _objects is not null ? Insight(row, _objects) : null);
+        // A table is asked for first, and then one of its rows.
+        for (var i = 0; i < 2 && _view is not null; i++) Model.Update(_view, Table(), Gaze.Row is { } row && _objects is not null ? Insight(row, _objects) : null);
     }
 
     private InsightView Insight(RowId row, IDiagnosis objects) => new(row, [.. objects.Explain(row.Key, _view!.Now).Select(line => new SafeText(line))]);

@@ -11,17 +11,24 @@ namespace K8sDoctor.Troubleshooter.Session.Tables;
 internal static class Insights
 {
     private static readonly HostFunction Rollout = RuleFunctions.All.Single(f => f.Name == "rolloutOf");
+    private static readonly HostFunction Scaling = RuleFunctions.All.Single(f => f.Name == "whyScaling");
 
     /// <summary>What must be in the field mask for this.</summary>
-    public static ImmutableArray<FieldPath> Reads { get; } = Rollout.Reads;
+    public static ImmutableArray<FieldPath> Reads { get; } = [.. Rollout.Reads, .. Scaling.Reads];
 
     /// <summary>Raw cluster text; empty where there is nothing to say.</summary>
     public static ImmutableArray<string> Of(ClusterState state, ObjectKey key, DateTime now)
     {
-        if (key.Kind != ResourceKinds.Deployment || state.Find(key) is not { } row)
+        if (state.Find(key) is not { } row)
             return [];
-        return OfRollout(Rollout.Body(new StateReader(state, now), [CelValue.Of(row)]), now);
+        CelValue Ask(HostFunction function) => function.Body(new StateReader(state, now), [CelValue.Of(row)]);
+        if (key.Kind == ResourceKinds.HorizontalPodAutoscaler)
+            return OfScaling(Ask(Scaling));
+        return key.Kind == ResourceKinds.Deployment || key.Kind == ResourceKinds.StatefulSet || key.Kind == ResourceKinds.DaemonSet ? OfRollout(Ask(Rollout), now) : [];
     }
+
+    private static ImmutableArray<string> OfScaling(CelValue lines) =>
+        lines.IsError ? [$"What it computes is not known: {lines.AsError.Message}"] : [.. Enumerable.Range(0, lines.Count).Select(i => lines[i].AsString)];
 
     private static ImmutableArray<string> OfRollout(CelValue facts, DateTime now)
     {

@@ -181,8 +181,8 @@ public sealed partial class MinimalRolesTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = server.Session(live, new(AuditedServer.Rules), ns).RunAsync(stop.Token);
         var began = TimeProvider.System.GetTimestamp();
-        var wanted = Granted(ns is null ? ClusterRole : Role).Count(g => g.Verb == "watch");
-        while (server.Api.OpenWatches < wanted && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
+        var wanted = Granted(ns is null ? ClusterRole : Role).Where(g => g.Verb == "watch").Select(g => g.Resource).ToHashSet();
+        while (!wanted.IsSubsetOf(server.Api.Requests.Where(r => r.IsWatch).Select(RequestRules.ResourceOf)) && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
         {
             server.Clock.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
