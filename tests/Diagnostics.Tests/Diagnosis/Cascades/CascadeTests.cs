@@ -12,7 +12,7 @@ public sealed class CascadeTests
     private const int OfTwo = 200;
     private const int Healthy = 60;
 
-    [Fact(Skip = "The last rules that were added are not yet reconciled with it: see the closing note of 2026-11-29")]
+    [Fact]
     public void One_fault_is_one_incident_with_the_right_root_and_all_that_suffers()
     {
         var cascades = Enumerable.Range(0, OfOne).Select(seed => Cascade.Of(seed, faults: 1)).ToList();
@@ -22,7 +22,7 @@ public sealed class CascadeTests
         AssertTold(cascades, most: 1.0 / 100);
     }
 
-    [Fact(Skip = "The last rules that were added are not yet reconciled with it: see the closing note of 2026-11-29")]
+    [Fact]
     public void Two_faults_are_two_incidents()
     {
         var cascades = Enumerable.Range(10_000, OfTwo).Select(seed => Cascade.Of(seed, faults: 2)).Where(c => c.Faults.Count == 2).ToList();

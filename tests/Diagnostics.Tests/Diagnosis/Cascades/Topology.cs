@@ -45,7 +45,12 @@ internal static class Topology
         };
         Add(cluster, workload);
         if (kind != ResourceKinds.CronJob && kind != ResourceKinds.DaemonSet && dice.Chance(0.85))
-            cluster.Services.Add(new(ns, name, workload) { Port = dice.Of([80, workload.Port]), Headless = kind == ResourceKinds.StatefulSet && dice.Chance(0.5) });
+        {
+            // The name of a headless Service leads straight to the pods, so that its port is theirs.
+            var (port, headless) = (dice.Of([80, workload.Port]), kind == ResourceKinds.StatefulSet && dice.Chance(0.5));
+            cluster.Services.Add(new(ns, name, workload) { Port = headless ? workload.Port : port, Headless = headless });
+        }
+
         if (kind == ResourceKinds.Deployment && cluster.Metrics is not null && dice.Chance(0.4))
             cluster.Autoscalers.Add(new(workload, workload.Replicas + dice.Between(2, 6)));
         if (workload.Replicas > 1 && kind != ResourceKinds.DaemonSet && dice.Chance(0.35))
