@@ -15,14 +15,8 @@ internal static class AdmissionCreation
     private static readonly FieldPath Type = Conditions.Each("type");
     private static readonly FieldPath Status = Conditions.Each("status");
     private static readonly FieldPath ConditionMessage = Conditions.Each("message");
-    private static readonly FieldPath Reason = FieldPath.Of(ResourceKinds.Event, "reason");
-    private static readonly FieldPath Message = FieldPath.Of(ResourceKinds.Event, "message");
-    private static readonly FieldPath Created = FieldPath.Of(ResourceKinds.Event, "metadata.creationTimestamp");
-    private static readonly FieldPath Last = FieldPath.Of(ResourceKinds.Event, "lastTimestamp");
-    private static readonly FieldPath EventTime = FieldPath.Of(ResourceKinds.Event, "eventTime");
-    private static readonly FieldPath Observed = FieldPath.Of(ResourceKinds.Event, "series.lastObservedTime");
 
-    public static readonly ImmutableArray<FieldPath> Reads = [Type, Status, ConditionMessage, Reason, Message, Created, Last, EventTime, Observed];
+    public static readonly ImmutableArray<FieldPath> Reads = [Type, Status, ConditionMessage, .. EventFacts.Reads];
 
     /// <summary>The API server's message, empty when creation does not fail now.</summary>
     public static Lookup<string> Failure(IStateReader reader, ResourceObject controller)
@@ -33,11 +27,11 @@ internal static class AdmissionCreation
         var events = reader.Related(controller.Key, Relation.HasEvent, ResourceKinds.Event);
         if (!events.IsKnown)
             return Lookup<string>.NotKnown(events.Unknown!);
-        var failed = events.Value.Where(e => Reason.Text(e.Body) == "FailedCreate").MaxBy(Seen);
-        if (failed is null || reader.Now - Seen(failed) > Longest)
+        var failed = events.Value.Where(e => EventFacts.Reason.Text(e.Body) == "FailedCreate").MaxBy(e => EventFacts.Seen(e.Body));
+        if (failed is null || reader.Now - EventFacts.Seen(failed.Body) > Longest)
             return Lookup<string>.Known("");
-        var healed = events.Value.Any(e => Reason.Text(e.Body) == "SuccessfulCreate" && Seen(e) > Seen(failed));
-        return Lookup<string>.Known(healed ? "" : Message.Text(failed.Body) ?? "");
+        var healed = events.Value.Any(e => EventFacts.Reason.Text(e.Body) == "SuccessfulCreate" && EventFacts.Seen(e.Body) > EventFacts.Seen(failed.Body));
+        return Lookup<string>.Known(healed ? "" : EventFacts.Message.Text(failed.Body) ?? "");
     }
 
     /// <summary>The workload that a person would change: the Deployment of a ReplicaSet, the CronJob of a Job, or the controller itself.</summary>
@@ -48,11 +42,5 @@ internal static class AdmissionCreation
             return controller;
         var owners = reader.Related(controller.Key, Relation.OwnedBy, kind);
         return owners.IsKnown && owners.Value.Length > 0 ? owners.Value[0] : controller;
-    }
-
-    private static DateTime Seen(ResourceObject e)
-    {
-        DateTime?[] times = [Observed.Time(e.Body), Last.Time(e.Body), EventTime.Time(e.Body), Created.Time(e.Body)];
-        return times.Max() ?? DateTime.MinValue;
     }
 }

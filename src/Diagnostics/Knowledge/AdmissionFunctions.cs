@@ -18,8 +18,8 @@ internal static class AdmissionFunctions
 
     public static ImmutableArray<HostFunction> All { get; } =
     [
-        new("creationRefused", false, [Controller], Strings, [.. AdmissionCreation.Reads, .. AdmissionWebhooks.Reads],
-            "Why the API server refuses the controller's pods: kind, name, requested, used, limited, detail, ..., and message, owner (deployment/name), patch, violations (detail without its parentheses).",
+        new("creationRefused", false, [Controller], Strings, [.. AdmissionCreation.Reads, .. AdmissionTemplate.Reads, .. AdmissionWebhooks.Reads],
+            "Why the API server refuses the controller's pods: what readRefusal gives, and message, owner (deployment/name), patch, rest and violations (of Pod Security), raise (a patch of the quota), container, requests, limits (to be set), webhook, index.",
             "creationRefused(object).kind == 'quota'", Refused),
         new("brokenWebhooks", false, [CelType.AnyOf(ResourceKinds.ValidatingWebhookConfiguration, ResourceKinds.MutatingWebhookConfiguration)], CelType.ListOf(Strings),
             AdmissionWebhooks.Reads, "The webhooks with failurePolicy Fail that cannot be called: webhook, index, service (namespace/name), problem, rules.",
@@ -45,9 +45,12 @@ internal static class AdmissionFunctions
         var owner = AdmissionCreation.Owner(reader, controller);
         facts["message"] = message.Value;
         facts["owner"] = $"{owner.Kind.Kind.ToLowerInvariant()}/{owner.Name}";
-        facts["patch"] = facts["kind"] == "pod-security" ? AdmissionPodSecurity.Patch(facts["detail"]) : "";
         facts["violations"] = Parenthesis.Replace(facts["detail"], "");
-        facts["webhook"] = facts["kind"] is "webhook-down" or "webhook-denied" ? AdmissionWebhooks.Configuration(reader, facts["name"]) : "";
+        (facts["patch"], facts["rest"]) = facts["kind"] == "pod-security" ? AdmissionPodSecurity.Patch(facts["detail"], facts["owner"], AdmissionTemplate.InitContainers(controller)) : ("", "");
+        facts["raise"] = facts["kind"] == "quota" ? AdmissionQuota.Raise(facts["requested"], facts["used"], AdmissionTemplate.Missing(controller)) : "";
+        foreach (var (key, value) in AdmissionQuota.Needed(facts["kind"] == "quota-needs" ? facts["requested"] : ""))
+            facts[key] = value;
+        (facts["webhook"], facts["index"]) = facts["kind"] is "webhook-down" or "webhook-denied" ? AdmissionWebhooks.Configuration(reader, facts["name"]) : ("", "");
         return Facts.Map(facts);
     }
 }

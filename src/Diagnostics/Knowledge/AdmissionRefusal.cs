@@ -18,16 +18,19 @@ internal static class AdmissionRefusal
         ("quota-needs", Row("failed quota: (?<name>[^:]+): must specify (?<requested>.+)")),
         ("pod-security", Row("violates PodSecurity \"(?<name>[^\"]+)\": (?<detail>.+)")),
         ("service-account", Row("error looking up service account (?<namespace>[^/]+)/(?<name>[^: ]+)")),
-        ("policy-denied", Row("ValidatingAdmissionPolicy '(?<name>[^']+)' with binding '(?<binding>[^']+)' denied request: (?<detail>.+)")),
-        ("webhook-denied", Row("admission webhook \"(?<name>[^\"]+)\" denied the request(?:: (?<detail>.+)| without explanation)")),
+        ("policy-denied", Row("ValidatingAdmissionPolicy '(?<name>[^']+)' with binding '(?<binding>[^']+)' denied request: (?<detail>[\\s\\S]+)")),
+        ("webhook-denied", Row("admission webhook \"(?<name>[^\"]+)\" denied the request(?:: (?<detail>[\\s\\S]+)| without explanation)")),
         ("webhook-down", Row("failed calling webhook \"(?<name>[^\"]+)\": (?<detail>.+)")),
         ("priority-class", Row("no PriorityClass with name (?<name>\\S+) was found")),
         ("runtime-class", Row("RuntimeClass \"(?<name>[^\"]+)\" not found")),
-        ("limit-range", Row("(?<detail>(?:maximum|minimum) (?<resource>\\S+) usage per \\S+ is [^,]+, but (?:limit|request) is [^.,\\]]+)")),
-        ("limit-range", Row("(?<detail>(?<resource>\\S+) max limit to request ratio per \\S+ is [^,]+, but [^.,\\]]+)")),
+        ("limit-range", Row("(?<detail>(?:maximum|minimum) (?<resource>\\S+) usage per \\S+ is [^,]+, but (?:limit|request) is [^,\\]\\s]*[^,\\]\\s.])")),
+        ("limit-range", Row("(?<detail>(?:maximum|minimum) (?<resource>\\S+) usage per \\S+ is [^,\\s]+\\. +No (?:limit|request) is specified)")),
+        ("limit-range", Row("(?<detail>(?<resource>\\S+) max limit to request ratio per \\S+ is [^,]+, but (?:provided ratio is [0-9.]*[0-9]|[^.,\\]]+))")),
         ("namespace-terminating", Row("unable to create new content in namespace (?<namespace>\\S+) because it is being terminated")),
     ];
 
+    // Several violations of a LimitRange stand in brackets.
+    private static readonly BoundedRegex Several = Row("is forbidden: \\[(?<detail>[^\\]]+)\\]");
     private static readonly BoundedRegex Service = Row("https?://(?<name>[a-z0-9-]+)\\.(?<namespace>[a-z0-9-]+)\\.svc");
     private static readonly string[] Keys = ["kind", "name", "requested", "used", "limited", "detail", "resource", "namespace", "binding", "service", "serviceNamespace", "why"];
 
@@ -50,12 +53,14 @@ internal static class AdmissionRefusal
                 continue;
             facts["kind"] = kind;
             foreach (var group in match.Groups.Values.Where(g => g.Success && facts.ContainsKey(g.Name)))
-                facts[group.Name] = group.Value.Trim();
+                facts[group.Name] = Line(group.Value);
             break;
         }
 
         if (facts["kind"] == "webhook-down")
             Webhook(message, facts);
+        if (facts["kind"] == "limit-range" && Several.Match(message) is { Success: true } several)
+            facts["detail"] = Line(several.Groups["detail"].Value);
         return facts;
     }
 
@@ -74,6 +79,9 @@ internal static class AdmissionRefusal
             _ => "other",
         };
     }
+
+    // Kyverno writes one policy and one rule a line, with empty lines between.
+    private static string Line(string text) => string.Join(' ', text.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
 
     private static BoundedRegex Row(string pattern) => new(pattern, Options);
 }

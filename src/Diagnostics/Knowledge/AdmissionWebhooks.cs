@@ -17,18 +17,23 @@ internal static class AdmissionWebhooks
 
     public static readonly ImmutableArray<FieldPath> Reads = [.. Paths(Validating), .. Paths(Mutating), Ready];
 
-    /// <summary><c>validatingwebhookconfiguration/policy-guard</c>, or empty when the configurations were not read or none has such a webhook.</summary>
-    public static string Configuration(IStateReader reader, string webhook)
+    /// <summary>
+    /// <c>validatingwebhookconfiguration/policy-guard</c> and the webhook's place in it; empty when the configurations were not read or none has such a webhook.
+    /// </summary>
+    public static (string Configuration, string Index) Configuration(IStateReader reader, string webhook)
     {
         foreach (var (kind, fields) in new[] { (ResourceKinds.ValidatingWebhookConfiguration, Validating), (ResourceKinds.MutatingWebhookConfiguration, Mutating) })
         {
             var all = reader.All(kind, null);
-            var found = all.IsKnown ? all.Value.FirstOrDefault(c => Texts.Messages(fields.Webhooks.List(c.Body)).Any(w => fields.Name.Text(w) == webhook)) : null;
-            if (found is not null)
-                return $"{kind.Kind.ToLowerInvariant()}/{found.Name}";
+            foreach (var configuration in all.IsKnown ? all.Value : [])
+            {
+                var index = Texts.Messages(fields.Webhooks.List(configuration.Body)).ToList().FindIndex(w => fields.Name.Text(w) == webhook);
+                if (index >= 0)
+                    return ($"{kind.Kind.ToLowerInvariant()}/{configuration.Name}", $"{index}");
+            }
         }
 
-        return "";
+        return ("", "");
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ internal static class ExitsPatches
     /// <summary>A patch of the pod spec.</summary>
     public static string Pod(string owner, CelValue fields) => PodSpec(owner, Json(fields));
 
+    /// <summary>A patch of the pod spec that is JSON already.</summary>
+    public static string OfPodSpec(string owner, string spec) => PodSpec(owner, spec);
+
     private static string PodSpec(string owner, string spec) => owner.Split('/')[0] switch
     {
         "pod" => "{\"spec\":" + spec + "}",

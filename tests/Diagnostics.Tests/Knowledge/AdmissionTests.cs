@@ -37,20 +37,75 @@ public sealed class AdmissionTests
         Assert.Equal(("webhook-down", "guard.example.com", "guard", "web", why), (facts["kind"], facts["name"], facts["service"], facts["serviceNamespace"], facts["why"]));
     }
 
+    [Theory]
+    [InlineData("pods \"a\" is forbidden: maximum cpu usage per Container is 1, but limit is 2.5", "maximum cpu usage per Container is 1, but limit is 2.5", "cpu")]
+    [InlineData("pods \"a\" is forbidden: maximum memory usage per Container is 1Gi.  No limit is specified", "maximum memory usage per Container is 1Gi. No limit is specified", "memory")]
+    [InlineData("pods \"a\" is forbidden: [maximum memory usage per Container is 1Gi, but limit is 2Gi, maximum cpu usage per Pod is 1, but limit is 2]", "maximum memory usage per Container is 1Gi, but limit is 2Gi, maximum cpu usage per Pod is 1, but limit is 2", "memory")]
+    [InlineData("persistentvolumeclaims \"d\" is forbidden: minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 512Mi", "minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 512Mi", "storage")]
+    [InlineData("pods \"a\" is forbidden: cpu max limit to request ratio per Container is 2, but provided ratio is 4.500000", "cpu max limit to request ratio per Container is 2, but provided ratio is 4.500000", "cpu")]
+    public void Each_way_to_leave_a_LimitRange_is_understood(string message, string detail, string resource)
+    {
+        var facts = AdmissionRefusal.Parse(message);
+
+        Assert.Equal(("limit-range", detail, resource), (facts["kind"], facts["detail"], facts["resource"]));
+    }
+
+    [Fact]
+    public void A_denial_of_several_lines_is_read_to_its_end()
+    {
+        var facts = AdmissionRefusal.Parse(
+            "admission webhook \"validate.kyverno.svc-fail\" denied the request: \n\nresource Pod/shop/web-x was blocked due to the following policies \n\nrequire-labels:\n  team: 'validation error: team is missing'\n");
+
+        Assert.Equal(("webhook-denied", "validate.kyverno.svc-fail"), (facts["kind"], facts["name"]));
+        Assert.Equal("resource Pod/shop/web-x was blocked due to the following policies require-labels: team: 'validation error: team is missing'", facts["detail"]);
+    }
+
+    [Theory]
+    [InlineData("pods=1", "pods=1", 2, """{"spec":{"hard":{"pods":"3"}}}""")]
+    [InlineData("requests.cpu=500m", "requests.cpu=1800m", 1, """{"spec":{"hard":{"requests.cpu":"2300m"}}}""")]
+    [InlineData("limits.memory=2Gi,requests.memory=1Gi", "limits.memory=3Gi,requests.memory=1536Mi", 2, """{"spec":{"hard":{"limits.memory":"7Gi","requests.memory":"3584Mi"}}}""")]
+    [InlineData("requests.nvidia.com/gpu=1", "requests.nvidia.com/gpu=4", 1, """{"spec":{"hard":{"requests.nvidia.com/gpu":"5"}}}""")]
+    [InlineData("something=else", "", 1, "")]
+    public void The_quota_that_would_be_enough_is_computed(string requested, string used, long missing, string patch) =>
+        Assert.Equal(patch, AdmissionQuota.Raise(requested, used, missing));
+
+    [Theory]
+    [InlineData("limits.cpu for: app; requests.memory for: app", "app", "memory=128Mi", "cpu=500m")]
+    [InlineData("limits.cpu for: app,proxy", "*", "", "cpu=500m")]
+    [InlineData("limits.cpu,requests.cpu", "*", "cpu=100m", "cpu=500m")]
+    public void What_a_quota_wants_to_be_told_becomes_numbers_to_begin_with(string needs, string container, string requests, string limits)
+    {
+        var needed = AdmissionQuota.Needed(needs);
+
+        Assert.Equal((container, requests, limits), (needed["container"], needed["requests"], needed["limits"]));
+    }
+
     [Fact]
     public void The_violations_of_pod_security_become_a_patch()
     {
-        var patch = AdmissionPodSecurity.Patch(
-            "allowPrivilegeEscalation != false (containers \"app\", \"log\" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"app\" must set securityContext.capabilities.drop=[\"ALL\"]), runAsNonRoot != true (pod or container \"app\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container \"app\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")");
+        var (patch, unsettled) = AdmissionPodSecurity.Patch(
+            "allowPrivilegeEscalation != false (containers \"app\", \"log\" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"app\" must set securityContext.capabilities.drop=[\"ALL\"]), runAsNonRoot != true (pod or container \"app\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container \"app\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")",
+            "deployment/web", new HashSet<string>());
 
+        Assert.Equal("", unsettled);
         Assert.Equal(
             """{"spec":{"template":{"spec":{"securityContext":{"runAsNonRoot":true,"seccompProfile":{"type":"RuntimeDefault"}},"containers":[{"name":"app","securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}},{"name":"log","securityContext":{"allowPrivilegeEscalation":false}}]}}}}""",
             patch);
     }
 
-    [Fact]
-    public void A_violation_that_no_setting_ends_gives_no_patch() =>
-        Assert.Equal("", AdmissionPodSecurity.Patch("hostPath volumes (volume \"docker-sock\")"));
+    [Theory]
+    [InlineData("privileged (container \"a\" must not set securityContext.privileged=true)", "cronjob/n", """{"spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":[{"name":"a","securityContext":{"privileged":false}}]}}}}}}""", "")]
+    [InlineData("privileged (container \"init\" must not set securityContext.privileged=true)", "daemonset/n", """{"spec":{"template":{"spec":{"initContainers":[{"name":"init","securityContext":{"privileged":false}}]}}}}""", "")]
+    [InlineData("runAsNonRoot != true (container \"a\" must not set securityContext.runAsNonRoot=false)", "deployment/n", """{"spec":{"template":{"spec":{"containers":[{"name":"a","securityContext":{"runAsNonRoot":true}}]}}}}""", "")]
+    [InlineData("host namespaces (hostNetwork=true, hostPID=true), hostPath volumes (volume \"sock\")", "deployment/n", """{"spec":{"template":{"spec":{"hostNetwork":false,"hostPID":false}}}}""", "hostPath volumes")]
+    [InlineData("hostPath volumes (volume \"docker-sock\")", "deployment/n", "", "hostPath volumes")]
+    [InlineData("privileged (container \"a\" must not set securityContext.privileged=true)", "job/n", "", "")]
+    public void A_patch_fits_its_owner_and_its_containers_and_what_no_setting_ends_is_named(string violations, string owner, string expected, string left)
+    {
+        var (patch, unsettled) = AdmissionPodSecurity.Patch(violations, owner, new HashSet<string> { "init" });
+
+        Assert.Equal((expected, left), (patch, unsettled));
+    }
 
     [Theory]
     [InlineData("2026-11-23T18:44:00Z", "2026-11-23T18:40:00Z", "quota")]
