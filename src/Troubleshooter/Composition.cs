@@ -68,6 +68,7 @@ internal static class Composition
         return new CommandHost
         {
             Out = output,
+            OpenLines = () => new StreamWriter(StandardOutput.Open(), Utf8),
             Error = error,
             IsTerminal = isTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,

@@ -7,6 +7,9 @@ internal sealed record CommandHost
 {
     public required TextWriter Out { get; init; }
 
+    /// <summary>Standard output for lines that come as time goes by: writing fails with <see cref="IOException"/> once nobody reads it any more. By default <see cref="Out"/>.</summary>
+    public Func<TextWriter>? OpenLines { get; init; }
+
     public required TextWriter Error { get; init; }
 
     /// <summary>Whether a person reads the output and types at a keyboard.</summary>

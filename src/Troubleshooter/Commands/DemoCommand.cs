@@ -16,8 +16,8 @@ internal static class DemoCommand
         command.SetAction(async (result, cancellation) =>
         {
             var look = flags.Read(result);
-            var reading = new Reading { Demo = true, At = Opening, NoColor = look.NoColor, Ascii = look.Ascii };
-            if (host.IsTerminal)
+            var reading = new Reading { Demo = true, At = Opening, NoColor = look.NoColor, Ascii = look.Ascii, Plain = look.Plain, Speed = look.Speed };
+            if (host.IsTerminal || reading.Plain)
                 return await LiveCommand.RunAsync(host, reading, cancellation);
             await ScanCommand.RunAsync(host, reading, cancellation);
             return ExitCodes.Ok;

@@ -40,6 +40,12 @@ internal sealed record Reading
     /// <summary>Draw with ASCII characters only.</summary>
     public bool Ascii { get; init; }
 
+    /// <summary>Print changes line by line instead of drawing a screen.</summary>
+    public bool Plain { get; init; }
+
+    /// <summary>How fast the recording is played at first: seconds of it in a second.</summary>
+    public double Speed { get; init; } = 1;
+
     /// <summary>True for the recording that ships inside the program.</summary>
     public bool Demo { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Commands;
@@ -21,6 +22,8 @@ internal sealed class ReadingFlags
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit code 4 for any blind spot" };
     private readonly Option<bool> _noColor = new("--no-color") { Description = "No colours (as with NO_COLOR)" };
 
+    private readonly Option<bool> _plain = new("--plain") { Description = "Print changes line by line: for screen readers, pipes and logs (the default where there is no terminal)" };
+    private readonly Option<double?> _speed = Factor("--speed", "How fast the recording is played, for example 4 (default 1)");
     private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw the live view with ASCII characters only" };
 
     /// <summary>Adds the flags that choose what is read.</summary>
@@ -41,7 +44,11 @@ internal sealed class ReadingFlags
     public void AddLook(Command command) => command.Options.Add(_noColor);
 
     /// <summary>Adds the flags of the live view alone.</summary>
-    public void AddScreen(Command command) => command.Options.Add(_ascii);
+    public void AddScreen(Command command)
+    {
+        foreach (var option in (Option[])[_ascii, _plain, _speed])
+            command.Options.Add(option);
+    }
 
     public Reading Read(ParseResult result)
     {
@@ -58,6 +65,8 @@ internal sealed class ReadingFlags
             Strict = result.GetValue(_strict),
             NoColor = result.GetValue(_noColor),
             Ascii = result.GetValue(_ascii),
+            Plain = result.GetValue(_plain),
+            Speed = result.GetValue(_speed) ?? 1,
         };
     }
 
@@ -66,6 +75,8 @@ internal sealed class ReadingFlags
         var from = command.GetResult(_from) is not null;
         if (!from && command.GetResult(_at) is not null)
             command.AddError("--at names a moment of a recording: it goes with --from FILE");
+        if (!from && command.GetResult(_speed) is not null)
+            command.AddError("--speed is that of a recording: it goes with --from FILE");
         if (command.GetResult(_namespace) is { Tokens: [{ Value: "" }] })
             command.AddError("--namespace is empty: give a name, or -A for all namespaces");
         foreach (var option in _connection.All)
@@ -88,6 +99,20 @@ internal sealed class ReadingFlags
             if (Durations.Parse(text) is { } duration)
                 return duration;
             argument.AddError($"{name} {text}: this is no duration; write 90s, 13m or 1h2m");
+            return null;
+        },
+    };
+
+    private static Option<double?> Factor(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "FACTOR",
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens[0].Value;
+            if (double.TryParse(text.TrimEnd('x'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is >= 0.1 and <= 1000)
+                return factor;
+            argument.AddError($"{name} {text}: this is no factor; write a number from 0.1 to 1000, for example 4");
             return null;
         },
     };

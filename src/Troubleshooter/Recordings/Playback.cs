@@ -1,7 +1,9 @@
+using K8sDoctor.Troubleshooter.Session;
+
 namespace K8sDoctor.Troubleshooter.Recordings;
 
 /// <summary>The clock of a recording that plays: its position moves with real time at a speed, stands still while paused, and stops at the end. Thread-safe.</summary>
-internal sealed class Playback
+internal sealed class Playback : IPlayback
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
@@ -23,6 +25,16 @@ internal sealed class Playback
         {
             lock (_lock)
                 return PositionNow();
+        }
+    }
+
+    /// <summary>All of it was played, up to its end.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (_lock)
+                return PositionNow() == _end;
         }
     }
 

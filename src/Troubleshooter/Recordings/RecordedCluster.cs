@@ -36,6 +36,8 @@ internal sealed class RecordedCluster : IClusterSource
     /// <summary>The recording's clock: it moves when a session follows.</summary>
     public Playback Playback { get; }
 
+    IPlayback IClusterSource.Playback => Playback;
+
     /// <summary>Opens a recording at a moment since its start; null means its last line. Throws <see cref="RecordingException"/>.</summary>
     public static async Task<RecordedCluster> OpenAsync(RecordingFile file, TimeSpan? at, TimeProvider time, CancellationToken cancellation)
     {

@@ -30,6 +30,8 @@ internal sealed class DiagnosisSession
     private readonly TableDesk? _desk;
     private readonly List<Task> _fetching = [];
     private bool _following;
+    private volatile ChannelReader<ClusterChange>? _news;
+    private volatile bool _isThrough;
 
     /// <param name="tracker">The life of incidents so far, where another session came before this one.</param>
     /// <param name="desk">Where the objects are lent to who looks at them; null where nobody does.</param>
@@ -46,6 +48,9 @@ internal sealed class DiagnosisSession
 
     /// <summary>The newest picture. Any thread may read it.</summary>
     public SessionView Current => _publisher.Current;
+
+    /// <summary>True when all that the source of a live session has told so far is in the picture, and nothing is being fetched. Any thread may read it.</summary>
+    public bool IsSettled => _isThrough && _news is { Count: 0 };
 
     /// <summary>Waits until the picture is newer than <paramref name="version"/>.</summary>
     public Task<SessionView> WaitForChangeAsync(long version, CancellationToken cancellation) => _publisher.WaitAsync(version, cancellation);
@@ -235,12 +240,15 @@ internal sealed class DiagnosisSession
     private async Task PumpAsync(Channel<ClusterChange> changes, CancellationToken cancellation)
     {
         Task readable = Task.CompletedTask;
+        _news = changes.Reader;
         while (true)
         {
+            _isThrough = false;
             for (var i = 0; i < MaxBatch && changes.Reader.TryRead(out var change); i++)
                 Apply(change);
             if (Evaluate(_clock.At(Now())) is { } result)
                 Ask(result, changes.Writer, cancellation);
+            _isThrough = _fetching.TrueForAll(task => task.IsCompleted);
             _desk?.Offer(_diagnosis, _states.Table, _publisher.Current.Incidents, Now());
             await Task.Delay(_options.EvaluationPause, _time, cancellation);
             if (readable.IsCompleted)

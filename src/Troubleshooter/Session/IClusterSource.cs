@@ -21,6 +21,9 @@ public interface IClusterSource : IAsyncDisposable
     /// <summary>What is waited for before the server can be asked, in words that could follow "Connecting:"; null for nothing. Raw text.</summary>
     string? WaitsFor => null;
 
+    /// <summary>How it is played, of a recording; null for a cluster.</summary>
+    IPlayback? Playback => null;
+
     /// <summary>
     /// Writes what the request names as changes. With <see cref="SourceRequest.Follow"/> it goes on until cancelled; without, it returns when every scope
     /// is either replaced or has a <see cref="SourceState"/> that says why not. Does not complete the writer. Throws <see cref="ClusterUnreachableException"/> when nothing can be reached at all.

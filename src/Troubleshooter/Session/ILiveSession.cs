@@ -14,6 +14,12 @@ internal interface ILiveSession
     /// <summary>What is known of the row that was asked for last; null before it is known.</summary>
     InsightView? Insight { get; }
 
+    /// <summary>True when all that the source has told so far is in the picture.</summary>
+    bool IsSettled => true;
+
+    /// <summary>How what is looked at is played, of a recording; null for a cluster.</summary>
+    IPlayback? Playback => null;
+
     /// <summary>From now on this is looked at.</summary>
     void Look(Gaze gaze);
 }

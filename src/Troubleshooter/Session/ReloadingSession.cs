@@ -53,6 +53,17 @@ internal sealed class ReloadingSession : ILiveSession
 
     public InsightView? Insight => _desk.Insight;
 
+    public bool IsSettled
+    {
+        get
+        {
+            lock (_lock)
+                return _session.IsSettled;
+        }
+    }
+
+    public IPlayback? Playback => _source.Playback;
+
     public void Look(Gaze gaze) => _desk.Look(gaze);
 
     /// <summary>Runs until cancelled.</summary>

@@ -3,6 +3,7 @@ using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Commands;
+using K8sDoctor.Troubleshooter.Recordings;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Tests.Session;
 
@@ -31,6 +32,8 @@ public sealed class CommandLineTests : IAsyncDisposable
     [InlineData("scan --frm x", "did you mean --from?")]
     [InlineData("scan --from f --at 3x", "--at 3x: this is no duration; write 90s, 13m or 1h2m")]
     [InlineData("scan --at 3m", "--at names a moment of a recording: it goes with --from FILE")]
+    [InlineData("--speed 4", "--speed is that of a recording: it goes with --from FILE")]
+    [InlineData("--from f --speed fast", "--speed fast: this is no factor; write a number from 0.1 to 1000, for example 4")]
     [InlineData("scan --from f --context c", "--context chooses a cluster, and --from reads a recording")]
     [InlineData("scan --timeout soon", "--timeout soon: this is no duration")]
     [InlineData("scan -o yaml", "--output yaml: it must be one of text, json")]
@@ -177,11 +180,32 @@ public sealed class CommandLineTests : IAsyncDisposable
         Assert.Contains("\"apiVersion\": \"k8sdoctor.dev/v1\"", first);
     }
 
-    [Fact]
-    public async Task The_live_view_needs_a_terminal()
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("--plain", false)]
+    public async Task Without_a_terminal_the_live_view_prints_lines(string arguments, bool isExplained)
     {
-        Assert.Equal(2, await RunAsync(""));
-        Assert.Contains("k8sdoctor scan", _error.ToString());
+        _source.Playback = new Playback(_clock, TimeSpan.FromSeconds(7));
+        _source.Playback.EndAt(TimeSpan.FromSeconds(7));
+        _source.OnRun = async (request, changes, cancellation) =>
+        {
+            foreach (var scope in request.Scopes)
+                await changes.WriteAsync(new Replaced(scope.Kind, scope.Namespace, []), cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        };
+        _diagnosis.OnEvaluate = (applied, now) => applied.Count > 0 ? ScriptedDiagnosis.Result(now, ScriptedDiagnosis.Incident("rule")) : ScriptedDiagnosis.Result(now);
+
+        var running = RunAsync(arguments);
+        while (!running.IsCompleted)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            _clock.Advance(TimeSpan.FromSeconds(0.1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, await running);
+        Assert.Contains(" open critical Deployment ml/web: rule title. rule cause\n", _out.ToString());
+        Assert.Equal(isExplained, _error.ToString().Contains("k8sdoctor scan"));
     }
 
     public ValueTask DisposeAsync()
@@ -189,6 +213,15 @@ public sealed class CommandLineTests : IAsyncDisposable
         _out.Dispose();
         _error.Dispose();
         return _source.DisposeAsync();
+    }
+
+    private sealed class NoChanges : IRuleChanges
+    {
+        public async Task<RuleChange> NextAsync(CancellationToken cancellation)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+            throw new InvalidOperationException("a delay without end has ended");
+        }
     }
 
     private Task<int> RunAsync(string arguments)
@@ -204,7 +237,7 @@ public sealed class CommandLineTests : IAsyncDisposable
                 return Task.FromResult(new OpenedSource(_source, false, "default", _ => Task.CompletedTask));
             },
             Diagnose = _ => _diagnosis,
-            RuleChanges = _ => throw new InvalidOperationException("there is no live view"),
+            RuleChanges = _ => new NoChanges(),
             Show = (_, _, _) => throw new InvalidOperationException("there is no terminal"),
         };
         return CommandLine.RunAsync(host, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Recordings;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Session;
@@ -12,6 +13,10 @@ internal sealed class ScriptedSource(TimeProvider clock) : IClusterSource
     public ClusterIdentity Identity { get; init; } = new("cluster", "night", "prod", "ann", "v1.36.2", "https://api");
 
     public DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    public Playback? Playback { get; set; }
+
+    IPlayback? IClusterSource.Playback => Playback;
 
     public string? WaitsFor { get; set; }
 
