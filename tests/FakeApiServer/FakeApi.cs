@@ -157,6 +157,8 @@ public sealed class FakeApi(FakeCluster cluster)
         // Who may not is told so before who may is told that there is no such kind.
         if (FakeKinds.FindPlural(apiVersion, rest[0]) is not { } kind || !Cluster.Serves(kind))
             return FakeDiscovery.IsServed(Cluster, apiVersion) ? throw new FakeApiException(404, "NotFound", "the server could not find the requested resource", []) : NotFoundPage();
+        if (verb == "patch")
+            return FakePatches.Patch(Cluster, request, kind, ns ?? "", name, subresource);
         if (verb is not ("get" or "list" or "watch"))
             throw new FakeApiException(405, "MethodNotAllowed", "the fake server is read-only");
         return (verb, subresource) switch

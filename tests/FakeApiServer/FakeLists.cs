@@ -18,10 +18,11 @@ internal static class FakeLists
 
     public static FakeResponse Get(FakeCluster cluster, FakeRequest request, FakeKind kind, string ns, string name)
     {
-        var item = cluster.Find(kind, ns, name) ??
-            throw new FakeApiException(404, "NotFound", $"{Resource(kind)} \"{name}\" not found", NotFoundDetails(kind, name));
+        var item = cluster.Find(kind, ns, name) ?? throw NotFound(kind, name);
         return new() { Body = MetadataOnly(request) ? item.Metadata : [.. kind.Prefix, .. item.Body.AsSpan(1)] };
     }
+
+    public static FakeApiException NotFound(FakeKind kind, string name) => new(404, "NotFound", $"{Resource(kind)} \"{name}\" not found", NotFoundDetails(kind, name));
 
     public static FakeResponse List(FakeCluster cluster, FakeRequest request, FakeKind kind, string? ns)
     {
@@ -117,7 +118,7 @@ internal static class FakeLists
         static FakeApiException Bad(string why) => new(400, "BadRequest", $"invalid continue token: continue key is not valid: {why}");
     }
 
-    private static string Resource(FakeKind kind) => kind.Group.Length == 0 ? kind.Plural : $"{kind.Plural}.{kind.Group}";
+    public static string Resource(FakeKind kind) => kind.Group.Length == 0 ? kind.Plural : $"{kind.Plural}.{kind.Group}";
 
     private static JsonObject NotFoundDetails(FakeKind kind, string name)
     {

@@ -38,6 +38,9 @@ public sealed record Fix(string Title, Risk Risk, string? Command = null, string
     /// <summary>What is known beforehand of what it does.</summary>
     public FixProof Proof { get; init; }
 
+    /// <summary>What the API server says of it, where it was asked about; null where nobody wanted to know, and for what changes nothing.</summary>
+    public DryRun? DryRun { get; init; }
+
     /// <summary>How the rule declares it.</summary>
     internal FixTemplate? Template { get; init; }
 }

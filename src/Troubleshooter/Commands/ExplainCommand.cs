@@ -34,7 +34,7 @@ internal static class ExplainCommand
         var why = readWhy(diagnosis.Rules);
         var opened = await host.Open(reading with { MostRequests = Explainer.MostRequests }, cancellation);
         await using var source = opened.Source;
-        var options = new SessionOptions { Recorded = opened.Recorded, Timeout = reading.Timeout };
+        var options = new SessionOptions { Recorded = opened.Recorded, Timeout = reading.Timeout, DryRunFixes = reading.DryRunFixes };
         var session = new DiagnosisSession(source, diagnosis, options, host.Time);
         var target = new ExplainTarget(kind, kind.Namespaced ? reading.Namespace ?? opened.DefaultNamespace : "", name, Whole: opened.Recorded) { Why = why };
         await opened.LoggedIn.WaitAsync(cancellation);

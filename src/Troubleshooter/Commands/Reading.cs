@@ -46,6 +46,9 @@ internal sealed record Reading
     /// <summary>How fast the recording is played at first: seconds of it in a second.</summary>
     public double Speed { get; init; } = 1;
 
+    /// <summary>Ask the API server whether it would take the fixes.</summary>
+    public bool DryRunFixes { get; init; }
+
     /// <summary>True for the recording that ships inside the program.</summary>
     public bool Demo { get; init; }
 }

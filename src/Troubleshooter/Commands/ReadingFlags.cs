@@ -20,6 +20,11 @@ internal sealed class ReadingFlags
         "--fail-on", "The least severity that makes the exit code 1: critical (default), warning, info or never", [],
         ("critical", FailOn.Critical), ("warning", FailOn.Warning), ("info", FailOn.Info), ("never", FailOn.Never));
     private readonly Option<bool> _strict = new("--strict") { Description = "Exit code 4 for any blind spot" };
+    private readonly Option<bool> _dryRunFixes = new("--dry-run-fixes")
+    {
+        Description = "Ask the API server, by a dry run that changes nothing, whether it would take each fix; needs the right to patch what the fix changes",
+    };
+
     private readonly Option<bool> _noColor = new("--no-color") { Description = "No colours (as with NO_COLOR)" };
 
     private readonly Option<bool> _plain = new("--plain") { Description = "Print changes line by line: for screen readers, pipes and logs (the default where there is no terminal)" };
@@ -37,7 +42,7 @@ internal sealed class ReadingFlags
     /// <summary>Adds the flags of a command that prints a report.</summary>
     public void AddReport(Command command)
     {
-        foreach (var option in (Option[])[_output, _timeout, _failOn, _strict])
+        foreach (var option in (Option[])[_output, _timeout, _failOn, _strict, _dryRunFixes])
             command.Options.Add(option);
     }
 
@@ -63,6 +68,7 @@ internal sealed class ReadingFlags
             Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(30),
             FailOn = result.GetValue(_failOn),
             Strict = result.GetValue(_strict),
+            DryRunFixes = result.GetValue(_dryRunFixes),
             NoColor = result.GetValue(_noColor),
             Ascii = result.GetValue(_ascii),
             Plain = result.GetValue(_plain),
@@ -77,6 +83,8 @@ internal sealed class ReadingFlags
             command.AddError("--at names a moment of a recording: it goes with --from FILE");
         if (!from && command.GetResult(_speed) is not null)
             command.AddError("--speed is that of a recording: it goes with --from FILE");
+        if (from && command.GetResult(_dryRunFixes) is not null)
+            command.AddError("--dry-run-fixes asks an API server, and --from reads a recording: give one of them");
         if (command.GetResult(_namespace) is { Tokens: [{ Value: "" }] })
             command.AddError("--namespace is empty: give a name, or -A for all namespaces");
         foreach (var option in _connection.All)

@@ -21,7 +21,7 @@ internal static class ScanCommand
     {
         var opened = await host.Open(reading, cancellation);
         await using var source = opened.Source;
-        var options = new SessionOptions { Namespace = reading.Namespace, Recorded = opened.Recorded, Timeout = reading.Timeout };
+        var options = new SessionOptions { Namespace = reading.Namespace, Recorded = opened.Recorded, Timeout = reading.Timeout, DryRunFixes = reading.DryRunFixes };
         var session = new DiagnosisSession(source, host.Diagnose(reading), options, host.Time);
         await opened.LoggedIn.WaitAsync(cancellation);
         SessionView view;

@@ -48,7 +48,7 @@ internal sealed class ApiConnection : IDisposable
         };
         var end = new OwnTransport(transport ?? new CredentialTransport(certificate => Transport.Create(access, certificate)), isOurs: transport is null);
         var client = new k8s.Kubernetes(
-            configuration, new RetryHandler(clock, jitter ?? Random.Shared.NextDouble), new AuthenticationHandler(access.Impersonation, credentials), new RequestLimitHandler(limit), end);
+            configuration, new RetryHandler(clock, jitter ?? Random.Shared.NextDouble), new AuthenticationHandler(access.Impersonation, credentials), new RequestLimitHandler(limit), new ReadOnlyHandler(), end);
         return new(access, credentials, client, limit, clock) { Timeout = timeout ?? TimeSpan.FromSeconds(30) };
     }
 
@@ -71,6 +71,16 @@ internal sealed class ApiConnection : IDisposable
         var content = new ByteArrayContent(json);
         content.Headers.ContentType = new("application/json");
         return SendAsync(new(HttpMethod.Post, Target(path)) { Content = content }, "application/json", Timeout, cancellation);
+    }
+
+    /// <summary>A PATCH that the server answers as if it made the change, and does not make. Throws what <see cref="GetAsync"/> throws.</summary>
+    public Task<HttpResponseMessage> DryRunAsync(string path, string contentType, byte[] json, string accept, CancellationToken cancellation)
+    {
+        var content = new ByteArrayContent(json);
+        content.Headers.ContentType = new(contentType);
+        var request = new HttpRequestMessage(HttpMethod.Patch, Target($"{path}?{ReadOnlyHandler.DryRun}")) { Content = content };
+        request.Options.Set(RetryHandler.Repeatable, true);
+        return SendAsync(request, accept, Timeout, cancellation);
     }
 
     /// <summary>The server's <c>gitVersion</c>, for example <c>v1.36.2</c>; null where it is not told.</summary>

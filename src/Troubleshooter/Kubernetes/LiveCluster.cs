@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -24,6 +25,7 @@ public sealed class LiveCluster : IClusterSource
     private readonly LogReader _logs;
     private readonly PermissionReviews _reviews;
     private readonly PermissionKeeper _permissions;
+    private readonly DryRunner _dryRunner;
     private readonly AccessNotes _notes;
     private readonly RefusedLogs _refused = new();
     private readonly CancellationTokenSource _lifetime = new();
@@ -36,6 +38,7 @@ public sealed class LiveCluster : IClusterSource
         (_api, _clock, _jitter, _prefersWatchList) = (api, clock, jitter, prefersWatchList);
         var access = api.Access;
         _reviews = new(api);
+        _dryRunner = new(api, _reviews);
         _permissions = new(new(_reviews, clock, thrifty: api.Limit.IsSet), access.Namespace, clock, jitter);
         _notes = new(_permissions);
         _logs = new(api, clock);
@@ -98,11 +101,15 @@ public sealed class LiveCluster : IClusterSource
         await Task.WhenAll(tasks);
     }
 
+    public Task<DryRun> DryRunAsync(ServerPatch patch, CancellationToken cancellation) =>
+        _dryRunner.AskAsync(patch, Identity.ServerVersion, _permissions.Current.User ?? "this user", cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await _lifetime.CancelAsync();
         _lifetime.Dispose();
         _logs.Dispose();
+        _dryRunner.Dispose();
         _reviews.Dispose();
         _api.Dispose();
         _lists.Dispose();

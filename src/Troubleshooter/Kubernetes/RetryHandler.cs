@@ -5,13 +5,16 @@ using Polly.Retry;
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
 /// <summary>
-/// Tries a GET again, soon and twice at most, when the connection failed or the server is busy; longer waits are the caller's, who can say so. How long all
+/// Tries a GET, or a dry run, again, soon and twice at most, when the connection failed or the server is busy; longer waits are the caller's, who can say so. How long all
 /// attempts take together is bounded by the caller's cancellation.
 /// </summary>
 internal sealed class RetryHandler : DelegatingHandler
 {
     /// <summary>Set on a request that is not worth troubling a busy server with again; a broken connection is tried again all the same.</summary>
     public static readonly HttpRequestOptionsKey<bool> Impatient = new("impatient");
+
+    /// <summary>Set on a request that changes nothing, though it is no GET.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Repeatable = new("repeatable");
 
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
@@ -42,7 +45,7 @@ internal sealed class RetryHandler : DelegatingHandler
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        request.Method == HttpMethod.Get
+        request.Method == HttpMethod.Get || Has(request, Repeatable)
             ? await _pipeline.ExecuteAsync(async token => await base.SendAsync(request, token), cancellationToken)
             : await base.SendAsync(request, cancellationToken);
 
@@ -51,10 +54,10 @@ internal sealed class RetryHandler : DelegatingHandler
         // A certificate or a name does not get better by asking again.
         if (outcome.Exception is HttpRequestException e)
             return e.HttpRequestError is not (HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError);
-        return outcome.Result is { } response && !IsImpatient(response.RequestMessage) && IsBusy(response.StatusCode) && !(RetryAfter.Of(response, clock) > LongestWait);
+        return outcome.Result is { } response && !(response.RequestMessage is { } request && Has(request, Impatient)) && IsBusy(response.StatusCode) && !(RetryAfter.Of(response, clock) > LongestWait);
     }
 
-    private static bool IsImpatient(HttpRequestMessage? request) => request is not null && request.Options.TryGetValue(Impatient, out var impatient) && impatient;
+    private static bool Has(HttpRequestMessage request, HttpRequestOptionsKey<bool> mark) => request.Options.TryGetValue(mark, out var set) && set;
 
     private static bool IsBusy(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;

@@ -99,6 +99,8 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
         foreach (var fix in incident.Fixes.Take(most))
         {
             text.Labelled("fix", $"{fix.Title} ({Words.ForPeople(fix.Risk)}{Words.ForPeople(fix.Proof)})");
+            if (fix.DryRun is { } answer)
+                text.Labelled("dry run", Words.ForPeople(answer));
             if (!fix.Command.IsEmpty)
                 text.Verbatim(fix.Command.Value);
             if (!fix.Patch.IsEmpty)

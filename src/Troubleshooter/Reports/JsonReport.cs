@@ -163,6 +163,16 @@ internal sealed class JsonReport
         _json.WriteString("risk", Words.Of(fix.Risk));
         if (fix.Proof != FixProof.None)
             _json.WriteString("proof", Words.Of(fix.Proof));
+        if (fix.DryRun is { } answer)
+            DryRun(answer);
+        _json.WriteEndObject();
+    }
+
+    private void DryRun(DryRunView answer)
+    {
+        _json.WriteStartObject("dryRun");
+        _json.WriteString("result", Words.Of(answer.Result));
+        Text("words", answer.Words);
         _json.WriteEndObject();
     }
 

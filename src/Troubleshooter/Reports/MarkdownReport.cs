@@ -53,7 +53,8 @@ internal static class MarkdownReport
         text.AppendLine().AppendLine(fixes.Length == 1 ? "## Fix" : "## Fixes");
         for (var i = 0; i < fixes.Length; i++)
         {
-            text.AppendLine().AppendLine($"{i + 1}. {Escape(fixes[i].Title.Value)} ({Words.Of(fixes[i].Risk)})");
+            text.AppendLine().AppendLine($"{i + 1}. {Escape(fixes[i].Title.Value)} ({Words.Of(fixes[i].Risk)}{Words.ForPeople(fixes[i].Proof)})");
+            if (fixes[i].DryRun is { } answer) text.AppendLine().AppendLine($"   Dry run: {Escape(Words.ForPeople(answer))}");
             if (!fixes[i].Command.IsEmpty) text.AppendLine().AppendLine(Block(fixes[i].Command.Value, "   ", "sh"));
             if (!fixes[i].Patch.IsEmpty) text.AppendLine().AppendLine(Block(fixes[i].Patch.Value, "   ", "yaml"));
         }

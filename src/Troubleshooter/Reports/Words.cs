@@ -84,6 +84,23 @@ internal static class Words
         _ => "",
     };
 
+    public static string Of(DryRunResult result) => result switch
+    {
+        DryRunResult.Accepted => "accepted",
+        DryRunResult.Refused => "refused",
+        DryRunResult.Unanswered => "unanswered",
+        _ => "notAsked",
+    };
+
+    /// <summary>What came of a dry run, as a sentence without a full stop.</summary>
+    public static string ForPeople(DryRunView answer) => answer.Result switch
+    {
+        DryRunResult.Accepted => $"the API server would take it{(answer.Words.IsEmpty ? "" : $", and warns: {answer.Words}")}",
+        DryRunResult.Refused => $"the API server would refuse it: {answer.Words}",
+        DryRunResult.Unanswered => $"the API server did not say whether it would take it: {answer.Words}",
+        _ => $"the API server was not asked: {answer.Words}",
+    };
+
     public static string Of(BlindSpotReason reason) => reason switch
     {
         BlindSpotReason.Forbidden => "forbidden",

@@ -120,6 +120,9 @@ internal sealed class DiagnosisSession
             Evaluate(Now());
         }
 
+        if (_options.DryRunFixes)
+            await _publisher.ReplaceShownAsync(incidents => new FixDryRuns(_source, _diagnosis).AddToAsync(incidents, either.Token));
+        cancellation.ThrowIfCancellationRequested();
         return _publisher.Current;
     }
 

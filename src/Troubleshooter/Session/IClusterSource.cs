@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Troubleshooter.Session;
@@ -32,6 +33,9 @@ public interface IClusterSource : IAsyncDisposable
 
     /// <summary>Reads what the engine wants; answers each want with a change (a <see cref="LogRead"/> with a failure, or a <see cref="SourceState"/>, if it cannot).</summary>
     Task FetchAsync(ImmutableArray<Want> wants, ChannelWriter<ClusterChange> changes, CancellationToken cancellation);
+
+    /// <summary>Asks whether a change would be taken, without making it. Throws only for <paramref name="cancellation"/>; what stands in the way is the answer.</summary>
+    Task<DryRun> DryRunAsync(ServerPatch patch, CancellationToken cancellation) => Task.FromResult(new DryRun(DryRunResult.NotAsked, "there is no API server to ask"));
 }
 
 /// <summary>What a session asks a source for.</summary>

@@ -26,6 +26,19 @@ internal static class NeededRights
     public static ImmutableArray<MissingRight> OfNamespace(RuleSet rules) =>
         [.. Kinds(rules).Where(k => k.Namespaced).Select(k => Of(k, Verbs)), Logs, Of(ResourceKinds.Namespace, ["get"])];
 
+    /// <summary>For <c>--dry-run-fixes</c>: what shipped fixes patch. A dry run needs the right to make the change.</summary>
+    public static ImmutableArray<MissingRight> ToTryFixes { get; } =
+    [
+        .. ((ResourceKind[])
+        [
+            ResourceKinds.Namespace, ResourceKinds.Node, ResourceKinds.PersistentVolumeClaim, ResourceKinds.PersistentVolume, ResourceKinds.Pod, ResourceKinds.ResourceQuota,
+            ResourceKinds.Service, ResourceKinds.MutatingWebhookConfiguration, ResourceKinds.ValidatingWebhookConfiguration, ResourceKinds.DaemonSet, ResourceKinds.Deployment,
+            ResourceKinds.StatefulSet, ResourceKinds.HorizontalPodAutoscaler, ResourceKinds.CronJob, ResourceKinds.Job, ResourceKinds.Ingress,
+            ResourceKinds.PodDisruptionBudget, ResourceKinds.StorageClass,
+        ]).Select(k => Of(k, ["patch"])),
+        new("", "pods/resize", null, ["patch"]), new("apps", "deployments/scale", null, ["patch"]), new("apps", "statefulsets/scale", null, ["patch"]),
+    ];
+
     private static MissingRight Logs { get; } = new("", "pods/log", null, ["get"]);
 
     private static IEnumerable<ResourceKind> Kinds(RuleSet rules) => Decisive(rules).Concat(Shown(rules)).Where(k => k != ResourceKinds.Secret);

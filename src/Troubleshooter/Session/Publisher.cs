@@ -65,6 +65,8 @@ internal sealed class Publisher
     /// <summary>What pictures are about; null for everything.</summary>
     public Focus? Focus => _focus;
 
+    private IEnumerable<TrackedIncident> Shown => _incidents.Where(i => _focus?.Touches(i.Incident) != false);
+
     /// <summary>From now on pictures show only what touches the focus.</summary>
     public void Narrow(Focus focus) => _focus = focus;
 
@@ -74,6 +76,13 @@ internal sealed class Publisher
     {
         (_result, _incidents, _cleared) = (result, incidents, cleared);
         Publish(now);
+    }
+
+    /// <summary>The same moment with more known of the incidents that are shown.</summary>
+    public async Task ReplaceShownAsync(Func<ImmutableArray<TrackedIncident>, Task<ImmutableArray<TrackedIncident>>> replace)
+    {
+        _incidents = await replace([.. Shown]);
+        Publish();
     }
 
     /// <summary>A picture of a new moment with the last result.</summary>
@@ -140,7 +149,7 @@ internal sealed class Publisher
 
     private ImmutableArray<IncidentView> Incidents()
     {
-        var found = _incidents.Where(i => _focus?.Touches(i.Incident) != false).Select(_views.Of).ToImmutableArray();
+        var found = Shown.Select(_views.Of).ToImmutableArray();
         return _faults.AsIncident() is { } own ? found.Add(_views.Of(own)) : found;
     }
 

@@ -12,6 +12,9 @@ internal sealed record SessionOptions
     /// <summary>How long a one-shot session may take; what is not read by then is a blind spot.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether a one-shot session asks the API server if it would take the fixes.</summary>
+    public bool DryRunFixes { get; init; }
+
     /// <summary>The pause between two evaluations of a live session: at most about six a second, however much the cluster moves.</summary>
     public TimeSpan EvaluationPause { get; init; } = TimeSpan.FromMilliseconds(150);
 

@@ -200,7 +200,13 @@ public sealed record FixView(SafeText Title, Risk Risk, SafeText Command, SafeTe
 {
     /// <summary>What is known beforehand of what it does.</summary>
     public FixProof Proof { get; init; }
+
+    /// <summary>What the API server says of it; null where it was not to be asked.</summary>
+    public DryRunView? DryRun { get; init; }
 }
+
+/// <param name="Words">Why not, or what the server warns of; empty for nothing.</param>
+public sealed record DryRunView(DryRunResult Result, SafeText Words);
 
 /// <param name="Rules">The rules that are undecided by it or, where it is stale, whose answers may be out of date.</param>
 public sealed record BlindSpotView(SafeText Kind, SafeText Namespace, BlindSpotReason Reason, ImmutableArray<string> Rules)

@@ -87,7 +87,11 @@ internal sealed class ViewBuilder
 
     private TimelineView Of(TimelineEntry entry) => new(entry.At, entry.Form, Of(entry.Object), Safe(entry.Text), entry.Count, entry.First);
 
-    private FixView Of(Fix fix) => new(Safe(fix.Title), fix.Risk, Safe(fix.Command, multiline: true), Safe(fix.Patch, multiline: true)) { Proof = fix.Proof };
+    private FixView Of(Fix fix) => new(Safe(fix.Title), fix.Risk, Safe(fix.Command, multiline: true), Safe(fix.Patch, multiline: true))
+    {
+        Proof = fix.Proof,
+        DryRun = fix.DryRun is { } answer ? new(answer.Result, Safe(answer.Words)) : null,
+    };
 
     private SafeText Safe(string? raw, bool multiline = false)
     {

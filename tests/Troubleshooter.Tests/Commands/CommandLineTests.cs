@@ -35,6 +35,8 @@ public sealed class CommandLineTests : IAsyncDisposable
     [InlineData("--speed 4", "--speed is that of a recording: it goes with --from FILE")]
     [InlineData("--from f --speed fast", "--speed fast: this is no factor; write a number from 0.1 to 1000, for example 4")]
     [InlineData("scan --from f --context c", "--context chooses a cluster, and --from reads a recording")]
+    [InlineData("scan --from f --dry-run-fixes", "--dry-run-fixes asks an API server, and --from reads a recording: give one of them")]
+    [InlineData("explain pod/a --from f --dry-run-fixes", "--dry-run-fixes asks an API server, and --from reads a recording: give one of them")]
     [InlineData("scan --timeout soon", "--timeout soon: this is no duration")]
     [InlineData("scan -o yaml", "--output yaml: it must be one of text, json")]
     [InlineData("scan --fail-on bad", "--fail-on bad: it must be one of critical, warning, info, never")]

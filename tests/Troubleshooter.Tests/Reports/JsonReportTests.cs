@@ -10,6 +10,9 @@ public sealed class JsonReportTests
     public void A_scan_is_written_as_it_was_agreed() => Expected.Matches("scan.json", JsonReport.Write(SampleViews.Failing, null));
 
     [Fact]
+    public void What_the_API_server_says_of_fixes_is_written_with_them() => Expected.Matches("explain-tried.json", JsonReport.Write(SampleViews.Tried, SampleViews.Subject));
+
+    [Fact]
     public void An_old_picture_is_written_with_its_age() => Expected.Matches("scan-stale.json", JsonReport.Write(SampleViews.Stale, null));
 
     [Fact]
@@ -24,6 +27,7 @@ public sealed class JsonReportTests
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Stale, null)));
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Partial, null)));
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Refused, null)));
+        Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Tried, SampleViews.Subject)));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Reports;
@@ -74,6 +75,12 @@ internal static class SampleViews
         Access = new ViewBuilder().Of(new ClusterAccess("ann", [], 0, [new("", "nodes", null, ["get", "list", "watch"]), new("", "pods", null, ["get", "list", "watch"])])),
     };
 
+    /// <summary>Fixes that the API server was asked about, with each answer that there is.</summary>
+    public static SessionView Tried { get; } = Failing with
+    {
+        Incidents = [Failing.Incidents[0] with { Fixes = [.. Answers().Select((a, i) => Failing.Incidents[0].Fixes[0] with { Title = new($"Way {i}"), Proof = FixProof.Proven, DryRun = a }), Failing.Incidents[0].Fixes[1]] }],
+    };
+
     public static ReferenceView Subject { get; } = Reference("Deployment", "ml", "slow-model");
 
     private static ImmutableArray<IncidentView> Incidents()
@@ -124,6 +131,13 @@ internal static class SampleViews
         var builder = new ViewBuilder();
         return [.. new[] { model, missing, hostile }.Select(builder.Of)];
     }
+
+    private static DryRunView[] Answers() =>
+    [
+        new(DryRunResult.Accepted, default), new(DryRunResult.Accepted, new("would violate PodSecurity \"restricted:latest\"\u001b[31m")),
+        new(DryRunResult.Refused, new("pods \"x\" is forbidden: exceeded quota: small, requested: pods=1, used: pods=4, limited: pods=4")),
+        new(DryRunResult.Unanswered, new("10.0.0.1:6443 did not answer in time")), new(DryRunResult.NotAsked, new("ann may not patch deployments.apps in ml")),
+    ];
 
     private static SourceView Source(string kind, SourceStatus status, int objects) =>
         new(kind, default, status, new(status == SourceStatus.Stale ? "connection refused" : ""), status == SourceStatus.Synced ? null : Cut, null, status == SourceStatus.Stale, objects);

@@ -11,6 +11,12 @@ public sealed class TextReportTests
     public void A_scan_reads_well(int width) => Expected.Matches($"scan-{width}.txt", TextReport.Scan(SampleViews.Failing, new(width, false)));
 
     [Fact]
+    public void What_the_API_server_says_of_fixes_stands_below_them() => Expected.Matches("explain-tried.txt", TextReport.Explain(SampleViews.Tried, new(SampleViews.Subject), TextStyle.Plain));
+
+    [Fact]
+    public void A_ticket_has_it_too() => Expected.Matches("tried.md", MarkdownReport.Of(SampleViews.Tried, SampleViews.Tried.Incidents[0]));
+
+    [Fact]
     public void A_scan_that_finds_nothing_says_so() => Expected.Matches("scan-healthy.txt", TextReport.Scan(SampleViews.Healthy, TextStyle.Plain));
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class FixProver(RuleSet rules, ClusterState state, Func<SharedVa
     private ObjectEdit? Edit(FindingRecord record, Fix fix, HashSet<Dependency> read)
     {
         if (fix.Command is { } command)
-            return KubectlCommand.Parse(command) is { } parsed ? KubectlEdits.Of(parsed, (deployment, revision) => TemplateOf(deployment, revision, read)) : null;
+            return KubectlCommand.Parse(command) is { } parsed ? KubectlEdits.Of(parsed, state.Find(parsed.Object), (deployment, revision) => TemplateOf(deployment, revision, read)) : null;
         return fix.Patch is { } patch && YamlPatch.Read(patch) is { } merge ? ObjectEdit.Merge(record.Root, merge, strategic: true) : null;
     }
 

@@ -10,7 +10,7 @@ namespace K8sDoctor.Diagnostics.Diagnosis.Proofs;
 /// <param name="Flags">By name without dashes; empty for a flag without a value.</param>
 internal sealed record KubectlCommand(string Verb, ObjectKey Object, ImmutableArray<string> Arguments, ImmutableDictionary<string, string> Flags)
 {
-    private static readonly HashSet<string> WithValue = ["n", "namespace", "type", "p", "patch", "c", "container", "containers", "replicas", "to-revision", "requests", "limits", "o", "output"];
+    private static readonly HashSet<string> WithValue = ["n", "namespace", "type", "p", "patch", "c", "container", "containers", "replicas", "to-revision", "requests", "limits", "subresource", "o", "output"];
     private static readonly HashSet<string> TwoWords = ["set", "rollout"];
 
     /// <summary>

@@ -13,11 +13,21 @@ internal sealed class PermissionReviews(ApiConnection api) : IDisposable
     private const string Authentication = "/apis/authentication.k8s.io/v1/";
     private const int AtOnce = 4;
 
+    private static readonly string[] Reviews = [$"{Authorization}selfsubjectaccessreviews", $"{Authorization}selfsubjectrulesreviews", $"{Authentication}selfsubjectreviews"];
+
     private readonly SemaphoreSlim _slots = new(AtOnce);
 
     /// <summary>Whether the verb may be used on a kind, in a namespace or everywhere (null).</summary>
     public Task<bool?> AllowsAsync(string verb, ResourceKind kind, string? ns, CancellationToken cancellation) =>
         AllowsAsync(verb, kind.Group, kind.Plural, ns, cancellation);
+
+    /// <summary>Whether the verb may be used on one object, or a subresource of it.</summary>
+    public Task<bool?> AllowsAsync(string verb, ObjectKey key, string? subresource, CancellationToken cancellation) =>
+        AllowsAsync(verb, key.Kind.Group, key.Kind.Plural, key.Kind.Namespaced ? key.Namespace : null, cancellation, key.Name, subresource);
+
+    /// <summary>Whether a path is that of a review.</summary>
+    public static bool IsReview(string path) =>
+        Reviews.Any(review => path.EndsWith(review, StringComparison.Ordinal));
 
     /// <summary>Whether the verb may be used on every kind of every group, everywhere.</summary>
     public Task<bool?> AllowsEverythingAsync(string verb, CancellationToken cancellation) => AllowsAsync(verb, Everything, Everything, null, cancellation);
@@ -33,7 +43,7 @@ internal sealed class PermissionReviews(ApiConnection api) : IDisposable
 
     public void Dispose() => _slots.Dispose();
 
-    private Task<bool?> AllowsAsync(string verb, string group, string resource, string? ns, CancellationToken cancellation) => AskAsync<bool?>(
+    private Task<bool?> AllowsAsync(string verb, string group, string resource, string? ns, CancellationToken cancellation, string? name = null, string? subresource = null) => AskAsync<bool?>(
         Authorization, "SelfSubjectAccessReview",
         spec =>
         {
@@ -43,6 +53,10 @@ internal sealed class PermissionReviews(ApiConnection api) : IDisposable
             spec.WriteString("resource", resource);
             if (ns is not null)
                 spec.WriteString("namespace", ns);
+            if (name is not null)
+                spec.WriteString("name", name);
+            if (subresource is not null)
+                spec.WriteString("subresource", subresource);
             spec.WriteEndObject();
         },
         review => Find(review, "status", "allowed") is { ValueKind: JsonValueKind.True or JsonValueKind.False } allowed ? allowed.GetBoolean() : null, cancellation);

@@ -14,6 +14,7 @@ public sealed class ApiRequestsPageTests
     [InlineData("scan")]
     [InlineData("explain")]
     [InlineData("live-hour")]
+    [InlineData("dry-run")]
     public void The_page_shows_the_requests_that_were_audited(string name) =>
         Holds(name, $"```text\n{File.ReadAllText(Repository.Path("tests", "Troubleshooter.Tests", "Kubernetes", "Audit", "expected", $"{name}.txt"))}```");
 
@@ -31,6 +32,8 @@ public sealed class ApiRequestsPageTests
         yield return Row("seconds that a watch may be silent before somebody looks", WatchReader.Silence.TotalSeconds);
         yield return Row("namespaces that are watched one by one, where not all may be read", ScopePlan.MostNamespaces);
         yield return Row("namespaces in which a kind is read to show something of it", WantLedger.MostNamespaces);
+        yield return Row("changes that are tried by one report, with `--dry-run-fixes`", FixDryRuns.Most);
+        yield return Row("changes that are tried at once", DryRunner.AtOnce);
         yield return Row("seconds between two rounds of reviews", PermissionKeeper.Period.TotalSeconds);
         yield return Row("logs at once", LogReader.AtOnce);
         yield return Row("logs in a second, after the first few", LogReader.PerSecond);

@@ -55,7 +55,8 @@ internal sealed class AuditedServer : IAsyncDisposable
     public LiveCluster Open(int? most = null, string ns = "default") => LiveCluster.Open(
         new KubeAccess { Namespace = ns, Server = new("https://fake.example:6443"), Context = "fake", Cluster = "fake", User = "admin" }, null, Clock, Spy, () => 0.4, most);
 
-    public DiagnosisSession Session(LiveCluster live, EngineDiagnosis diagnosis, string? ns = null) => new(live, diagnosis, new() { Namespace = ns }, Clock);
+    public DiagnosisSession Session(LiveCluster live, EngineDiagnosis diagnosis, string? ns = null, bool dryRun = false) =>
+        new(live, diagnosis, new() { Namespace = ns, DryRunFixes = dryRun }, Clock);
 
     /// <summary>Moves on: the clock, and what the recording has of that time.</summary>
     public void Advance(TimeSpan by)

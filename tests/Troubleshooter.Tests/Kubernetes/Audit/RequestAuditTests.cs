@@ -1,6 +1,9 @@
 using System.Text;
+using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
+using K8sDoctor.Troubleshooter.Reports;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes.Audit;
@@ -60,6 +63,45 @@ public sealed class RequestAuditTests
     }
 
     [Fact]
+    public async Task Where_fixes_are_to_be_tried_nothing_is_sent_but_dry_runs_and_the_server_is_as_before()
+    {
+        await using var server = new AuditedServer(780);
+        await using var live = server.Open();
+        var version = server.Cluster.Version;
+
+        var view = await server.Session(live, new(AuditedServer.Rules), dryRun: true).ScanAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(5), Cancellation);
+
+        var requests = server.Api.Requests.ToList();
+        AssertGood(server, requests, dryRuns: true);
+        AssertNothingTwice(requests);
+        Assert.Equal(version, server.Cluster.Version);
+        List<FakeRequest> tried = [.. requests.Where(r => r.Method == "PATCH")];
+        Assert.InRange(tried.Count, 10, FixDryRuns.Most);
+        Assert.All(tried, r => Assert.Equal("All", r["dryRun"]));
+        var fixes = view.Incidents.SelectMany(i => i.Fixes).ToList();
+        Assert.All(fixes, f => Assert.Equal(f.Risk == Risk.ReadOnly, f.DryRun is null));
+        Assert.Contains(fixes, f => f.DryRun is { Result: DryRunResult.Accepted });
+        Assert.All(fixes, f => Assert.NotEqual(DryRunResult.Unanswered, f.DryRun?.Result));
+        var answers = view.Incidents.SelectMany(i => i.Fixes.Where(f => f.DryRun is not null).Select(f => $"{i.Rule} {i.Root}: {f.Title}\n  {Words.ForPeople(f.DryRun!)}\n"));
+        Expected.Matches("dry-run-answers.txt", string.Concat(answers.Distinct().Order(StringComparer.Ordinal)));
+        Expected.Matches("dry-run.txt", RequestPattern.Table(requests.Except(requests.Where(r => RequestRules.IsList(r) || RequestRules.IsLog(r)))));
+    }
+
+    [Fact]
+    public async Task Who_may_not_patch_is_told_so_and_nothing_is_tried()
+    {
+        await using var server = new AuditedServer(780);
+        server.Api.Authorizer.Deny(access => access.Verb == "patch");
+        await using var live = server.Open();
+
+        var view = await server.Session(live, new(AuditedServer.Rules), dryRun: true).ScanAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(5), Cancellation);
+
+        Assert.DoesNotContain(server.Api.Requests, r => r.Method == "PATCH");
+        Assert.Contains(view.Incidents.SelectMany(i => i.Fixes), f => f.DryRun is { Result: DryRunResult.NotAsked, Words.Value: var why } && why.Contains("may not patch deployments.apps in", StringComparison.Ordinal));
+        Assert.DoesNotContain(view.Incidents.SelectMany(i => i.Fixes), f => f.DryRun is { Result: not DryRunResult.NotAsked });
+    }
+
+    [Fact]
     public async Task An_hour_of_the_live_view_lists_once_and_watches()
     {
         await using var server = new AuditedServer(600);
@@ -95,9 +137,9 @@ public sealed class RequestAuditTests
         static string Count(FakeRequest request, int count) => RequestRules.IsLog(request) ? $"<= {MostLogs}" : RequestRules.IsReview(request) ? $"<= {MostReviews}" : $"{count}";
     }
 
-    private static void AssertGood(AuditedServer server, List<FakeRequest> requests)
+    private static void AssertGood(AuditedServer server, List<FakeRequest> requests, bool dryRuns = false)
     {
-        var wrong = requests.Select(r => (Request: r, Why: RequestRules.Wrong(r))).Where(r => r.Why is not null).Select(r => $"{r.Request}: {r.Why}").ToList();
+        var wrong = requests.Select(r => (Request: r, Why: RequestRules.Wrong(r, dryRuns))).Where(r => r.Why is not null).Select(r => $"{r.Request}: {r.Why}").ToList();
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(server.Spy.Bytes > 0);
         Assert.Equal(0, server.Spy.Found);

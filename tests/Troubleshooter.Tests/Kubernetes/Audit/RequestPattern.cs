@@ -6,7 +6,7 @@ namespace K8sDoctor.Troubleshooter.Tests.Kubernetes.Audit;
 /// <summary>A request without what differs from cluster to cluster: names are placeholders, and of parameters whose values vary only the name is left.</summary>
 internal sealed record RequestPattern(string Method, string Target, string Accept)
 {
-    private static readonly string[] Fixed = ["limit", "watch", "allowWatchBookmarks", "sendInitialEvents", "resourceVersionMatch", "tailLines", "limitBytes", "timestamps", "previous"];
+    private static readonly string[] Fixed = ["limit", "watch", "allowWatchBookmarks", "sendInitialEvents", "resourceVersionMatch", "tailLines", "limitBytes", "timestamps", "previous", "dryRun"];
 
     public static RequestPattern Of(FakeRequest request)
     {
@@ -22,8 +22,8 @@ internal sealed record RequestPattern(string Method, string Target, string Accep
     public static string Table(IEnumerable<(RequestPattern Pattern, string Count)> rows)
     {
         var sorted = rows.OrderBy(r => r.Pattern.Target.Split('?')[0], StringComparer.Ordinal).ThenBy(r => r.Pattern.Target, StringComparer.Ordinal).ToList();
-        var (count, target) = (sorted.Max(r => r.Count.Length), sorted.Max(r => r.Pattern.Target.Length));
-        return string.Concat(sorted.Select(r => $"{r.Count.PadLeft(count)}  {r.Pattern.Method,-4}  {r.Pattern.Target.PadRight(target)}  {r.Pattern.Accept}\n"));
+        var (count, method, target) = (sorted.Max(r => r.Count.Length), sorted.Max(r => r.Pattern.Method.Length), sorted.Max(r => r.Pattern.Target.Length));
+        return string.Concat(sorted.Select(r => $"{r.Count.PadLeft(count)}  {r.Pattern.Method.PadRight(Math.Max(4, method))}  {r.Pattern.Target.PadRight(target)}  {r.Pattern.Accept}\n"));
     }
 
     /// <summary>The kind that a path is about, or null for none that the server knows, and whether it names one object.</summary>
@@ -43,7 +43,7 @@ internal sealed record RequestPattern(string Method, string Target, string Accep
     {
         if (!RequestRules.IsReview(request) || JsonNode.Parse(request.Body)?["spec"] is not { } spec)
             return "";
-        return spec["resourceAttributes"] is { } what ? $" ({what["verb"]} {what["resource"]}{(what["namespace"] is null ? "" : " in {namespace}")})" : " ({namespace})";
+        return spec["resourceAttributes"] is { } what ? $" ({what["verb"]} {what["resource"]}{(what["subresource"] is { } part ? $"/{part}" : "")}{(what["name"] is null ? "" : " {name}")}{(what["namespace"] is null ? "" : " in {namespace}")})" : " ({namespace})";
     }
 
     private static string Path(string path)

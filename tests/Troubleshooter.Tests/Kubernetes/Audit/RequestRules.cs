@@ -42,11 +42,18 @@ internal static class RequestRules
     /// <summary><c>pods</c> or <c>deployments.apps</c>.</summary>
     public static string ResourceOf(FakeRequest request) => RequestPattern.KindOf(request.Path).Kind is { } kind ? kind.Group.Length == 0 ? kind.Plural : $"{kind.Plural}.{kind.Group}" : "";
 
+    /// <summary>A change that is tried, and not made.</summary>
+    public static bool IsDryRun(FakeRequest request) =>
+        request.Method == "PATCH" && request.Query.Count == 1 && request["dryRun"] is "All" && ResourceOf(request) is not ("" or "secrets");
+
     /// <summary>What is wrong with a request, whoever makes it; null when nothing is.</summary>
-    public static string? Wrong(FakeRequest request)
+    /// <param name="dryRuns">Whether the user wants fixes to be tried.</param>
+    public static string? Wrong(FakeRequest request, bool dryRuns = false)
     {
         if (!request.Headers.GetValueOrDefault("user-agent", "").StartsWith("k8sdoctor/", StringComparison.Ordinal))
             return "it does not say who asks";
+        if (dryRuns && IsDryRun(request))
+            return request.Accept.Contains("as=PartialObjectMetadata", StringComparison.Ordinal) ? null : "it would take more than metadata";
         if (request.Method != "GET")
             return request.Method == "POST" && IsReview(request) ? null : "it would change something";
         if (request.Path == "/version")
