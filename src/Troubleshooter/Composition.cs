@@ -52,8 +52,13 @@ internal static class Composition
 
         try
         {
-            var cluster = LiveCluster.Open(Options(reading), KubeEnvironment.Current with { Warn = warn }, time);
-            return new(cluster, Recorded: false, cluster.DefaultNamespace, _ => Task.CompletedTask) { LoggedIn = cluster.Connect(words) };
+            var (options, environment) = (Options(reading), KubeEnvironment.Current with { Warn = warn });
+            var cluster = LiveCluster.Open(options, environment, time);
+            return new(cluster, Recorded: false, cluster.DefaultNamespace, _ => Task.CompletedTask)
+            {
+                LoggedIn = cluster.Connect(words),
+                Contexts = new KubeContexts(options, cluster.Identity.Context, environment, time),
+            };
         }
         catch (KubeconfigException e)
         {

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -47,14 +49,19 @@ public sealed class FakeServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private FakeServer(WebApplication app, FakeApi api, FakeCertificates certificates, FakeAccounts accounts)
+    private readonly StrongBox<int> _connections;
+
+    private FakeServer(WebApplication app, FakeApi api, FakeCertificates certificates, FakeAccounts accounts, StrongBox<int> connections)
     {
-        (_app, Api, Certificates, Accounts) = (app, api, certificates, accounts);
+        (_app, Api, Certificates, Accounts, _connections) = (app, api, certificates, accounts, connections);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Url = new UriBuilder(address) { Host = "localhost" }.Uri;
     }
 
     public FakeApi Api { get; }
+
+    /// <summary>How many clients are connected.</summary>
+    public int OpenConnections => _connections.Value;
 
     public FakeCertificates Certificates { get; }
 
@@ -69,6 +76,7 @@ public sealed class FakeServer : IAsyncDisposable
         var certificates = options.Identity is { } identity ? new FakeCertificates(identity.Authority) : new(TimeProvider.System.GetUtcNow());
         var accounts = new FakeAccounts(options.Identity?.AdminToken);
         var api = new FakeApi(cluster);
+        var connections = new StrongBox<int>();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -77,6 +85,18 @@ public sealed class FakeServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Address, options.Port, listen =>
         {
             listen.Protocols = options.Protocols;
+            listen.Use(async (connection, next) =>
+            {
+                Interlocked.Increment(ref connections.Value);
+                try
+                {
+                    await next(connection);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref connections.Value);
+                }
+            });
             if (!options.Tls)
                 return;
             listen.UseHttps(https =>
@@ -90,26 +110,27 @@ public sealed class FakeServer : IAsyncDisposable
         var app = builder.Build();
         app.Run(context => KestrelCarrier.CarryAsync(context, api, certificates, accounts));
         await app.StartAsync(cancellation);
-        return new(app, api, certificates, accounts);
+        return new(app, api, certificates, accounts, connections);
     }
 
-    /// <summary>A kubeconfig of one context <c>fake</c> for the user <c>admin</c>, by token.</summary>
-    public string Kubeconfig(string? ns = null) => $"""
+    /// <summary>A kubeconfig of one context for an administrator, by token.</summary>
+    /// <param name="name">Of the context and the cluster; the user is <c>admin</c>, or <c>NAME-admin</c> where it is given.</param>
+    public string Kubeconfig(string? ns = null, string? name = null) => $"""
         apiVersion: v1
         kind: Config
-        current-context: fake
+        current-context: {name ?? "fake"}
         clusters:
-        - name: fake
+        - name: {name ?? "fake"}
           cluster:
             server: {Url.GetLeftPart(UriPartial.Authority)}
             certificate-authority-data: {Base64(Certificates.AuthorityPem)}
         contexts:
-        - name: fake
+        - name: {name ?? "fake"}
           context:
-            cluster: fake
-            user: admin{(ns is null ? "" : $"\n    namespace: {ns}")}
+            cluster: {name ?? "fake"}
+            user: {(name is null ? "" : $"{name}-")}admin{(ns is null ? "" : $"\n    namespace: {ns}")}
         users:
-        - name: admin
+        - name: {(name is null ? "" : $"{name}-")}admin
           user:
             token: {Accounts.AdminToken}
 

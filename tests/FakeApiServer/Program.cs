@@ -8,13 +8,14 @@ var at = new Option<string>("--at") { Description = "where to begin, for example
 var speed = new Option<double>("--speed") { Description = "how much faster than life; 0 stands still", DefaultValueFactory = _ => 1 };
 var port = new Option<int>("--port") { Description = "0 picks a free one" };
 var identity = new Option<string?>("--identity") { Description = "a folder to keep authority and token in: with the same port, a server that is started again is the same one to its clients" };
+var name = new Option<string?>("--name") { Description = "what context and cluster are called: with several servers, KUBECONFIG=a:b" };
 var kubeconfig = new Option<string?>("--kubeconfig") { Description = "the file to write" };
 var roles = new Option<FileInfo[]>("--role")
 {
     Description = "RBAC objects (YAML) that are all that the kubeconfig's user may do; read again when the file changes; several times for several files",
 };
 var roleNamespace = new Option<string>("--namespace", "-n") { Description = "where Roles of --role go that name no namespace", DefaultValueFactory = _ => "default" };
-var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, identity, kubeconfig, roles, roleNamespace };
+var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, identity, name, kubeconfig, roles, roleNamespace };
 root.SetAction(RunAsync);
 return await root.Parse(args).InvokeAsync();
 
@@ -32,7 +33,7 @@ async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
     player?.DenyUnrecorded(server.Api.Authorizer);
     var following = arguments.GetValue(roles) is { Length: > 0 } files ? new RoleFiles(server, files, arguments.GetValue(roleNamespace)!).FollowAsync(cancellation) : Task.CompletedTask;
     if (arguments.GetValue(kubeconfig) is { } path)
-        await File.WriteAllTextAsync(path, server.Kubeconfig(), cancellation);
+        await File.WriteAllTextAsync(path, server.Kubeconfig(name: arguments.GetValue(name)), cancellation);
     Console.WriteLine($"{server.Url} is up{(arguments.GetValue(kubeconfig) is { } written ? $": export KUBECONFIG={written}" : "")}");
     try
     {

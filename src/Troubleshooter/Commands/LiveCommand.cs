@@ -23,7 +23,7 @@ internal static class LiveCommand
         await using var source = opened.Source;
         await opened.CheckAsync(cancellation);
         var options = new SessionOptions { Namespace = reading.Namespace, Recorded = opened.Recorded };
-        var session = new ReloadingSession(source, host.Diagnose(reading), host.RuleChanges(reading), options, host.Time);
+        var session = new ReloadingSession(source, host.Diagnose(reading), host.RuleChanges(reading), options, host.Time, opened.Contexts);
         await opened.LoggedIn.WaitAsync(cancellation);
         if (session.Playback is { } playback)
             playback.Speed = reading.Speed;

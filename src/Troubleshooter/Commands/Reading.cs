@@ -58,6 +58,9 @@ internal sealed record Reading
 /// <param name="CheckAsync">Finds what is wrong with the source before a live view hides it; throws <see cref="UsageException"/>.</param>
 internal sealed record OpenedSource(IClusterSource Source, bool Recorded, string? DefaultNamespace, Func<CancellationToken, Task> CheckAsync)
 {
+    /// <summary>The clusters that a live view could look at instead; null for none.</summary>
+    public IContexts? Contexts { get; init; }
+
     /// <summary>Ends when nobody else needs the terminal any more (a credential plugin may ask for a password first); never fails.</summary>
     public Task LoggedIn { get; init; } = Task.CompletedTask;
 }

@@ -32,6 +32,7 @@ public sealed class LiveCluster : IClusterSource
     private Run? _run;
     private Task? _begun;
     private volatile bool _contacted;
+    private int _disposed;
 
     private LiveCluster(ApiConnection api, TimeProvider clock, Func<double> jitter, bool prefersWatchList)
     {
@@ -76,6 +77,13 @@ public sealed class LiveCluster : IClusterSource
         return login;
     }
 
+    /// <summary>Makes the first contact. Throws <see cref="ClusterUnreachableException"/>.</summary>
+    public async Task ReachAsync(CancellationToken cancellation)
+    {
+        await ContactAsync(cancellation);
+        _begun = Task.CompletedTask;
+    }
+
     public async Task RunAsync(SourceRequest request, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {
         if (Interlocked.Exchange(ref _begun, null) is { } begun)
@@ -106,6 +114,8 @@ public sealed class LiveCluster : IClusterSource
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _lifetime.CancelAsync();
         _lifetime.Dispose();
         _logs.Dispose();

@@ -18,6 +18,8 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
 
     public ImmutableArray<ResourceKind> Kinds { get; } = NeededRights.Decisive(rules);
 
+    public IDiagnosis Anew() => new EngineDiagnosis(rules);
+
     public void Apply(ClusterChange change) => _engine.Apply(change);
 
     public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null) => _engine.Evaluate(now, about);

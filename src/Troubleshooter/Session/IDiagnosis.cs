@@ -15,6 +15,9 @@ internal interface IDiagnosis
     /// <summary>The kinds that a scan and the live view read from the start, and of which an explanation reads what is near; others are read when they are wanted.</summary>
     ImmutableArray<ResourceKind> Kinds { get; }
 
+    /// <summary>The same rules over an empty state.</summary>
+    IDiagnosis Anew();
+
     void Apply(ClusterChange change);
 
     /// <summary>What is wrong at that moment (UTC), and what else must be known, for all objects or (with the causes of their faults) for those that are asked about.</summary>

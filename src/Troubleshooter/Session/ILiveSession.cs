@@ -17,6 +17,9 @@ internal interface ILiveSession
     /// <summary>True when all that the source has told so far is in the picture.</summary>
     bool IsSettled => true;
 
+    /// <summary>What can be looked at instead.</summary>
+    IPlaces Places { get; }
+
     /// <summary>How what is looked at is played, of a recording; null for a cluster.</summary>
     IPlayback? Playback => null;
 

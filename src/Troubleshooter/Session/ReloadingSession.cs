@@ -4,32 +4,37 @@ using K8sDoctor.Troubleshooter.Session.Tables;
 namespace K8sDoctor.Troubleshooter.Session;
 
 /// <summary>
-/// What a live view looks at: a session that follows the source and, whenever the rules have changed, a new one in its place. The old picture stays until the
-/// new session has one; incidents that it finds again are the same.
+/// What a live view looks at: a session that follows the source and, whenever the rules have changed or something else is to be looked at, a new one in its place.
+/// With new rules the old picture stays until the new session has one, and incidents that it finds again are the same; of another place nothing stays.
 /// </summary>
 internal sealed class ReloadingSession : ILiveSession
 {
     /// <summary>A picture that is not whole by then is shown as it is.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly IClusterSource _source;
-    private readonly SessionOptions _options;
     private readonly IRuleChanges _changes;
     private readonly TimeProvider _time;
     private readonly TableDesk _desk;
+    private readonly Places _places;
     private readonly Lock _lock = new();
+    private volatile IClusterSource _source;
+    private SessionOptions _options;
     private Tracker _tracker;
     private IDiagnosis _diagnosis;
     private DiagnosisSession _session;
     private SessionView? _before;
     private long _begun;
     private long _version;
+    private int _sight;
     private SafeText _notice;
 
-    public ReloadingSession(IClusterSource source, IDiagnosis diagnosis, IRuleChanges changes, SessionOptions options, TimeProvider time)
+    /// <param name="source">Disposed when something else is looked at, or nothing any more.</param>
+    /// <param name="contexts">What else could be looked at; null for nothing.</param>
+    public ReloadingSession(IClusterSource source, IDiagnosis diagnosis, IRuleChanges changes, SessionOptions options, TimeProvider time, IContexts? contexts = null)
     {
         (_source, _diagnosis, _changes, _options, _time) = (source, diagnosis, changes, options, time);
         _desk = new(time);
+        _places = new(contexts, () => _source.Identity.Context);
         _tracker = NewTracker();
         _session = new(source, diagnosis, options, time, _tracker, _desk);
     }
@@ -44,7 +49,9 @@ internal sealed class ReloadingSession : ILiveSession
                 var view = _session.Current;
                 if (_before is not null && (IsWhole(view) || _time.GetElapsedTime(_begun) >= Patience))
                     _before = null;
-                return _before is { } before ? before with { Version = _version, Notice = _notice } : view with { Version = _version + 1 + view.Version, Notice = _notice };
+                return _before is { } before
+                    ? before with { Version = _version, Notice = _notice }
+                    : view with { Version = _version + 1 + view.Version, Notice = _notice, Sight = _sight };
             }
         }
     }
@@ -52,6 +59,8 @@ internal sealed class ReloadingSession : ILiveSession
     public TableView? Table => _desk.Current;
 
     public InsightView? Insight => _desk.Insight;
+
+    public IPlaces Places => _places;
 
     public bool IsSettled
     {
@@ -69,24 +78,44 @@ internal sealed class ReloadingSession : ILiveSession
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (true)
+        var rules = NextRulesAsync(cancellation);
+        var move = _places.NextAsync(cancellation).AsTask();
+        try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var running = _session.RunAsync(stop.Token);
-            var next = NextAsync(stop.Token);
-            await Task.WhenAny(running, next);
-            await stop.CancelAsync();
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellation.ThrowIfCancellationRequested();
-            if (!next.IsCompletedSuccessfully)
-                await running; // it never ends by itself but by a failure
-            Replace(await next);
+            while (true)
+            {
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                var running = _session.RunAsync(stop.Token);
+                await Task.WhenAny(running, rules, move);
+                await stop.CancelAsync();
+                await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellation.ThrowIfCancellationRequested();
+                if (move.IsCompletedSuccessfully)
+                {
+                    await GoAsync(await move);
+                    move = _places.NextAsync(cancellation).AsTask();
+                }
+                else if (rules.IsCompletedSuccessfully)
+                {
+                    Reload(await rules);
+                    rules = NextRulesAsync(cancellation);
+                }
+                else
+                {
+                    await running; // it never ends by itself but by a failure
+                }
+            }
+        }
+        finally
+        {
+            await _places.CloseAsync();
+            await _source.DisposeAsync();
         }
     }
 
     private static bool IsWhole(SessionView view) => view.Version > 0 && view.Connection.Health is not (ConnectionHealth.Connecting or ConnectionHealth.CatchingUp);
 
-    private async Task<IDiagnosis> NextAsync(CancellationToken cancellation)
+    private async Task<IDiagnosis> NextRulesAsync(CancellationToken cancellation)
     {
         while (true)
         {
@@ -102,16 +131,40 @@ internal sealed class ReloadingSession : ILiveSession
         }
     }
 
-    private void Replace(IDiagnosis diagnosis)
+    private void Reload(IDiagnosis diagnosis)
     {
         var before = Current;
         // A recording is played from its moment again, so that nothing of it has been yet.
         if (_options.Recorded)
             _tracker = NewTracker();
         _diagnosis = diagnosis;
-        var session = new DiagnosisSession(_source, diagnosis, _options, _time, _tracker, _desk);
+        Begin(before);
+    }
+
+    private async Task GoAsync(Move move)
+    {
+        var left = move.Source is null ? null : _source;
+        _source = move.Source ?? _source;
+        _options = _options with { Namespace = move.Namespace };
+        _diagnosis = _diagnosis.Anew();
+        _tracker = NewTracker();
+        _desk.Forget();
+        Begin(null);
+        if (left is not null)
+            await left.DisposeAsync();
+    }
+
+    /// <param name="before">The picture that is shown until there is a new one; null for none.</param>
+    private void Begin(SessionView? before)
+    {
+        var session = new DiagnosisSession(_source, _diagnosis, _options, _time, _tracker, _desk);
         lock (_lock)
-            (_before, _session, _version, _begun) = (before, session, before.Version + 1, _time.GetTimestamp());
+        {
+            var version = _before is null ? _version + 1 + _session.Current.Version : _version;
+            (_before, _session, _version, _begun) = (before, session, version + 1, _time.GetTimestamp());
+            if (before is null)
+                _sight++;
+        }
     }
 
     private Tracker NewTracker() => new((rule, other) => _diagnosis.Refines(rule, other));

@@ -18,6 +18,11 @@ public sealed record SessionView(
     /// <summary>Why this is not the whole picture (pods could not be read, the time ran out, an internal failure); empty when it is.</summary>
     public ImmutableArray<SafeText> Incomplete { get; init; } = [];
 
+    /// <summary>
+    /// Which of the things that a live session has looked at, from 0: a cluster, a part of it, a recording from a moment on. What another showed is no past of this.
+    /// </summary>
+    public int Sight { get; init; }
+
     /// <summary>What the user should know of the program itself (its rules have changed); empty for nothing.</summary>
     public SafeText Notice { get; init; }
 

@@ -20,10 +20,18 @@ internal static class FooterPainter
         if (canvas.Width - typed > 8) canvas.WriteRight(typed, 0, canvas.Width - typed, right, CellStyle.Text.On(Ground.Bar));
     }
 
-    public static void Message(Canvas canvas, string message)
+    /// <summary>A message on the last line and, where it is too long for that, on the lines above it.</summary>
+    public static void Message(Canvas canvas, string message, int most)
     {
-        canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
-        canvas.WriteCell(1, 0, canvas.Width - 2, message, CellStyle.Strong.On(Ground.Bar));
+        var room = Math.Max(1, canvas.Width - 2);
+        var lines = TextWrap.Wrap(message, room, room);
+        if (lines.Count > most) lines = [.. lines.Take(most - 1), string.Join(' ', lines.Skip(most - 1))];
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var y = canvas.Height - lines.Count + i;
+            canvas.FillRow(0, y, " ", CellStyle.Text.On(Ground.Bar));
+            canvas.WriteCell(1, y, room, lines[i], CellStyle.Strong.On(Ground.Bar));
+        }
     }
 
     public static void Keys(Canvas canvas, KeyMap keys)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Mutes;
+using K8sDoctor.Troubleshooter.Terminal.Navigation;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
@@ -16,9 +18,13 @@ internal sealed record Scope(string? Namespace, bool FaultsOnly, bool Wide)
 }
 
 /// <summary>What a page may ask of the live view around it.</summary>
-internal sealed class LiveContext(LiveViewOptions options, Action<string> say, Action<string> copy, Action<Page> open)
+internal sealed class LiveContext(LiveViewOptions options, Action<string, TimeSpan> say, Action<string> copy, Action<Page> open, Action<string> goToContext)
 {
     private const string CopyFile = "copied.txt";
+    private static readonly TimeSpan MessageFor = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WarningFor = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    private Switching? _switching;
 
     public KeyMap Keys => options.Settings.Keys;
 
@@ -27,11 +33,28 @@ internal sealed class LiveContext(LiveViewOptions options, Action<string> say, A
 
     public MuteList Mutes { get; } = new(options.Files);
 
+    /// <summary>What can be looked at instead.</summary>
+    public IPlaces Places { get; init; } = new NoPlaces();
+
+    /// <summary>Goes to another cluster or namespace.</summary>
+    public Switching Switching => _switching ??= new(this);
 
     public Scope Scope { get; set; } = Scope.Everything;
 
     /// <summary>Shows a message for a few seconds.</summary>
-    public void Say(string message) => say(message);
+    public void Say(string message) => say(message, MessageFor);
+
+    /// <summary>Shows a message for as long as it takes to read why something could not be.</summary>
+    public void Warn(string message) => say(message, WarningFor);
+
+    /// <summary>Shows a message until the next one.</summary>
+    public void Keep(string message) => say(message, LongestWait);
+
+    /// <summary>What stands for more to come.</summary>
+    public string Ellipsis => options.Ascii ? "..." : Glyphs.Unicode.Ellipsis;
+
+    /// <summary>Goes to a context, and shows its incidents.</summary>
+    public void GoToContext(string name) => goToContext(name);
 
     /// <summary>
     /// Puts a text on the clipboard of the user's terminal, and into a file: not every terminal lets a program do the first, and none says so.
@@ -48,7 +71,7 @@ internal sealed class LiveContext(LiveViewOptions options, Action<string> say, A
             // The clipboard may have it all the same.
         }
 
-        say($"Copied: {words.ReplaceLineEndings(" ")}");
+        Say($"Copied: {words.ReplaceLineEndings(" ")}");
     }
 
     /// <summary>Writes a new file where a person finds it.</summary>
@@ -56,11 +79,11 @@ internal sealed class LiveContext(LiveViewOptions options, Action<string> say, A
     {
         try
         {
-            say($"Saved: {new SafeText(options.Files.Save(Harmless(name), text))}");
+            Say($"Saved: {new SafeText(options.Files.Save(Harmless(name), text))}");
         }
         catch (IOException e)
         {
-            say($"Not saved: {new SafeText(e.Message)}");
+            Say($"Not saved: {new SafeText(e.Message)}");
         }
     }
 

@@ -14,6 +14,7 @@ namespace K8sDoctor.Troubleshooter.Terminal;
 /// </summary>
 internal sealed class LiveModel
 {
+    private const int MostMessageLines = 4;
     private static readonly TimeSpan MessageFor = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan NoticeFor = TimeSpan.FromSeconds(20);
 
@@ -29,16 +30,18 @@ internal sealed class LiveModel
     private Gaze _gaze;
     private string _message = "";
     private DateTimeOffset _messageUntil;
+    private int _messageLines = 1;
     private int _width;
     private int _height;
 
     /// <param name="look">Asks for the table and the row that are looked at.</param>
     /// <param name="copy">Puts a text on the clipboard of the user's terminal.</param>
-    public LiveModel(LiveViewOptions options, Action<Gaze> look, Action<string> copy)
+    /// <param name="places">What can be looked at instead; null for nothing.</param>
+    public LiveModel(LiveViewOptions options, Action<Gaze> look, Action<string> copy, IPlaces? places = null)
     {
         (_options, _look) = (options, look);
         _glyphs = options.Ascii ? Glyphs.Ascii : Glyphs.Unicode;
-        _context = new(options, Say, copy, page => _pages!.Open(page));
+        _context = new(options, Say, copy, page => _pages!.Open(page), GoToContext) { Places = places ?? new NoPlaces() };
         _pages = new(_context);
         _commands = new(_context, _pages, () => _view, () => Now);
         if (!options.Notice.IsEmpty) Say(options.Notice.Value, NoticeFor);
@@ -57,13 +60,16 @@ internal sealed class LiveModel
     {
         var now = Now;
         view = Aged(view, now);
-        var due = _pages.Home.NextChange <= now || Page.NextChange <= now || (_message.Length > 0 && _messageUntil <= now);
+        var due = _pages.Home.NextChange <= now || Page.NextChange <= now || (_message.Length > 0 && _messageUntil <= now) || _context.Switching.IsDue;
         if (view.Version == _view?.Version && view.Now == _view.Now && ReferenceEquals(table, _table) && ReferenceEquals(insight, _insight) && !due) return false;
 
-        var notice = _view?.Notice;
+        var (notice, sight) = (_view?.Notice, _view?.Sight);
         (_view, _table, _insight) = (view, table, insight);
         if (_messageUntil <= now) _message = "";
         if (notice is { } before && view.Notice != before) Say(view.Notice.Value, NoticeFor);
+        var isOtherCluster = _context.Switching.Take(view);
+        if (sight is { } last && view.Sight != last) _pages.Forget(isOtherCluster);
+        if (isOtherCluster) _context.Switching.Arrive();
         Tell();
         Arrange();
         return true;
@@ -113,10 +119,13 @@ internal sealed class LiveModel
         var header = HeaderPainter.Height(_view);
         if (_view is { } view) HeaderPainter.Paint(canvas.Part(new Area(0, 0, canvas.Width, header)), view, _context.Scope);
         PaintPage(canvas.Part(new Area(0, header, canvas.Width, canvas.Height - header - 1)));
-        PaintFooter(canvas.Part(new Area(0, canvas.Height - 1, canvas.Width, 1)));
+        PaintFooter(canvas);
     }
 
-    private void Say(string message, TimeSpan time) => (_message, _messageUntil) = (message, Now + time);
+    private void GoToContext(string name) => _context.Switching.ToContext(name, () => _pages.Show(Views.Incidents));
+
+    // What stands for long is to be read whole.
+    private void Say(string message, TimeSpan time) => (_message, _messageUntil, _messageLines) = (message, Now + time, time > MessageFor ? MostMessageLines : 1);
 
     // An outage brings no new pictures, and its age goes on: by the cluster's clock, in whole seconds.
     private static SessionView Aged(SessionView view, DateTimeOffset now)
@@ -142,9 +151,10 @@ internal sealed class LiveModel
 
     private void PaintFooter(Canvas canvas)
     {
-        if (Prompt is { } prompt) FooterPainter.Typing(canvas, prompt, Page.CanFilter ? Page.Count : default);
-        else if (_message.Length > 0) FooterPainter.Message(canvas, _message);
-        else FooterPainter.Keys(canvas, _context.Keys);
+        var line = canvas.Part(new Area(0, canvas.Height - 1, canvas.Width, 1));
+        if (Prompt is { } prompt) FooterPainter.Typing(line, prompt, Page.CanFilter ? Page.Count : default);
+        else if (_message.Length > 0) FooterPainter.Message(canvas, _message, _messageLines);
+        else FooterPainter.Keys(line, _context.Keys);
     }
 
     // Home hears of every picture, so that what is new and gone there is right when one comes back; the others when they are looked at.

@@ -100,6 +100,8 @@ public sealed class PlainViewTests : IDisposable
 
         public bool IsSettled { get; set; } = true;
 
+        public IPlaces Places { get; } = new NoPlaces();
+
         public TableView? Table => null;
 
         public InsightView? Insight => null;

@@ -29,6 +29,8 @@ internal sealed class CountingDiagnosis(IDiagnosis inner) : IDiagnosis
 
     public ImmutableArray<ResourceKind> Kinds => inner.Kinds;
 
+    public IDiagnosis Anew() => new CountingDiagnosis(inner.Anew());
+
     public void Apply(ClusterChange change)
     {
         inner.Apply(change);

@@ -27,6 +27,8 @@ internal sealed class ScriptedDiagnosis : IDiagnosis
     public static Incident Incident(string rule, string ns = "ml", Severity severity = Severity.Critical) => new(
         rule, new ObjectReference("Deployment", ns, "web"), severity, Confidence.Certain, $"{rule} title", $"{rule} cause", [], [], [], [], null, null);
 
+    public IDiagnosis Anew() => new ScriptedDiagnosis { Kinds = Kinds, Rules = Rules, OnEvaluate = OnEvaluate };
+
     public void Apply(ClusterChange change) => _applied.Add(change);
 
     public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null)

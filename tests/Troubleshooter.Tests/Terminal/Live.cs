@@ -25,12 +25,14 @@ internal sealed class Live
     {
         Files = files ?? new MemoryFiles();
         _clock = new(new DateTimeOffset(FakeViews.Now) - clusterAhead);
-        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock) { Files = Files, Settings = settings ?? LiveSettings.Default, Report = MarkdownReport.Of }, gaze => Gaze = gaze, text => Copied = text);
+        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock) { Files = Files, Settings = settings ?? LiveSettings.Default, Report = MarkdownReport.Of }, gaze => Gaze = gaze, text => Copied = text, Places);
         _grid = new CellGrid(width, height);
         Model.Resize(width, height);
     }
 
     public LiveModel Model { get; }
+
+    public FakePlaces Places { get; } = new();
 
     public string? Copied { get; private set; }
 

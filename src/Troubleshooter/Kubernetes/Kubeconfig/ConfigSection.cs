@@ -19,7 +19,10 @@ internal sealed class ConfigSection
     }
 
     /// <summary>The names, for messages.</summary>
-    public string Names => _entries.Count == 0 ? "there are none" : "there are: " + string.Join(", ", _entries.Keys.Order(StringComparer.Ordinal));
+    public string Names => _entries.Count == 0 ? "there are none" : "there are: " + string.Join(", ", All);
+
+    /// <summary>The names, sorted.</summary>
+    public IEnumerable<string> All => _entries.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>The entry's map, empty where it says nothing; null where there is no such entry.</summary>
     public ConfigNode? Find(string name) => _entries.TryGetValue(name, out var entry) ? entry.Map(_what) ?? ConfigNode.Null(entry.Place) : null;

@@ -21,6 +21,7 @@ internal sealed class TableDesk(TimeProvider time)
     private InsightView? _insight;
     private TableSource? _source;
     private TableView? _current;
+    private int _sight;
     private bool _isDue;
     private bool _isWorking;
 
@@ -77,6 +78,17 @@ internal sealed class TableDesk(TimeProvider time)
             if (_source is null)
                 _asked.TrySetResult();
             Begin();
+        }
+    }
+
+    /// <summary>Something else is looked at from now on: no row of what was before will be shown. Not while somebody may still offer that.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            (_source, _current, _row, _insight) = (null, null, null, null);
+            _sight++;
+            _asked.TrySetResult();
         }
     }
 
@@ -138,13 +150,13 @@ internal sealed class TableDesk(TimeProvider time)
 
     private async Task WorkAsync()
     {
-        while (Next() is var (source, query))
+        while (Next() is var (source, query, sight))
         {
             var began = time.GetTimestamp();
             var made = Make(source, query);
             lock (_lock)
             {
-                if (_query is not null && IsOf(source, _query))
+                if (_query is not null && IsOf(source, _query) && sight == _sight)
                     _current = made;
             }
 
@@ -166,14 +178,14 @@ internal sealed class TableDesk(TimeProvider time)
         }
     }
 
-    private (TableSource Source, TableQuery Query)? Next()
+    private (TableSource Source, TableQuery Query, int Sight)? Next()
     {
         lock (_lock)
         {
             if (_isDue && _source is { } source && _query is { } query)
             {
                 _isDue = false;
-                return (source, query);
+                return (source, query, _sight);
             }
 
             _isWorking = false;

@@ -12,7 +12,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 {
     private const int RoomyFrom = 30;
 
-    private readonly IncidentRows _rows = new();
+    private IncidentRows _rows = new();
     private readonly ScrollText _details = new();
     private SessionView? _view;
     private DateTimeOffset _now;
@@ -62,6 +62,8 @@ internal sealed class IncidentsPage(LiveContext context) : Page
         _filter = _filter with { Namespace = context.Scope.Namespace };
         Follow();
     }
+
+    public override void Forget() => _rows = new();
 
     public override void SetFilter(string text)
     {

@@ -50,6 +50,18 @@ internal sealed class Navigator
         if (_open.Count > 0) _open.RemoveAt(_open.Count - 1);
     }
 
+    /// <summary>The next picture is of something else.</summary>
+    /// <param name="isOtherCluster">What was opened and filtered was that of another cluster.</param>
+    public void Forget(bool isOtherCluster)
+    {
+        if (isOtherCluster) Show(Views.Incidents);
+        foreach (var page in All.ToList())
+        {
+            page.Forget();
+            if (isOtherCluster) page.SetFilter("");
+        }
+    }
+
     private Page Of(ViewEntry view)
     {
         if (!_views.TryGetValue(view.Name, out var page)) _views[view.Name] = page = view.Create(_context);

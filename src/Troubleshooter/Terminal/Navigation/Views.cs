@@ -5,6 +5,7 @@ using K8sDoctor.Troubleshooter.Terminal.BlindSpots;
 using K8sDoctor.Troubleshooter.Terminal.Help;
 using K8sDoctor.Troubleshooter.Terminal.Incidents;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
+using K8sDoctor.Troubleshooter.Terminal.Places;
 using K8sDoctor.Troubleshooter.Terminal.Tables;
 using K8sDoctor.Troubleshooter.Terminal.Timeline;
 
@@ -36,6 +37,7 @@ internal static class Views
         new("events", ["ev", "event"], '6', "Events, the latest first", context => new TablePage(context, EventTable.Definition)),
         new("timeline", ["tl", "story"], '7', "All changes and turns of incidents, also of those that are over, the latest first", context => new TimelinePage(context)),
         BlindSpots,
+        new("contexts", ["ctx", "context"], null, "The contexts of the kubeconfig: Enter goes to one, and so does @name after a command", context => new ContextsPage(context)),
         new("help", ["?", "h"], null, "All keys", context => new HelpPage(context)),
     ];
 

@@ -40,6 +40,11 @@ internal abstract class Page
     {
     }
 
+    /// <summary>The next picture is of something else (another cluster, another moment of a recording): nothing that was told before says anything of it.</summary>
+    public virtual void Forget()
+    {
+    }
+
     public virtual void SetFilter(string text)
     {
     }

@@ -37,7 +37,11 @@ internal sealed class Prompting(LiveContext context, Navigator pages, Func<Sessi
         Begin(new("/", "Enter keep   Esc clear", page.SetFilter) { History = _filters, Changed = page.SetFilter, Cancelled = () => page.SetFilter("") }, page.Filter);
     }
 
-    public void Command() => Begin(new(":", "Tab complete   Enter go   Esc leave", Run) { History = _commands, Complete = Candidates }, "");
+    public void Command()
+    {
+        context.Places.ReadContexts();
+        Begin(new(":", "Tab complete   Enter go   Esc leave", Run) { History = _commands, Complete = Candidates }, "");
+    }
 
     public void Namespace()
     {
@@ -69,7 +73,22 @@ internal sealed class Prompting(LiveContext context, Navigator pages, Func<Sessi
     private void Run(string text)
     {
         Current = null;
-        switch (CommandText.Parse(Meant(text)))
+        var command = CommandText.Parse(Meant(text));
+        if (command is { View: "ctx" or "context" or "contexts", Rest.Length: > 0 }) context.GoToContext(command.Rest);
+        else if (command.Context.Length > 0) context.Switching.ToContext(command.Context, Arrival(command));
+        else Run(command);
+    }
+
+    // Where no view is named, the current one is shown there too, if it has a name.
+    private Action Arrival(CommandText command)
+    {
+        var current = pages.Current.Name;
+        return command.View.Length > 0 ? () => Run(command) : () => pages.Show(Views.Find(current) ?? Views.Incidents);
+    }
+
+    private void Run(CommandText text)
+    {
+        switch (text)
         {
             case { View: "" }: return;
             case { View: "q" or "q!" or "quit" or "exit" }: Quit(); return;
@@ -93,7 +112,21 @@ internal sealed class Prompting(LiveContext context, Navigator pages, Func<Sessi
         return context.Aliases.TryGetValue(words[0], out var command) ? $"{command} {(words.Length > 1 ? words[1] : "")}" : text;
     }
 
-    private ImmutableArray<string> Candidates(string text) => [.. context.Aliases.Keys.Order(StringComparer.Ordinal).Concat(Views.Names).Where(n => n.StartsWith(text, StringComparison.OrdinalIgnoreCase))];
+    private ImmutableArray<string> Candidates(string text)
+    {
+        var last = text.LastIndexOf(' ') + 1;
+        if (text[last..].StartsWith('@')) return Completed(text[..(last + 1)], text[(last + 1)..], ContextNames());
+        if (text[..last].Trim() is "ctx" or "context" or "contexts") return Completed(text[..last], text[last..], ContextNames());
+        if (text[..last].Trim() is "ns" or "namespace") return Completed(text[..last], text[last..], Namespaces());
+        return CommandNames(text);
+    }
+
+    private static ImmutableArray<string> Completed(string before, string begun, IEnumerable<string> names) =>
+        [.. names.Where(n => n.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Select(n => before + n)];
+
+    private IEnumerable<string> ContextNames() => context.Places.Contexts.All.Select(c => c.Name.Value);
+
+    private ImmutableArray<string> CommandNames(string text) => [.. context.Aliases.Keys.Order(StringComparer.Ordinal).Concat(Views.Names).Where(n => n.StartsWith(text, StringComparison.OrdinalIgnoreCase))];
 
     private static string Nearest(string name) => NearestNames.Of(name, Views.Names, 1) is [var near, ..] ? $", did you mean {near}?" : "";
 
@@ -103,8 +136,8 @@ internal sealed class Prompting(LiveContext context, Navigator pages, Func<Sessi
         if (name.Length == 0) return;
         if (name is [>= '1' and <= '9'] && name[0] - '1' < names.Length) name = names[name[0] - '1'];
         var all = name is "0" or All or "-" or "*";
-        context.Scope = context.Scope with { Namespace = all ? null : name };
-        if (!all && names.Length > 0 && !names.Contains(name)) context.Say($"Nothing is known of a namespace {new SafeText(name)}.");
+        context.Switching.ToNamespace(all ? null : name);
+        if (!all && names.Length > 0 && !names.Contains(name) && context.Scope.Namespace is not null) context.Say($"Nothing is known of a namespace {new SafeText(name)}.");
     }
 
     private ImmutableArray<string> Namespaces() => view() is { } current ? [.. current.Namespaces.Select(n => n.Value)] : [];

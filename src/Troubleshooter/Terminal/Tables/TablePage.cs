@@ -59,6 +59,12 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
         _cursor.Follow(table.Count, table.Id, table.IndexOf);
     }
 
+    public override void Forget()
+    {
+        (_table, _insight) = (null, null);
+        _marked.Clear();
+    }
+
     public override void SetFilter(string text)
     {
         if (text == Filter) return;
@@ -147,8 +153,8 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
     private bool Enter()
     {
         if (Selection.Object is not { } ns) return true;
-        context.Scope = context.Scope with { Namespace = ns.Name.Value };
         context.Say($"Only namespace {ns.Name} is shown; n, then 0, shows all again.");
+        context.Switching.ToNamespace(ns.Name.Value);
         return true;
     }
 

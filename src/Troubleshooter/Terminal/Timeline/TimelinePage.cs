@@ -50,6 +50,8 @@ internal sealed class TimelinePage(LiveContext context) : Page
         Choose();
     }
 
+    public override void Forget() => _told = null;
+
     public override void SetFilter(string text)
     {
         _filter = new RowFilter(text);
