@@ -8,6 +8,8 @@ namespace K8sDoctor.Diagnostics.Diagnosis.Proofs;
 /// </summary>
 internal static class KubectlContainers
 {
+    private const string Every = "*";
+
     private static readonly string[] Lists = ["containers", "initContainers"];
 
     /// <summary>The strategic patch; null where it cannot be said, also because the object is known to have no such container.</summary>
@@ -18,7 +20,7 @@ internal static class KubectlContainers
         string[] path = [.. ObjectEdit.TemplatePath(command.Object.Kind) ?? [], "spec"];
         var known = target is null ? null : path.Aggregate((JsonNode?)JsonTree.Of(target.Body), (at, step) => (at as JsonObject)?[step]) as JsonObject;
         var spec = command is { Verb: "set serviceaccount", Arguments: [var account] } ? new JsonObject { ["serviceAccountName"] = account } : [];
-        foreach (var (name, change) in Changes(command))
+        foreach (var (name, change) in Changes(command, known))
         {
             if (ListOf(known, name) is not { } list)
                 return null;
@@ -31,13 +33,15 @@ internal static class KubectlContainers
         return spec.Count == 0 ? null : path.Reverse().Aggregate(spec, (inner, step) => new JsonObject { [step] = inner });
     }
 
-    private static IEnumerable<(string Name, JsonObject Change)> Changes(KubectlCommand command)
+    private static IEnumerable<(string Name, JsonObject Change)> Changes(KubectlCommand command, JsonObject? spec)
     {
         if (command.Verb == "set image")
             return [.. command.Arguments.Select(a => a.Split('=', 2)).Where(p => p.Length == 2).Select(p => (p[0], new JsonObject { ["image"] = p[1] }))];
-        if ((command.Flags.GetValueOrDefault("c") ?? command.Flags.GetValueOrDefault("containers")) is not { } container || command.Verb == "set serviceaccount")
+        if (command.Verb == "set serviceaccount")
             return [];
-        return [(container, command.Verb == "set env" ? new() { ["env"] = Variables(command) } : new JsonObject { ["resources"] = Resources(command) })];
+        var named = command.Flags.GetValueOrDefault("c") ?? command.Flags.GetValueOrDefault("containers") ?? Every;
+        var containers = named == Every ? Lists.SelectMany(list => spec?[list] as JsonArray ?? []).Select(c => c?["name"]?.ToString()).OfType<string>() : [named];
+        return [.. containers.Select(c => (c, command.Verb == "set env" ? new() { ["env"] = Variables(command) } : new JsonObject { ["resources"] = Resources(command) }))];
     }
 
     private static string? ListOf(JsonObject? spec, string container)

@@ -16,6 +16,9 @@ public sealed class ServerPatches(Func<ObjectKey, ResourceObject?> find, Func<Ob
 
     private static readonly HashSet<string> Patchless = ["apply", "autoscale", "create", "debug", "delete", "drain", "edit", "expose", "replace", "run"];
 
+    // What the kinds that fixes patch have on the top level; a fix may also show lines that belong somewhere below.
+    private static readonly HashSet<string> Parts = ["metadata", "spec", "webhooks"];
+
     private const string LeftToPerson = "kubectl edit leaves the change to a person";
 
     // What the titles of fixes say where a word of the command stands for what only a person knows: "(put it for TAG)".
@@ -28,9 +31,9 @@ public sealed class ServerPatches(Func<ObjectKey, ResourceObject?> find, Func<Ob
             return (null, "somebody must put a value in first");
         if (fix.Command is { } command)
             return Of(command.Trim());
-        if (incident.Lead is { Root: var root } && fix.Patch is { } yaml && YamlPatch.Read(yaml) is { } merge)
+        if (incident.Lead is { Root: var root } && fix.Patch is { } yaml && YamlPatch.Read(yaml) is { } merge && merge.All(part => Parts.Contains(part.Key)))
             return Checked(new(root, PatchForm.Strategic, merge.ToJsonString()));
-        return (null, "it is no patch");
+        return (null, "it is a part that somebody must write in its place");
     }
 
     private (ServerPatch? Patch, string WhyNot) Of(string command)

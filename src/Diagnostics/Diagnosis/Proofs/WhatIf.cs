@@ -40,10 +40,12 @@ internal sealed class WhatIf(ClusterState state, ResourceReader reader)
 
     private ImmutableArray<ResourceObject> Changed(ObjectEdit edit, ObjectKey subject)
     {
-        if (Copy(edit.Key, edit.Apply) is not { } owner)
-            return [];
         var copies = ImmutableArray.CreateBuilder<ResourceObject>();
-        copies.Add(owner);
+        // An owner that may not be read has pods all the same, which its new template changes.
+        if (Copy(edit.Key, edit.Apply) is { } owner)
+            copies.Add(owner);
+        else if (edit.ApplyToPod is null || state.Find(edit.Key) is not null)
+            return [];
         if (edit.ApplyToPod is null)
             return copies.ToImmutable();
         var below = Below(edit.Key).ToArray();

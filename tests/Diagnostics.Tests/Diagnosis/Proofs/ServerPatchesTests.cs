@@ -30,6 +30,8 @@ public sealed class ServerPatchesTests
         """{"spec":{"template":{"spec":{"containers":[{"resources":{"limits":{"memory":"1Gi","cpu":"2"}},"name":"app"}]}}}}""")]
     [InlineData("kubectl -n shop set env deployment/web -c app A=b C-", PatchForm.Strategic,
         """{"spec":{"template":{"spec":{"containers":[{"env":[{"name":"A","value":"b"},{"name":"C","$patch":"delete"}],"name":"app"}]}}}}""")]
+    [InlineData("kubectl -n shop set resources deployment/web -c '*' --requests=cpu=1", PatchForm.Strategic,
+        """{"spec":{"template":{"spec":{"containers":[{"resources":{"requests":{"cpu":"1"}},"name":"app"}],"initContainers":[{"resources":{"requests":{"cpu":"1"}},"name":"init"}]}}}}""")]
     [InlineData("kubectl -n shop set serviceaccount deployment/web robot", PatchForm.Strategic, """{"spec":{"template":{"spec":{"serviceAccountName":"robot"}}}}""")]
     [InlineData("kubectl -n shop rollout resume deployment/web", PatchForm.Merge, """{"spec":{"paused":null}}""")]
     [InlineData("kubectl uncordon n1", PatchForm.Merge, """{"spec":{"unschedulable":null}}""")]
