@@ -102,7 +102,7 @@ public sealed class StateReader(ClusterState state, DateTime now) : IStateReader
     private static string? Scope(ObjectKey key) => key.Kind.Namespaced ? key.Namespace : null;
 
     /// <summary>In which namespace the objects lie that a relation leads to; null for everywhere.</summary>
-    private static string? ScopeOf(ObjectKey from, Relation relation, ResourceKind to)
+    internal static string? ScopeOf(ObjectKey from, Relation relation, ResourceKind to)
     {
         if (!to.Namespaced)
             return null;

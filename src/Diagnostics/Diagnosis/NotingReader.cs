@@ -79,7 +79,7 @@ internal sealed class NotingReader(ClusterState state, SharedValues shared) : IS
     {
         var found = Inner.Related(from, relation, to);
         if (!found.IsKnown)
-            NoteUnknown(to, from.Namespace);
+            NoteUnknown(to, StateReader.ScopeOf(from, relation, to));
         return found;
     }
 

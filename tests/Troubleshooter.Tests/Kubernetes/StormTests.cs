@@ -13,6 +13,7 @@ public sealed class StormTests : IAsyncDisposable
     private const int Pods = 5_200; // of the random names two may be one
     private const int Crashing = 5_000;
     private const double Step = 0.2;
+    private const int MostSteps = 3_000; // ten minutes of the test's clock
 
     private readonly ManualClock _clock = new();
     private readonly FakeCluster _cluster;
@@ -35,7 +36,7 @@ public sealed class StormTests : IAsyncDisposable
         _session = new(_live, _diagnosis, new(), _clock);
     }
 
-    [Theory(Skip = "The last rules that were added are not yet reconciled with it: see the closing note of 2026-11-29")]
+    [Theory]
     [InlineData(5_000)]
     [InlineData(100)]
     [InlineData(1)]
@@ -53,6 +54,7 @@ public sealed class StormTests : IAsyncDisposable
         {
             await StepAsync();
             pictures.Add(_session.Current);
+            Assert.True(pictures.Count < MostSteps, $"{_diagnosis.Applied - applied} of {news} changes applied, {Told(_session.Current)} of {crashing} pods told");
         }
 
         var began = _clock.GetUtcNow();

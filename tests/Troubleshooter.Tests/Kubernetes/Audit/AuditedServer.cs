@@ -29,13 +29,13 @@ internal sealed class AuditedServer : IAsyncDisposable
         Clock = new(RecordingPlayer.StartOf(file).AddSeconds(at));
         Cluster = new(Clock);
         _player = RecordingPlayer.Load(file, Cluster, at);
-        foreach (var item in Secrets().Concat(Hinted()).Append(Barred()))
+        foreach (var item in Secrets().Concat(Hinted()).Concat(Held()).Concat(Unattached()).Append(Barred()))
         {
             item["metadata"]!["resourceVersion"] = "1"; // older than all that is still to be played
             Cluster.Play("ADDED", item);
         }
 
-        Cluster.SetLog("shop", "barred", "app", previous: true, "dial tcp 203.0.113.7:443: i/o timeout\n");
+        Cluster.SetLog("shop", "barred", "app", previous: true, "connection to server at \"held\" (10.96.77.7), port 5432 failed: Connection timed out\n");
         Cluster.Compact();
         Api = new(Cluster);
         _handler = new(Api, user);
@@ -113,6 +113,70 @@ internal sealed class AuditedServer : IAsyncDisposable
              "spec":{"replicas":1,"selector":{"matchLabels":{"app":"hurried"}},"template":{"metadata":{"labels":{"app":"hurried"}},"spec":{"priorityClassName":"urgnt","containers":[{"name":"app","image":"app:1"}]}}},
              "status":{"replicas":0,"conditions":[{"type":"ReplicaFailure","status":"True","reason":"FailedCreate","lastTransitionTime":"2026-11-23T18:31:00Z",
               "message":"pods \"hurried-abcde\" is forbidden: no PriorityClass with name urgnt was found"}]}}
+            """);
+    }
+
+    /// <summary>A StatefulSet that works behind its Service, and whose partition holds an update, of which its revisions tell what it changes.</summary>
+    private static IEnumerable<JsonObject> Held()
+    {
+        yield return Parse(
+            """
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"held","namespace":"shop","creationTimestamp":"2026-11-23T12:00:00Z"},
+             "spec":{"clusterIP":"10.96.77.7","selector":{"app":"held"},"ports":[{"port":5432,"targetPort":5432,"protocol":"TCP"}]}}
+            """);
+        yield return Parse(
+            """
+            {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"held-1","namespace":"shop","labels":{"kubernetes.io/service-name":"held"}},
+             "addressType":"IPv4","ports":[{"name":"","port":5432,"protocol":"TCP"}],
+             "endpoints":[{"addresses":["10.244.0.77"],"conditions":{"ready":true},"targetRef":{"kind":"Pod","namespace":"shop","name":"held-0"}}]}
+            """);
+        yield return Parse(
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"held-0","namespace":"shop","labels":{"app":"held","controller-revision-hash":"held-1"},"creationTimestamp":"2026-11-23T12:00:00Z",
+              "ownerReferences":[{"apiVersion":"apps/v1","kind":"StatefulSet","name":"held","uid":"held","controller":true}]},
+             "spec":{"nodeName":"node1","containers":[{"name":"app","image":"app:1"}]},
+             "status":{"phase":"Running","podIP":"10.244.0.77","conditions":[{"type":"PodScheduled","status":"True"},{"type":"Ready","status":"True"},{"type":"ContainersReady","status":"True"}],
+              "containerStatuses":[{"name":"app","ready":true,"started":true,"restartCount":0,"image":"app:1","imageID":"","lastState":{},"state":{"running":{"startedAt":"2026-11-23T12:00:05Z"}}}]}}
+            """);
+        yield return Parse(
+            """
+            {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"held","namespace":"shop","uid":"held","creationTimestamp":"2026-11-23T12:00:00Z",
+              "managedFields":[{"manager":"kubectl","operation":"Update","time":"2026-11-23T16:00:00Z","fieldsV1":{"f:spec":{"f:template":{}}}}]},
+             "spec":{"replicas":1,"serviceName":"held","selector":{"matchLabels":{"app":"held"}},"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":1}},
+              "template":{"metadata":{"labels":{"app":"held"}},"spec":{"containers":[{"name":"app","image":"app:2"}]}}},
+             "status":{"replicas":1,"readyReplicas":1,"availableReplicas":1,"currentReplicas":1,"updatedReplicas":0,"currentRevision":"held-1","updateRevision":"held-2"}}
+            """);
+        foreach (var revision in (int[])[1, 2])
+        {
+            yield return Parse(
+                $$$"""
+                {"apiVersion":"apps/v1","kind":"ControllerRevision","metadata":{"name":"held-{{{revision}}}","namespace":"shop",
+                  "ownerReferences":[{"apiVersion":"apps/v1","kind":"StatefulSet","name":"held","uid":"held","controller":true}]},
+                 "revision":{{{revision}}},"data":{"spec":{"template":{"spec":{"containers":[{"name":"app","image":"app:{{{revision}}}"} ] } } } } }
+                """);
+        }
+    }
+
+    /// <summary>A pod that waits for a node that can attach its volume.</summary>
+    private static IEnumerable<JsonObject> Unattached()
+    {
+        yield return Parse(
+            """
+            {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data","namespace":"audit","creationTimestamp":"2026-11-23T18:31:00Z"},
+             "spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"fast","resources":{"requests":{"storage":"10Gi"}},"volumeName":"pv-data"},"status":{"phase":"Bound"}}
+            """);
+        yield return Parse(
+            """
+            {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"pv-data","creationTimestamp":"2026-11-23T18:31:00Z"},
+             "spec":{"capacity":{"storage":"10Gi"},"accessModes":["ReadWriteOnce"],"storageClassName":"fast","csi":{"driver":"ebs.csi.aws.com","volumeHandle":"pv-data"},
+              "claimRef":{"kind":"PersistentVolumeClaim","namespace":"audit","name":"data"}},"status":{"phase":"Bound"}}
+            """);
+        yield return Parse(
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"unattached","namespace":"audit","creationTimestamp":"2026-11-23T18:31:00Z"},
+             "spec":{"schedulerName":"default-scheduler","containers":[{"name":"app","image":"app:1"}],"volumes":[{"name":"data","persistentVolumeClaim":{"claimName":"data"}}]},
+             "status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","lastTransitionTime":"2026-11-23T18:31:00Z",
+              "message":"0/1 nodes are available: 1 node(s) exceed max volume count. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod."}]}}
             """);
     }
 

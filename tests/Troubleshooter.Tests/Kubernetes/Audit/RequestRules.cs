@@ -19,7 +19,11 @@ internal static class RequestRules
     ];
 
     /// <summary>What is read only where a rule has something of it to show, or comes to need it, in one namespace, or everywhere of the kind that has none.</summary>
-    public static readonly string[] Shown = ["configmaps", "secrets", "serviceaccounts", "priorityclasses.scheduling.k8s.io", "networkpolicies.networking.k8s.io", "csinodes.storage.k8s.io"];
+    public static readonly string[] Shown =
+    [
+        "configmaps", "secrets", "serviceaccounts", "controllerrevisions.apps", "priorityclasses.scheduling.k8s.io", "networkpolicies.networking.k8s.io",
+        "csinodes.storage.k8s.io",
+    ];
 
     private static readonly string[] MetadataOnly = ["configmaps", "secrets"];
 

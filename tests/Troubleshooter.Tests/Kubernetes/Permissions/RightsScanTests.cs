@@ -150,7 +150,7 @@ public sealed class RightsScanTests : IAsyncDisposable
         Assert.DoesNotContain("secrets", before.Access.Role.Value);
     }
 
-    [Fact(Skip = "The last rules that were added are not yet reconciled with it: see the closing note of 2026-11-29")]
+    [Fact]
     public async Task In_one_namespace_the_role_that_is_printed_cures_that_namespace()
     {
         Grant("Role", "{verbs: [get, list, watch], apiGroups: [''], resources: [pods]}", "ml");
