@@ -35,7 +35,8 @@ internal static class ScenarioRunner
         var rest = incidents.Where(i => i.Severity > Severity.Info).ToList();
         foreach (var expected in test.Expect)
         {
-            var found = rest.FirstOrDefault(i => Name(i.Root) == expected.Subject);
+            // Of several incidents of one object the one that is meant is that which fits best.
+            var found = rest.Where(i => Name(i.Root) == expected.Subject).MinBy(i => Differences(expected, i).Count());
             if (found is null)
             {
                 yield return $"no incident of {expected.Subject}";
