@@ -170,7 +170,11 @@ public sealed class FakeCluster(TimeProvider clock)
     {
         lock (_lock)
             _logs[(ns, pod, container, previous)] = FakeLog.Of(text, Clock.GetUtcNow(), _logs.GetValueOrDefault((ns, pod, container, previous)));
+        Changed.Raise();
     }
+
+    /// <summary>Completes at the next change of anything.</summary>
+    internal Task NextChange => Changed.Next;
 
     internal FakeLog? Log(string ns, string pod, string container, bool previous)
     {

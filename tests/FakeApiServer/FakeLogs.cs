@@ -16,8 +16,36 @@ internal static class FakeLogs
         var log = cluster.Log(ns, name, container, previous);
         if (log is null)
             RefuseUnlessStarted(pod, name, container, previous);
+        if (request["follow"] is "true")
+            return new() { ContentType = "text/plain", Stream = (body, cancellation) => FollowAsync(cluster, request, (ns, name, container), body, cancellation) };
         return FakeResponse.Text(log is null ? "" : Shape(log.Within(RunOf(StatusOf(pod, container), previous)), request));
     }
+
+    /// <summary>What there is, and what comes, until the run has ended. As on a real server nothing is sent, not even a head, before the first line.</summary>
+    private static async Task FollowAsync(FakeCluster cluster, FakeRequest request, (string Namespace, string Pod, string Container) of, FakeBody body, CancellationToken cancellation)
+    {
+        string? run = null;
+        for (var sent = 0; ;)
+        {
+            var changed = cluster.NextChange;
+            var status = cluster.Find(FakeKinds.Find("v1", "Pod")!, of.Namespace, of.Pod)?.ToJson() is { } pod ? StatusOf(pod, of.Container) : null;
+            var log = cluster.Log(of.Namespace, of.Pod, of.Container, previous: false);
+            if (run is not null && run != RunId(status))
+                return;
+            run = RunId(status);
+            var text = log is null ? "" : sent == 0 ? Shape(log, request) : Shape(log with { Lines = [.. log.Lines.Skip(sent)] }, Unshortened(request));
+            sent = log?.Lines.Length ?? 0;
+            if (text.Length > 0)
+                await body.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation);
+            if (status?["state"]?["running"] is null)
+                return;
+            await changed.WaitAsync(cancellation);
+        }
+    }
+
+    private static string RunId(JsonNode? status) => $"{(string?)status?["state"]?["running"]?["startedAt"]} {status?["restartCount"]}";
+
+    private static FakeRequest Unshortened(FakeRequest request) => request with { Query = request.Query.Where(q => q.Key is "timestamps").ToDictionary(q => q.Key, q => q.Value) };
 
     private static JsonNode? StatusOf(JsonObject pod, string container) => ((string[])["containerStatuses", "initContainerStatuses"])
         .SelectMany(field => pod["status"]?[field] as JsonArray ?? []).FirstOrDefault(s => (string?)s?["name"] == container);

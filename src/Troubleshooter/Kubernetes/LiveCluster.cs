@@ -5,7 +5,9 @@ using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Troubleshooter.Kubernetes.Inspection;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Session.Inspection;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
@@ -43,6 +45,7 @@ public sealed class LiveCluster : IClusterSource
         _permissions = new(new(_reviews, clock, thrifty: api.Limit.IsSet), access.Namespace, clock, jitter);
         _notes = new(_permissions);
         _logs = new(api, clock);
+        Inspector = new LiveInspector(api, clock);
         Identity = new("cluster", access.Context, access.Cluster, access.Impersonation?.User ?? access.User, null, access.Server.GetLeftPart(UriPartial.Authority));
     }
 
@@ -51,6 +54,8 @@ public sealed class LiveCluster : IClusterSource
     public ClusterAccess Access => _notes.Access;
 
     public string? WaitsFor => _api.WaitsFor;
+
+    public IInspector? Inspector { get; }
 
     // Whole seconds, as the API's own times and the Date header: fractions would only pretend.
     public DateTime Now => new(_api.Now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc);

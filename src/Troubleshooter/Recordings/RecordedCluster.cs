@@ -5,6 +5,7 @@ using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Session.Inspection;
 
 namespace K8sDoctor.Troubleshooter.Recordings;
 
@@ -26,10 +27,13 @@ internal sealed class RecordedCluster : IClusterSource
     {
         (_file, _header, _at) = (file, header, at);
         Playback = new Playback(time, at ?? TimeSpan.Zero);
+        Inspector = new RecordedInspector(file, header, () => Playback.Position);
         Identity = new(file.Name, null, null, null, header.ServerVersion, null);
     }
 
     public ClusterIdentity Identity { get; }
+
+    public IInspector? Inspector { get; }
 
     public DateTime Now => _header.StartedAt + Playback.Position;
 

@@ -4,6 +4,7 @@ using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Resources;
+using K8sDoctor.Troubleshooter.Session.Inspection;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
@@ -24,6 +25,9 @@ public interface IClusterSource : IAsyncDisposable
 
     /// <summary>How it is played, of a recording; null for a cluster.</summary>
     IPlayback? Playback => null;
+
+    /// <summary>Reads objects and logs that a person asks to see; null where that cannot be.</summary>
+    IInspector? Inspector => null;
 
     /// <summary>
     /// Writes what the request names as changes. With <see cref="SourceRequest.Follow"/> it goes on until cancelled; without, it returns when every scope

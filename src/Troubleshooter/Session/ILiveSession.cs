@@ -1,3 +1,4 @@
+using K8sDoctor.Troubleshooter.Session.Inspection;
 using K8sDoctor.Troubleshooter.Session.Tables;
 
 namespace K8sDoctor.Troubleshooter.Session;
@@ -22,6 +23,9 @@ internal interface ILiveSession
 
     /// <summary>How what is looked at is played, of a recording; null for a cluster.</summary>
     IPlayback? Playback => null;
+
+    /// <summary>What can be asked for beyond the picture.</summary>
+    IInspections Inspections => NoInspections.Instance;
 
     /// <summary>From now on this is looked at.</summary>
     void Look(Gaze gaze);

@@ -1,4 +1,5 @@
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Troubleshooter.Session.Inspection;
 using K8sDoctor.Troubleshooter.Session.Tables;
 
 namespace K8sDoctor.Troubleshooter.Session;
@@ -35,6 +36,7 @@ internal sealed class ReloadingSession : ILiveSession
         (_source, _diagnosis, _changes, _options, _time) = (source, diagnosis, changes, options, time);
         _desk = new(time);
         _places = new(contexts, () => _source.Identity.Context);
+        Inspections = new Inspections(() => _source, _desk, time);
         _tracker = NewTracker();
         _session = new(source, diagnosis, options, time, _tracker, _desk);
     }
@@ -72,6 +74,8 @@ internal sealed class ReloadingSession : ILiveSession
     }
 
     public IPlayback? Playback => _source.Playback;
+
+    public IInspections Inspections { get; }
 
     public void Look(Gaze gaze) => _desk.Look(gaze);
 

@@ -2,6 +2,7 @@ using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Incidents;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Navigation;
+using K8sDoctor.Troubleshooter.Terminal.Objects;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
 using K8sDoctor.Troubleshooter.Terminal.Prompts;
 
@@ -14,6 +15,7 @@ internal sealed class CommandRunner
     private readonly Navigator _pages;
     private readonly Prompting _prompting;
     private readonly IncidentCommands _incidents;
+    private readonly ObjectCommands _objects;
     private readonly Func<DateTimeOffset> _now;
 
     public CommandRunner(LiveContext context, Navigator pages, Func<SessionView?> view, Func<DateTimeOffset> now)
@@ -21,6 +23,7 @@ internal sealed class CommandRunner
         (_context, _pages, _now) = (context, pages, now);
         _prompting = new(context, pages, view) { Quit = () => WantsQuit = true };
         _incidents = new(context, pages, _prompting, view, now);
+        _objects = new(context, pages);
     }
 
     public bool WantsQuit { get; private set; }
@@ -33,7 +36,7 @@ internal sealed class CommandRunner
     public void Handle(KeyStroke key)
     {
         if (_prompting.Handle(key)) return;
-        if (_context.Keys.Find(key) is { } command) Do(command);
+        if (_context.Keys.Find(key, Page.OwnKeys) is { } command) Do(command);
         else if (key.Typed is [var digit] && Views.OfDigit(digit) is { } view) _pages.Show(view);
         else if (key.Typed is [>= 'A' and <= 'Z' and var letter]) Page.SortBy(letter);
     }
@@ -53,7 +56,7 @@ internal sealed class CommandRunner
             case LiveCommand.Save: Save(); return;
         }
 
-        if (_incidents.Do(command) || Page.Handle(command, _now())) return;
+        if (_incidents.Do(command) || Page.Handle(command, _now()) || _objects.Do(command)) return;
         if (command == LiveCommand.Open) _incidents.Show();
         if (command == LiveCommand.Back) _pages.Back();
     }
@@ -77,7 +80,7 @@ internal sealed class CommandRunner
 
     private void Save()
     {
-        if (Page.Saved is { } text) _context.Save($"{Page.Name}-{_now().UtcDateTime:yyyyMMdd-HHmmss}.txt", text);
+        if (Page.Saved is { } text) _context.Save($"{Page.FileName}-{_now().UtcDateTime:yyyyMMdd-HHmmss}.txt", text);
         else _context.Say("There is nothing to save here.");
     }
 }

@@ -34,14 +34,15 @@ internal static class FooterPainter
         }
     }
 
-    public static void Keys(Canvas canvas, KeyMap keys)
+    /// <param name="page">The group of keys that the page has for itself.</param>
+    public static void Keys(Canvas canvas, KeyMap keys, KeyGroup? page)
     {
         canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
-        var shown = keys.Bindings.Where(b => b.Rank > 0).ToList();
-        while (shown.Count > 0 && shown.Sum(Columns) > canvas.Width) shown.Remove(shown.MaxBy(b => b.Rank)!);
+        var shown = keys.Footer(page).OrderBy(b => b.Binding.Page is null).ToList();
+        while (shown.Count > 0 && shown.Sum(b => Columns(b.Binding)) > canvas.Width) shown.Remove(shown.MaxBy(b => b.Rank));
 
         var x = 1;
-        foreach (var binding in shown)
+        foreach (var (binding, _) in shown)
         {
             x = canvas.Write(x, 0, Label(binding), CellStyle.Heading.On(Ground.Bar));
             x = canvas.Write(x + 1, 0, binding.Name, CellStyle.Text.On(Ground.Bar)) + 2;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Session.Inspection;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Mutes;
 using K8sDoctor.Troubleshooter.Terminal.Navigation;
@@ -38,6 +39,9 @@ internal sealed class LiveContext(LiveViewOptions options, Action<string, TimeSp
 
     /// <summary>Goes to another cluster or namespace.</summary>
     public Switching Switching => _switching ??= new(this);
+
+    /// <summary>What can be asked for beyond the picture.</summary>
+    public IInspections Inspections { get; init; } = NoInspections.Instance;
 
     public Scope Scope { get; set; } = Scope.Everything;
 

@@ -1,4 +1,5 @@
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Session.Inspection;
 using K8sDoctor.Troubleshooter.Session.Tables;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
@@ -37,11 +38,12 @@ internal sealed class LiveModel
     /// <param name="look">Asks for the table and the row that are looked at.</param>
     /// <param name="copy">Puts a text on the clipboard of the user's terminal.</param>
     /// <param name="places">What can be looked at instead; null for nothing.</param>
-    public LiveModel(LiveViewOptions options, Action<Gaze> look, Action<string> copy, IPlaces? places = null)
+    /// <param name="inspections">What can be asked for beyond the picture; null for nothing.</param>
+    public LiveModel(LiveViewOptions options, Action<Gaze> look, Action<string> copy, IPlaces? places = null, IInspections? inspections = null)
     {
         (_options, _look) = (options, look);
         _glyphs = options.Ascii ? Glyphs.Ascii : Glyphs.Unicode;
-        _context = new(options, Say, copy, page => _pages!.Open(page), GoToContext) { Places = places ?? new NoPlaces() };
+        _context = new(options, Say, copy, page => _pages!.Open(page), GoToContext) { Places = places ?? new NoPlaces(), Inspections = inspections ?? NoInspections.Instance };
         _pages = new(_context);
         _commands = new(_context, _pages, () => _view, () => Now);
         if (!options.Notice.IsEmpty) Say(options.Notice.Value, NoticeFor);
@@ -112,6 +114,9 @@ internal sealed class LiveModel
 
     public void Say(string message) => Say(message, MessageFor);
 
+    /// <summary>Ends what pages have begun; nothing is shown any more.</summary>
+    public void Close() => _pages.Close();
+
     public void Paint(CellGrid grid)
     {
         grid.Clear();
@@ -154,7 +159,7 @@ internal sealed class LiveModel
         var line = canvas.Part(new Area(0, canvas.Height - 1, canvas.Width, 1));
         if (Prompt is { } prompt) FooterPainter.Typing(line, prompt, Page.CanFilter ? Page.Count : default);
         else if (_message.Length > 0) FooterPainter.Message(canvas, _message, _messageLines);
-        else FooterPainter.Keys(line, _context.Keys);
+        else FooterPainter.Keys(line, _context.Keys, Page.OwnKeys);
     }
 
     // Home hears of every picture, so that what is new and gone there is right when one comes back; the others when they are looked at.

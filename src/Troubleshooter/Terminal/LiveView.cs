@@ -37,7 +37,7 @@ internal static class LiveView
     private static void Run(IApplication app, LiveViewOptions options, ILiveSession session, Func<bool> isStopping)
     {
         app.Init(DriverRegistry.Names.ANSI);
-        var model = new LiveModel(options, session.Look, text => Copy(app, text), session.Places);
+        var model = new LiveModel(options, session.Look, text => Copy(app, text), session.Places, session.Inspections);
         using var view = new GridView(model, ChoosePalette(options, app));
         Pull(model, session);
         app.AddTimeout(TimeSpan.FromMilliseconds(PullMilliseconds), () =>
@@ -46,7 +46,14 @@ internal static class LiveView
             else if (Pull(model, session)) view.SetNeedsDraw();
             return true;
         });
-        app.Run(view);
+        try
+        {
+            app.Run(view);
+        }
+        finally
+        {
+            model.Close();
+        }
     }
 
     // Terminal.Gui has read ./.tui/config.json of the directory the user happens to stand in: put its settings back, without that file.

@@ -32,6 +32,10 @@ internal static class EventTable
         SortedBy = 0,
     };
 
+    /// <summary>What an event tells, in raw text.</summary>
+    public static EventLine LineOf(ResourceObject row) =>
+        new(Seen(row), Times(row), Type.Text(row.Body) ?? "", Reason.Text(row.Body) ?? "", Message.Text(row.Body) ?? "");
+
     private static FieldPath Event(string path) => FieldPath.Of(ResourceKinds.Event, path);
 
     private static bool IsWarning(ResourceObject row) => Type.Text(row.Body) == "Warning";
@@ -48,3 +52,7 @@ internal static class EventTable
     // Kubelet and controllers write lastTimestamp, the scheduler a series.
     private static DateTime? Seen(ResourceObject row) => new[] { SeriesSeen.Time(row.Body), Last.Time(row.Body), Time.Time(row.Body), Columns.Created(row) }.Max();
 }
+
+/// <summary>One event of an object. Raw text.</summary>
+/// <param name="Seen">When it was seen last, UTC.</param>
+internal sealed record EventLine(DateTime? Seen, long Count, string Type, string Reason, string Message);

@@ -57,6 +57,15 @@ internal sealed class RowFilter : IEquatable<RowFilter>
         _ => false,
     };
 
+    /// <summary>Whether a line of text is shown; a requirement of labels is none of a line's.</summary>
+    public bool ShowsLine(ReadOnlySpan<char> text) => Mode switch
+    {
+        FilterMode.Pattern => _pattern!.IsMatch(text),
+        FilterMode.Inverse => !_pattern!.IsMatch(text),
+        FilterMode.Fuzzy => HasLetters(text),
+        _ => true,
+    };
+
     /// <summary>The answer for a row in one of whose texts something was found, or not.</summary>
     public bool Shows(bool found) => Mode == FilterMode.Inverse ? !found : found;
 
@@ -68,7 +77,7 @@ internal sealed class RowFilter : IEquatable<RowFilter>
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
-    private bool HasLetters(string text)
+    private bool HasLetters(ReadOnlySpan<char> text)
     {
         var at = 0;
         foreach (var c in text)

@@ -22,6 +22,7 @@ internal sealed class TableDesk(TimeProvider time)
     private TableSource? _source;
     private TableView? _current;
     private int _sight;
+    private readonly Queue<Action<IDiagnosis, SourceTable>> _questions = [];
     private bool _isDue;
     private bool _isWorking;
 
@@ -92,19 +93,47 @@ internal sealed class TableDesk(TimeProvider time)
         }
     }
 
+    /// <summary>Asks the state something, for who needs an answer once. The question is put by the task that owns the state, and must be quick.</summary>
+    public Task<T> AskAsync<T>(Func<IDiagnosis, SourceTable, T> question, CancellationToken cancellation)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _questions.Enqueue((diagnosis, sources) =>
+            {
+                try
+                {
+                    answer.TrySetResult(question(diagnosis, sources));
+                }
+                catch (Exception e) when (e is not OutOfMemoryException)
+                {
+                    answer.TrySetException(e);
+                }
+            });
+            _asked.TrySetResult();
+        }
+
+        return answer.Task.WaitAsync(cancellation);
+    }
+
     /// <summary>The objects as they are now; only for the task that owns the state.</summary>
     public void Offer(IDiagnosis diagnosis, SourceTable sources, ImmutableArray<IncidentView> incidents, DateTime now)
     {
         TableQuery? query;
         TableSource? before;
         RowId? row;
+        Action<IDiagnosis, SourceTable>[] questions;
         lock (_lock)
         {
             (query, before, row) = (_query, _source, _row);
+            questions = [.. _questions];
+            _questions.Clear();
             if (_asked.Task.IsCompleted)
                 _asked = NewSignal();
         }
 
+        foreach (var question in questions)
+            question(diagnosis, sources);
         if (row is { } asked)
             Explain(diagnosis, asked, now);
         if (query is not null)

@@ -53,6 +53,9 @@ internal sealed class HelpPage(LiveContext context) : TextPage
         KeyGroup.Move => "Move",
         KeyGroup.Look => "What is shown",
         KeyGroup.Incident => "The incident under the cursor, on every view",
+        KeyGroup.Object => "The object under the cursor",
+        KeyGroup.Log => "In a log",
+        KeyGroup.Text => "In a description or YAML, after /",
         _ => "Do",
     };
 

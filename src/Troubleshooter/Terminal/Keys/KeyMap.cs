@@ -8,10 +8,25 @@ internal enum LiveCommand
 {
     Up, Down, PageUp, PageDown, First, Last, Open, SwitchFocus, Back, Filter, Command, Copy, Help, Quit,
     Namespace, FaultsOnly, Wide, Mark, Owner, Explain, Fixes, Timeline, Changes, BlastRadius, Mute, Report, Save,
+    Describe, Yaml, Logs, PreviousLogs,
+    Autoscroll, Wrap, Times, MarkLine, NextContainer, AllContainers, MatchedLine, Left, Right,
+
+    /// <summary>The ranges of a log, in the order of <see cref="Session.Inspection.LogRange.All"/>.</summary>
+    TailRange, HeadRange, LastMinute, LastFiveMinutes, LastQuarter, LastHalf, LastHour,
+    NextMatch, PreviousMatch,
 }
 
 /// <summary>Where a key is told of in the help.</summary>
-internal enum KeyGroup { Move, Look, Incident, Act }
+internal enum KeyGroup
+{
+    Move, Look, Incident, Object, Act,
+
+    /// <summary>On a page of logs only, where they come before all others.</summary>
+    Log,
+
+    /// <summary>On a page of text that is searched.</summary>
+    Text,
+}
 
 /// <summary>One row of the key map.</summary>
 /// <param name="Keys">The key strokes, by <see cref="KeyStroke.Name"/>.</param>
@@ -20,6 +35,9 @@ internal enum KeyGroup { Move, Look, Incident, Act }
 /// <param name="Rank">Place in the footer, lowest first and last to be left out; 0 is not in the footer.</param>
 internal sealed record KeyBinding(LiveCommand Command, KeyGroup Group, ImmutableArray<string> Keys, string Name, string Help, int Rank = 0)
 {
+    /// <summary>The group, where it is one that only a page of its kind has; null for what holds everywhere.</summary>
+    public KeyGroup? Page => Group is KeyGroup.Log or KeyGroup.Text ? Group : null;
+
     /// <summary>How the keys are called on the screen.</summary>
     public string Label => string.Join(' ', Keys.Select(KeyLabels.Of));
 }
@@ -27,6 +45,8 @@ internal sealed record KeyBinding(LiveCommand Command, KeyGroup Group, Immutable
 /// <summary>The one table of keys: dispatch, footer and help are made from it.</summary>
 internal sealed class KeyMap
 {
+    private const int Later = 8;
+
     /// <summary>As in k9s, wherever k9s has a key for it.</summary>
     public static readonly KeyMap Default = new(
     [
@@ -51,20 +71,42 @@ internal sealed class KeyMap
         new(LiveCommand.BlastRadius, KeyGroup.Incident, ["b"], "blast radius", "What it drags down, as a tree"),
         new(LiveCommand.Mute, KeyGroup.Incident, ["m"], "mute", "Mute it for a time, with a reason; once more: no longer"),
         new(LiveCommand.Report, KeyGroup.Incident, ["r"], "report", "Write a report of it as Markdown into a file"),
+        new(LiveCommand.Describe, KeyGroup.Object, ["d"], "describe", "Describe it: its fields, conditions and events, and its part in an incident"),
+        new(LiveCommand.Yaml, KeyGroup.Object, ["y"], "yaml", "Its YAML, read when you ask; of Secrets and ConfigMaps the metadata only"),
+        new(LiveCommand.Logs, KeyGroup.Object, ["l"], "logs", "Its logs, the run before and this one; of what is no pod those of the pod that the incident is about, or the worst"),
+        new(LiveCommand.PreviousLogs, KeyGroup.Object, ["p"], "previous logs", "The same, at the end of the run before"),
+        new(LiveCommand.Owner, KeyGroup.Object, ["J"], "owner", "Go to the owner of the row; of an event to what it is about, of an HPA to its target"),
         new(LiveCommand.Mark, KeyGroup.Act, ["space"], "mark", "Mark the row, or take its mark off"),
-        new(LiveCommand.Owner, KeyGroup.Act, ["J"], "owner", "Go to the owner of the row; of an event to what it is about, of an HPA to its target"),
         new(LiveCommand.Copy, KeyGroup.Act, ["c"], "copy", "Copy: of an incident the first fix, of a table the names of the marked rows, of the blind spots the missing rights (OSC 52: the terminal has to allow it)", 8),
         new(LiveCommand.Save, KeyGroup.Act, ["ctrl+s"], "save", "Save what is shown, all rows of it, as text into a file"),
         new(LiveCommand.Help, KeyGroup.Act, ["?", "f1", "h"], "help", "Show or leave this help", 1),
         new(LiveCommand.Quit, KeyGroup.Act, ["q", "ctrl+c", "ctrl+q"], "quit", "Quit", 6),
+        new(LiveCommand.Autoscroll, KeyGroup.Log, ["s"], "autoscroll", "Follow the newest lines, or stand still: then the log waits until you go on", 1),
+        new(LiveCommand.Wrap, KeyGroup.Log, ["w"], "wrap", "Wrap long lines, or cut them", 3),
+        new(LiveCommand.Times, KeyGroup.Log, ["t"], "times", "Show when each line was written, by the node's clock, UTC", 4),
+        new(LiveCommand.MarkLine, KeyGroup.Log, ["m"], "mark line", "Draw a line below what is there, to see what comes after", 7),
+        new(LiveCommand.MatchedLine, KeyGroup.Log, ["e"], "matched line", "Go to the line that the rule of the incident matched; once more: the one before", 2),
+        new(LiveCommand.NextContainer, KeyGroup.Log, ["tab"], "container", "Show one container after the other, then all again", 5),
+        new(LiveCommand.AllContainers, KeyGroup.Log, ["a"], "all containers", "Show all containers"),
+        new(LiveCommand.Left, KeyGroup.Log, ["left"], "left", "Where lines are cut: move left"),
+        new(LiveCommand.Right, KeyGroup.Log, ["right"], "right", "Where lines are cut: move right"),
+        new(LiveCommand.TailRange, KeyGroup.Log, ["0"], "tail", "Read anew: the last thousand lines of each run, and what comes", 6),
+        new(LiveCommand.HeadRange, KeyGroup.Log, ["1"], "head", "The first lines of this run"),
+        new(LiveCommand.LastMinute, KeyGroup.Log, ["2"], "last 1m", "The last minute, and what comes"),
+        new(LiveCommand.LastFiveMinutes, KeyGroup.Log, ["3"], "last 5m", "The last five minutes"),
+        new(LiveCommand.LastQuarter, KeyGroup.Log, ["4"], "last 15m", "The last quarter of an hour"),
+        new(LiveCommand.LastHalf, KeyGroup.Log, ["5"], "last 30m", "The last half hour"),
+        new(LiveCommand.LastHour, KeyGroup.Log, ["6"], "last 1h", "The last hour"),
+        new(LiveCommand.NextMatch, KeyGroup.Text, ["n"], "next match", "Go to the next line that the search finds", 1),
+        new(LiveCommand.PreviousMatch, KeyGroup.Text, ["N"], "previous match", "Go to the one before"),
     ]);
 
-    private readonly FrozenDictionary<string, LiveCommand> _byKey;
+    private readonly FrozenDictionary<(KeyGroup? Page, string Key), LiveCommand> _byKey;
 
     public KeyMap(ImmutableArray<KeyBinding> bindings)
     {
         Bindings = bindings;
-        _byKey = bindings.SelectMany(b => b.Keys, (b, key) => (key, b.Command)).ToFrozenDictionary(p => p.key, p => p.Command);
+        _byKey = bindings.SelectMany(b => b.Keys, (b, key) => (Of: (b.Page, key), b.Command)).ToFrozenDictionary(p => p.Of, p => p.Command);
     }
 
     public ImmutableArray<KeyBinding> Bindings { get; }
@@ -72,5 +114,11 @@ internal sealed class KeyMap
     /// <summary>How a command is called in the settings file: <c>what-changed</c>.</summary>
     public static string NameOf(KeyBinding binding) => binding.Name.Replace(' ', '-');
 
-    public LiveCommand? Find(KeyStroke key) => _byKey.TryGetValue(key.Name, out var command) ? command : null;
+    /// <param name="page">The group of keys that the page has for itself; null for none.</param>
+    public LiveCommand? Find(KeyStroke key, KeyGroup? page = null) =>
+        (page is not null && _byKey.TryGetValue((page, key.Name), out var own)) || _byKey.TryGetValue((null, key.Name), out own) ? own : null;
+
+    /// <summary>What the footer may show, with the rank of each: on a page that has keys for itself those first, and none whose key it has taken.</summary>
+    public IEnumerable<(KeyBinding Binding, int Rank)> Footer(KeyGroup? page) =>
+        Bindings.Where(b => b.Rank > 0 && (b.Page is null || b.Page == page) && Find(new(b.Keys[0]), page) == b.Command).Select(b => (b, page is null || b.Page == page || b.Command == LiveCommand.Back ? b.Rank : b.Rank + Later));
 }

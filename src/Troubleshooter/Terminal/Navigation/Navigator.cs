@@ -23,7 +23,7 @@ internal sealed class Navigator
     /// <summary>Shows a view; Esc leads home from it.</summary>
     public void Show(ViewEntry view)
     {
-        _open.Clear();
+        CloseOpen(0);
         if (Of(view) is var page && page != Home) _open.Add(page);
     }
 
@@ -33,21 +33,34 @@ internal sealed class Navigator
         if (Current == page) return;
         _open.Remove(page);
         _open.Add(page);
-        if (_open.Count > MostOpen) _open.RemoveAt(0);
+        if (_open.Count > MostOpen) Remove(0);
     }
 
     /// <summary>Shows a view over the current page.</summary>
     public Page Open(ViewEntry view)
     {
         var page = Of(view);
-        if (page == Home) _open.Clear();
+        if (page == Home) CloseOpen(0);
         else Open(page);
         return page;
     }
 
-    public void Back()
+    public void Back() => CloseOpen(Math.Max(0, _open.Count - 1));
+
+    /// <summary>Ends what all pages have begun.</summary>
+    public void Close() => CloseOpen(0);
+
+    private void CloseOpen(int from)
     {
-        if (_open.Count > 0) _open.RemoveAt(_open.Count - 1);
+        while (_open.Count > from) Remove(_open.Count - 1);
+    }
+
+    // A view is kept as it was left; any other page ends here.
+    private void Remove(int index)
+    {
+        var page = _open[index];
+        _open.RemoveAt(index);
+        if (!_views.ContainsValue(page)) page.Close();
     }
 
     /// <summary>The next picture is of something else.</summary>

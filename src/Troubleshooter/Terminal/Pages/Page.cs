@@ -20,6 +20,12 @@ internal abstract class Page
     /// <summary>What it is called where one goes back to it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What a file is called into which it is saved.</summary>
+    public virtual string FileName => Name;
+
+    /// <summary>The group of keys that it has for itself; null for none.</summary>
+    public virtual KeyGroup? OwnKeys => null;
+
     /// <summary>When the page will look different although no new picture came; null when never.</summary>
     public virtual DateTimeOffset? NextChange => null;
 
@@ -74,6 +80,11 @@ internal abstract class Page
 
     /// <summary>What is said where there is nothing to copy.</summary>
     public virtual string NothingToCopy => "Nothing to copy here.";
+
+    /// <summary>Nobody looks at it any more: what it has begun is to end.</summary>
+    public virtual void Close()
+    {
+    }
 
     /// <summary>The whole of it as text, to be saved; null where there is nothing to save.</summary>
     public virtual string? Saved => null;

@@ -52,8 +52,8 @@ internal sealed class SettingsReader(string file, Func<string, (string File, str
             else bindings = bindings.SetItem(index, bindings[index] with { Keys = KeysOf(field.Value) });
         }
 
-        foreach (var twice in bindings.SelectMany(b => b.Keys, (b, key) => (b, key)).GroupBy(p => p.key).Where(g => g.Skip(1).Any()))
-            Fault(map, $"the key '{twice.Key}' is that of {string.Join(" and of ", twice.Select(p => $"'{KeyMap.NameOf(p.b)}'"))}");
+        foreach (var twice in bindings.SelectMany(b => b.Keys, (b, key) => (b, key)).GroupBy(p => (p.b.Page, p.key)).Where(g => g.Skip(1).Any()))
+            Fault(map, $"the key '{twice.Key.key}' is that of {string.Join(" and of ", twice.Select(p => $"'{KeyMap.NameOf(p.b)}'"))}");
         return _faults.Count > 0 ? KeyMap.Default : new KeyMap(bindings);
     }
 
