@@ -25,7 +25,7 @@ internal sealed class Live
     {
         Files = files ?? new MemoryFiles();
         _clock = new(new DateTimeOffset(FakeViews.Now) - clusterAhead);
-        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock) { Files = Files, Settings = settings ?? LiveSettings.Default, Report = MarkdownReport.Of }, gaze => Gaze = gaze, text => Copied = text, Places);
+        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock) { Files = Files, Settings = settings ?? LiveSettings.Default, Report = MarkdownReport.Of }, gaze => Gaze = gaze, text => Copied = text, Places, Inspections);
         _grid = new CellGrid(width, height);
         Model.Resize(width, height);
     }
@@ -33,6 +33,9 @@ internal sealed class Live
     public LiveModel Model { get; }
 
     public FakePlaces Places { get; } = new();
+
+    /// <summary>What is asked for beyond the picture.</summary>
+    public FakeInspections Inspections { get; } = new();
 
     public string? Copied { get; private set; }
 

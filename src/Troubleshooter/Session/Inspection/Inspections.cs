@@ -23,9 +23,10 @@ internal sealed class Inspections(Func<IClusterSource> source, TableDesk desk, T
             : desk.AskAsync((diagnosis, _) => PodChoice.Of(diagnosis, ask.Target, ask.Preferred), cancellation);
     }
 
-    public async Task<ObjectText> ReadAsync(ObjectKey key, ObjectForm form, CancellationToken cancellation)
+    public Task<ObjectText> ReadAsync(ObjectKey key, ObjectForm form, CancellationToken cancellation) => Task.Run(() => ReadAsync(source(), key, form, cancellation), cancellation);
+
+    private async Task<ObjectText> ReadAsync(IClusterSource asked, ObjectKey key, ObjectForm form, CancellationToken cancellation)
     {
-        var asked = source();
         if (asked.Inspector is not { } inspector)
             return new([], new("objects cannot be read here"));
         try

@@ -120,5 +120,13 @@ internal sealed class KeyMap
 
     /// <summary>What the footer may show, with the rank of each: on a page that has keys for itself those first, and none whose key it has taken.</summary>
     public IEnumerable<(KeyBinding Binding, int Rank)> Footer(KeyGroup? page) =>
-        Bindings.Where(b => b.Rank > 0 && (b.Page is null || b.Page == page) && Find(new(b.Keys[0]), page) == b.Command).Select(b => (b, page is null || b.Page == page || b.Command == LiveCommand.Back ? b.Rank : b.Rank + Later));
+        Bindings.Where(b => b.Rank > 0 && (b.Page is null || b.Page == page) && Find(new(b.Keys[0]), page) == b.Command).Select(b => (b, RankOn(page, b)));
+
+    // What a page has for itself comes first, but the way out of it is always told.
+    private static int RankOn(KeyGroup? page, KeyBinding binding) => binding switch
+    {
+        _ when page is null || binding.Page == page => binding.Rank,
+        { Command: LiveCommand.Help or LiveCommand.Back } => 1,
+        _ => binding.Rank + Later,
+    };
 }

@@ -129,9 +129,5 @@ internal sealed class ObjectPage : Page
         return true;
     }
 
-    private Task<ObjectText> Read()
-    {
-        var (form, token) = (_form, _stop.Token);
-        return Task.Run(() => _context.Inspections.ReadAsync(_key, form, token), token);
-    }
+    private Task<ObjectText> Read() => _context.Inspections.ReadAsync(_key, _form, _stop.Token);
 }
