@@ -111,8 +111,10 @@ internal static class YamlText
     // A hyphen begins an item or a number, but not an option of a command.
     private static bool IsMark(string text) => text[0] == '-' && !char.IsAsciiLetter(text.TrimStart('-') is [var next, ..] ? next : ' ');
 
-    // Numbers in all their spellings, times, and what looks like one: a quote too many does no harm.
-    private static bool IsNumberOrTime(string text) => (char.IsAsciiDigit(text[0]) || text[0] is '.' or '+') && (!text.Any(char.IsAsciiLetter) || double.TryParse(text, CultureInfo.InvariantCulture, out _) || text[0] == '0' || IsTime(text));
+    // Numbers in all their spellings, and times; not addresses (10.0.0.7) and amounts (25%, 2Gi).
+    private static bool IsNumberOrTime(string text) =>
+        (char.IsAsciiDigit(text[0]) || text[0] is '.' or '+') &&
+        (IsTime(text) || text is ['0', 'x' or 'X' or 'o' or 'O' or 'b' or 'B', ..] || (text.All(c => char.IsAsciiDigit(c) || c is '_' or '.' or ':' or '+' or '-' or 'e' or 'E') && text.Count(c => c == '.') < 2));
 
     private static bool IsTime(string text) => text.Length >= 10 && text[4] == '-' && text[7] == '-';
 

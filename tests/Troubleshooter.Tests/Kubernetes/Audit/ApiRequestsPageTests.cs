@@ -2,6 +2,7 @@ using System.Globalization;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Troubleshooter.Kubernetes;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Session.Inspection;
 
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes.Audit;
 
@@ -14,6 +15,8 @@ public sealed class ApiRequestsPageTests
     [InlineData("scan")]
     [InlineData("explain")]
     [InlineData("live-hour")]
+    [InlineData("inspect-objects")]
+    [InlineData("inspect-logs")]
     [InlineData("dry-run")]
     public void The_page_shows_the_requests_that_were_audited(string name) =>
         Holds(name, $"```text\n{File.ReadAllText(Repository.Path("tests", "Troubleshooter.Tests", "Kubernetes", "Audit", "expected", $"{name}.txt"))}```");
@@ -42,6 +45,10 @@ public sealed class ApiRequestsPageTests
         yield return Row("lines of a log", LogText.MostLines);
         yield return Row("bytes of a log", LogReader.LimitBytes);
         yield return Row("seconds for a log", LogReader.TimeLimit.TotalSeconds);
+        yield return Row("lines of each run of a log that a person asks for, at first", LogRange.TailLines);
+        yield return Row("lines of such a log within a range of time, and in memory", LogBuffer.DefaultLines);
+        yield return Row("bytes of such a log in memory", LogBuffer.DefaultBytes);
+        yield return Row("bytes of its first lines", LogRange.HeadBytes);
         yield return Row("seconds without a log request to a namespace that refused one", LogReader.RefusedFor.TotalSeconds);
     }
 

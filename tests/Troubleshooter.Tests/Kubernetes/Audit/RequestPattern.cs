@@ -6,7 +6,7 @@ namespace K8sDoctor.Troubleshooter.Tests.Kubernetes.Audit;
 /// <summary>A request without what differs from cluster to cluster: names are placeholders, and of parameters whose values vary only the name is left.</summary>
 internal sealed record RequestPattern(string Method, string Target, string Accept)
 {
-    private static readonly string[] Fixed = ["limit", "watch", "allowWatchBookmarks", "sendInitialEvents", "resourceVersionMatch", "tailLines", "limitBytes", "timestamps", "previous", "dryRun"];
+    private static readonly string[] Fixed = ["limit", "watch", "allowWatchBookmarks", "sendInitialEvents", "resourceVersionMatch", "tailLines", "limitBytes", "timestamps", "previous", "follow", "dryRun"];
 
     public static RequestPattern Of(FakeRequest request)
     {

@@ -73,6 +73,21 @@ internal static class RequestRules
         return IsNamed(request) || request["limit"] is "500" ? null : "the list is not paged";
     }
 
+    /// <summary>What is wrong with a request that a person has asked for: an object by its name, a log that is bounded or goes on from where it was; null when nothing is.</summary>
+    public static string? WrongOfInspection(FakeRequest request)
+    {
+        if (!request.Headers.GetValueOrDefault("user-agent", "").StartsWith("k8sdoctor/", StringComparison.Ordinal))
+            return "it does not say who asks";
+        if (request.Method != "GET" || request.IsWatch || !IsNamed(request))
+            return "it is no GET of one object";
+        if (MetadataOnly.Contains(ResourceOf(request)) && request.Accept.Split(',').Any(a => !a.Contains("as=PartialObjectMetadata", StringComparison.Ordinal)))
+            return "it would take more than metadata";
+        if (!IsLog(request))
+            return null;
+        var isBounded = request["tailLines"] is "1000" or "20000" || request["limitBytes"] is "1048576" || (request["follow"] is "true" && request["sinceTime"] is not null);
+        return isBounded && request["container"] is not null ? null : "the log is not bounded";
+    }
+
     private static bool IsKind(FakeRequest request) => request.Method == "GET" && RequestPattern.KindOf(request.Path).Kind is not null;
 
     private static bool IsNamed(FakeRequest request) => RequestPattern.KindOf(request.Path).Named;

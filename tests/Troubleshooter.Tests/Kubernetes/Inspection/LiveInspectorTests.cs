@@ -85,10 +85,10 @@ public sealed class LiveInspectorTests : IAsyncDisposable
         _fake.Clock.Advance(TimeSpan.FromSeconds(2));
         _fake.Cluster.SetLog("shop", "web-0", "app", true, "first\nsecond\n");
         _fake.Cluster.SetLog("shop", "web-0", "app", false, "");
-        Run(restarts: 1);
+        var at = LogNotes.Clock(Run(restarts: 1));
         _fake.Cluster.SetLog("shop", "web-0", "app", false, "after\n");
         await UntilAsync(log, "after");
-        Assert.Equal(["first", "second", "# app ended at Nov 23 18:30:02 with exit code 1 (Error)", "# app, next run, since Nov 23 18:30:02", "after"], Texts(log).Skip(1));
+        Assert.Equal(["first", "second", $"# app ended at {at} with exit code 1 (Error)", $"# app, next run, since {at}", "after"], Texts(log).Skip(1));
 
         Assert.Equal(1, _fake.Api.Bodies.Count);
         log.Dispose();
@@ -126,7 +126,8 @@ public sealed class LiveInspectorTests : IAsyncDisposable
         Assert.Equal(asked, Requests().Count());
     }
 
-    private void Run(int restarts)
+    /// <summary>The time at which it began.</summary>
+    private string Run(int restarts)
     {
         var now = $"{_fake.Clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
         var last = restarts > 0 ? $$$""","lastState":{"terminated":{"exitCode":1,"reason":"Error","finishedAt":"{{{now}}}"} }""" : "";
@@ -135,6 +136,7 @@ public sealed class LiveInspectorTests : IAsyncDisposable
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-0","namespace":"shop","uid":"u1","managedFields":[{"manager":"kubelet"}]},"spec":{"nodeName":"node1","containers":[{"name":"app"}]},
              "status":{"phase":"Running","containerStatuses":[{"name":"app","restartCount":{{{restarts}}},"state":{"running":{"startedAt":"{{{now}}}"} }{{{last}}} }]} }
             """);
+        return now;
     }
 
     private PodLog Open() =>
