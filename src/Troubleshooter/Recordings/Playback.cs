@@ -1,24 +1,34 @@
+using System.Threading.Channels;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Recordings;
 
-/// <summary>The clock of a recording that plays: its position moves with real time at a speed, stands still while paused, and stops at the end. Thread-safe.</summary>
+/// <summary>
+/// The clock of a recording that plays: its position moves with real time at a speed, stands still while paused, never passes what has not been told yet, and stops
+/// at the end. Thread-safe.
+/// </summary>
 internal sealed class Playback : IPlayback
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<bool> _rewinds = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _changed = NewSignal();
     private TimeSpan _from;
     private long _since;
+    private TimeSpan? _sought;
+    private TimeSpan? _rewound;
+    private TimeSpan? _next;
     private TimeSpan? _end;
+    private TimeSpan? _length;
     private double _speed = 1;
     private bool _paused = true;
+    private bool _held;
 
     public Playback(TimeProvider time, TimeSpan position) => (_time, _from, _since) = (time, position, time.GetTimestamp());
 
-    /// <summary>Where it is, since the start of the recording.</summary>
+    /// <summary>Where it is: what has been told, has been told up to there.</summary>
     public TimeSpan Position
     {
         get
@@ -28,17 +38,34 @@ internal sealed class Playback : IPlayback
         }
     }
 
+    TimeSpan IPlayback.Position
+    {
+        get
+        {
+            lock (_lock)
+                return _rewound ?? PositionNow();
+        }
+    }
+
+    public TimeSpan? Length
+    {
+        get
+        {
+            lock (_lock)
+                return _end ?? _length;
+        }
+    }
+
     /// <summary>All of it was played, up to its end.</summary>
     public bool IsOver
     {
         get
         {
             lock (_lock)
-                return PositionNow() == _end;
+                return _rewound is null && PositionNow() == _end;
         }
     }
 
-    /// <summary>How many seconds of the recording pass in a second; above 0.</summary>
     public double Speed
     {
         get
@@ -66,11 +93,53 @@ internal sealed class Playback : IPlayback
         set => Change(() => _paused = value);
     }
 
-    /// <summary>Goes to a position at once.</summary>
-    public void Seek(TimeSpan position) => Change(() => _from = position);
+    public void Seek(TimeSpan position) => Change(() =>
+    {
+        if (_rewound is null && position >= PositionNow())
+        {
+            _from = position;
+            _sought = position;
+            return;
+        }
+
+        _rewound = position > TimeSpan.Zero ? position : TimeSpan.Zero;
+        _rewinds.Writer.TryWrite(true);
+    });
+
+    public async Task WaitForRewindAsync(CancellationToken cancellation) => await _rewinds.Reader.ReadAsync(cancellation);
+
+    /// <summary>It is told from its start again: the clock stands still, and <see cref="Resume"/> lets it go on.</summary>
+    /// <returns>Up to where.</returns>
+    public TimeSpan Begin()
+    {
+        TimeSpan start = default;
+        Change(() =>
+        {
+            start = _rewound ?? PositionNow();
+            (_from, _sought, _rewound, _next, _end, _held) = (start, null, null, null, null, true);
+        });
+        return start;
+    }
+
+    /// <param name="position">Where it really stands.</param>
+    public void Resume(TimeSpan position) => Change(() => (_from, _held) = (position, false));
+
+    /// <summary>Says when what will be told next happened: the position does not pass it before it is told.</summary>
+    public void Next(TimeSpan position)
+    {
+        lock (_lock)
+            _next = position;
+    }
 
     /// <summary>Says where the recording ends: the position does not move beyond.</summary>
-    public void EndAt(TimeSpan end) => Change(() => _end = end);
+    public void EndAt(TimeSpan end) => Change(() => (_next, _end) = (null, end));
+
+    /// <summary>Says how long it is, before it has ended.</summary>
+    public void Measured(TimeSpan length)
+    {
+        lock (_lock)
+            _length = length;
+    }
 
     /// <summary>Waits until the position is reached.</summary>
     public async Task WaitUntilAsync(TimeSpan position, CancellationToken cancellation)
@@ -85,7 +154,7 @@ internal sealed class Playback : IPlayback
                 if (left <= TimeSpan.Zero)
                     return;
                 changed = _changed.Task;
-                wait = _paused || left / _speed > LongestWait ? LongestWait : left / _speed;
+                wait = IsStill || left / _speed > LongestWait ? LongestWait : left / _speed;
             }
 
             // A timer counts whole milliseconds: rounded up, it does not fire just before the moment.
@@ -94,9 +163,15 @@ internal sealed class Playback : IPlayback
         }
     }
 
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool IsStill => _paused || _held || _rewound is not null;
+
     private TimeSpan PositionNow()
     {
-        var position = _paused ? _from : _from + (_time.GetElapsedTime(_since) * _speed);
+        var position = IsStill ? _from : _from + (_time.GetElapsedTime(_since) * _speed);
+        if (position > _next)
+            position = _next.Value;
         return position > _end ? _end.Value : position;
     }
 
@@ -104,10 +179,12 @@ internal sealed class Playback : IPlayback
     {
         lock (_lock)
         {
-            (_from, _since) = (PositionNow(), _time.GetTimestamp());
+            // What was sought may not have been reached yet.
+            var position = PositionNow();
+            (_from, _since) = (_sought > position ? _sought.Value : position, _time.GetTimestamp());
             change();
             _changed.TrySetResult();
-            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _changed = NewSignal();
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class RecordedCluster : IClusterSource
     public async Task CheckAsync(CancellationToken cancellation)
     {
         using var reader = await RecordingReader.OpenAsync(_file, cancellation);
-        await PlayToMomentAsync(reader, null, cancellation);
+        await PlayToMomentAsync(reader, null, _at, cancellation);
     }
 
     public async Task RunAsync(SourceRequest request, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
@@ -62,11 +62,13 @@ internal sealed class RecordedCluster : IClusterSource
         await _turn.WaitAsync(cancellation);
         RecordedState state;
         Moment moment;
+        var isFirst = _state is null;
         try
         {
+            var start = Playback.Begin();
             _state = state = new RecordedState(request.Mask, _header);
-            moment = await PlayToMomentAsync(reader, state, cancellation);
-            Playback.Seek(moment.At);
+            moment = await PlayToMomentAsync(reader, state, isFirst ? _at : start, cancellation);
+            Playback.Resume(moment.At);
             _scopes.Clear();
             foreach (var scope in request.Scopes)
                 await AnswerAsync(state, scope, changes, cancellation);
@@ -76,8 +78,21 @@ internal sealed class RecordedCluster : IClusterSource
             _turn.Release();
         }
 
-        if (request.Follow)
+        if (!request.Follow)
+            return;
+        if (isFirst)
+            Playback.Paused = false;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var measuring = Playback.Length is null ? Task.Run(() => MeasureAsync(stop.Token), CancellationToken.None) : Task.CompletedTask;
+        try
+        {
             await PlayOnAsync(reader, state, moment, changes, cancellation);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await measuring;
+        }
     }
 
     public async Task FetchAsync(ImmutableArray<Want> wants, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
@@ -118,37 +133,61 @@ internal sealed class RecordedCluster : IClusterSource
         await changes.WriteAsync(state.Answer(key), cancellation);
     }
 
-    /// <summary>Applies the lines up to the moment. A state of null only checks them.</summary>
-    private async Task<Moment> PlayToMomentAsync(RecordingReader reader, RecordedState? state, CancellationToken cancellation)
+    /// <summary>Applies the lines up to the moment; null means the last line. A state of null only checks them.</summary>
+    private async Task<Moment> PlayToMomentAsync(RecordingReader reader, RecordedState? state, TimeSpan? at, CancellationToken cancellation)
     {
         var last = TimeSpan.Zero;
         while (await reader.ReadAsync(cancellation) is { } line)
         {
-            if (line.At > _at)
-                return new(_at.Value, line);
+            if (line.At > at)
+                return new(at.Value, line);
             if (state is not null)
                 Apply(reader, state, line);
             last = line.At;
         }
 
-        if (_at > last)
-            throw new RecordingException($"{_file.Name} ends at {Durations.Format(last)}: --at {Durations.Format(_at.Value)} is beyond it");
+        if (at > last)
+            throw new RecordingException($"{_file.Name} ends at {Durations.Format(last)}: --at {Durations.Format(at.Value)} is beyond it");
         return new(last, null);
     }
 
     private async Task PlayOnAsync(RecordingReader reader, RecordedState state, Moment moment, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {
-        Playback.Paused = false;
         var last = moment.At;
-        for (var line = moment.Next; line is not null; line = await reader.ReadAsync(cancellation))
+        try
         {
-            last = line.Value.At;
-            await Playback.WaitUntilAsync(last, cancellation);
-            await PlayAsync(reader, state, line.Value, changes, cancellation);
+            for (var line = moment.Next; line is not null; line = await reader.ReadAsync(cancellation))
+            {
+                Playback.Next(line.Value.At);
+                await Playback.WaitUntilAsync(line.Value.At, cancellation);
+                last = line.Value.At;
+                await PlayAsync(reader, state, line.Value, changes, cancellation);
+            }
+        }
+        finally
+        {
+            if (!cancellation.IsCancellationRequested)
+                Playback.EndAt(last); // also where a fault ends it
         }
 
-        Playback.EndAt(last);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+    }
+
+    /// <summary>Reads all of it once to know how long it is. A fault is told when it is reached.</summary>
+    private async Task MeasureAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var reader = await RecordingReader.OpenAsync(_file, cancellation);
+            var last = TimeSpan.Zero;
+            while (await reader.ReadAsync(cancellation) is { } line)
+                last = line.At;
+            Playback.Measured(last);
+        }
+        catch (Exception e) when (e is RecordingException or OperationCanceledException)
+        {
+            // The length stays unknown.
+        }
     }
 
     private async Task PlayAsync(RecordingReader reader, RecordedState state, RecordingLine line, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)

@@ -247,12 +247,13 @@ internal sealed class DiagnosisSession
         while (true)
         {
             _isThrough = false;
+            var now = Now(); // a recording's clock passes nothing that it has not told: what is applied now goes at least up to there
             for (var i = 0; i < MaxBatch && changes.Reader.TryRead(out var change); i++)
                 Apply(change);
-            if (Evaluate(_clock.At(Now())) is { } result)
+            if (Evaluate(_clock.At(now)) is { } result)
                 Ask(result, changes.Writer, cancellation);
             _isThrough = _fetching.TrueForAll(task => task.IsCompleted);
-            _desk?.Offer(_diagnosis, _states.Table, _publisher.Current.Incidents, Now());
+            _desk?.Offer(_diagnosis, _states.Table, _publisher.Current.Incidents, now);
             await Task.Delay(_options.EvaluationPause, _time, cancellation);
             if (readable.IsCompleted)
                 readable = changes.Reader.WaitToReadAsync(cancellation).AsTask();

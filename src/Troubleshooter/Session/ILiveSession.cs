@@ -27,6 +27,9 @@ internal interface ILiveSession
     /// <summary>What can be asked for beyond the picture.</summary>
     IInspections Inspections => NoInspections.Instance;
 
+    /// <summary>Steers it; null for a cluster.</summary>
+    IScrubber? Scrubber => null;
+
     /// <summary>From now on this is looked at.</summary>
     void Look(Gaze gaze);
 }

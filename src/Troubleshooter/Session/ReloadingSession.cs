@@ -13,6 +13,9 @@ internal sealed class ReloadingSession : ILiveSession
     /// <summary>A picture that is not whole by then is shown as it is.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Logs of a recording that are not there by then are not waited for.</summary>
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(2);
+
     private readonly IRuleChanges _changes;
     private readonly TimeProvider _time;
     private readonly TableDesk _desk;
@@ -39,6 +42,7 @@ internal sealed class ReloadingSession : ILiveSession
         Inspections = new Inspections(() => _source, _desk, time);
         _tracker = NewTracker();
         _session = new(source, diagnosis, options, time, _tracker, _desk);
+        Scrubber = source.Playback is { } playback ? new Scrubber(playback, () => Current, () => IsSettled, _desk.Nudge, time) : null;
     }
 
     /// <summary>The newest picture. Any thread may read it; its version never goes back.</summary>
@@ -77,6 +81,9 @@ internal sealed class ReloadingSession : ILiveSession
 
     public IInspections Inspections { get; }
 
+    /// <summary>Of the recording that it began with: from there one goes nowhere else.</summary>
+    public IScrubber? Scrubber { get; }
+
     public void Look(Gaze gaze) => _desk.Look(gaze);
 
     /// <summary>Runs until cancelled.</summary>
@@ -84,13 +91,14 @@ internal sealed class ReloadingSession : ILiveSession
     {
         var rules = NextRulesAsync(cancellation);
         var move = _places.NextAsync(cancellation).AsTask();
+        var rewind = RewindAsync(cancellation);
         try
         {
             while (true)
             {
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 var running = _session.RunAsync(stop.Token);
-                await Task.WhenAny(running, rules, move);
+                await Task.WhenAny(running, rules, move, rewind);
                 await stop.CancelAsync();
                 await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellation.ThrowIfCancellationRequested();
@@ -103,6 +111,11 @@ internal sealed class ReloadingSession : ILiveSession
                 {
                     Reload(await rules);
                     rules = NextRulesAsync(cancellation);
+                }
+                else if (rewind.IsCompletedSuccessfully)
+                {
+                    Rewind();
+                    rewind = RewindAsync(cancellation);
                 }
                 else
                 {
@@ -117,7 +130,15 @@ internal sealed class ReloadingSession : ILiveSession
         }
     }
 
-    private static bool IsWhole(SessionView view) => view.Version > 0 && view.Connection.Health is not (ConnectionHealth.Connecting or ConnectionHealth.CatchingUp);
+    private bool IsWhole(SessionView view) => view.Version > 0 && view.Connection.Health switch
+    {
+        ConnectionHealth.Connecting or ConnectionHealth.CatchingUp => false,
+        ConnectionHealth.Recorded => view.Connection.Synced == view.Connection.Wanted && (_session.IsSettled || _time.GetElapsedTime(_begun) >= LogPatience),
+        _ => true,
+    };
+
+    private Task RewindAsync(CancellationToken cancellation) =>
+        _source.Playback?.WaitForRewindAsync(cancellation) ?? Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
 
     private async Task<IDiagnosis> NextRulesAsync(CancellationToken cancellation)
     {
@@ -138,11 +159,20 @@ internal sealed class ReloadingSession : ILiveSession
     private void Reload(IDiagnosis diagnosis)
     {
         var before = Current;
-        // A recording is played from its moment again, so that nothing of it has been yet.
+        // A recording is told from its start again: nothing of it has been yet.
         if (_options.Recorded)
             _tracker = NewTracker();
         _diagnosis = diagnosis;
-        Begin(before);
+        Begin(before, isOther: _options.Recorded);
+    }
+
+    // What was known of later must not be known of earlier: all is forgotten.
+    private void Rewind()
+    {
+        var before = Current;
+        _diagnosis = _diagnosis.Anew();
+        _tracker = NewTracker();
+        Begin(before, isOther: true);
     }
 
     private async Task GoAsync(Move move)
@@ -153,20 +183,21 @@ internal sealed class ReloadingSession : ILiveSession
         _diagnosis = _diagnosis.Anew();
         _tracker = NewTracker();
         _desk.Forget();
-        Begin(null);
+        Begin(null, isOther: true);
         if (left is not null)
             await left.DisposeAsync();
     }
 
     /// <param name="before">The picture that is shown until there is a new one; null for none.</param>
-    private void Begin(SessionView? before)
+    /// <param name="isOther">What it shows will be no past of the new one.</param>
+    private void Begin(SessionView? before, bool isOther)
     {
         var session = new DiagnosisSession(_source, _diagnosis, _options, _time, _tracker, _desk);
         lock (_lock)
         {
             var version = _before is null ? _version + 1 + _session.Current.Version : _version;
             (_before, _session, _version, _begun) = (before, session, version + 1, _time.GetTimestamp());
-            if (before is null)
+            if (isOther)
                 _sight++;
         }
     }

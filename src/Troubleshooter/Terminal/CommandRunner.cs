@@ -5,6 +5,7 @@ using K8sDoctor.Troubleshooter.Terminal.Navigation;
 using K8sDoctor.Troubleshooter.Terminal.Objects;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
 using K8sDoctor.Troubleshooter.Terminal.Prompts;
+using K8sDoctor.Troubleshooter.Terminal.Recording;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
 
@@ -16,12 +17,14 @@ internal sealed class CommandRunner
     private readonly Prompting _prompting;
     private readonly IncidentCommands _incidents;
     private readonly ObjectCommands _objects;
+    private readonly RecordingCommands _recording;
     private readonly Func<DateTimeOffset> _now;
 
-    public CommandRunner(LiveContext context, Navigator pages, Func<SessionView?> view, Func<DateTimeOffset> now)
+    public CommandRunner(LiveContext context, Navigator pages, Func<SessionView?> view, Func<DateTimeOffset> now, IScrubber? scrubber)
     {
         (_context, _pages, _now) = (context, pages, now);
         _prompting = new(context, pages, view) { Quit = () => WantsQuit = true };
+        _recording = new(context, scrubber);
         _incidents = new(context, pages, _prompting, view, now);
         _objects = new(context, pages);
     }
@@ -56,7 +59,7 @@ internal sealed class CommandRunner
             case LiveCommand.Save: Save(); return;
         }
 
-        if (_incidents.Do(command) || Page.Handle(command, _now()) || _objects.Do(command)) return;
+        if (_recording.Do(command) || _incidents.Do(command) || Page.Handle(command, _now()) || _objects.Do(command)) return;
         if (command == LiveCommand.Open) _incidents.Show();
         if (command == LiveCommand.Back) _pages.Back();
     }

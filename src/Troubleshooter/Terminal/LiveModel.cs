@@ -6,6 +6,7 @@ using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Navigation;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
 using K8sDoctor.Troubleshooter.Terminal.Prompts;
+using K8sDoctor.Troubleshooter.Terminal.Recording;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
 
@@ -25,6 +26,8 @@ internal sealed class LiveModel
     private readonly LiveContext _context;
     private readonly Navigator _pages;
     private readonly CommandRunner _commands;
+    private readonly IScrubber? _scrubber;
+    private ScrubberView? _played;
     private SessionView? _view;
     private TableView? _table;
     private InsightView? _insight;
@@ -39,13 +42,15 @@ internal sealed class LiveModel
     /// <param name="copy">Puts a text on the clipboard of the user's terminal.</param>
     /// <param name="places">What can be looked at instead; null for nothing.</param>
     /// <param name="inspections">What can be asked for beyond the picture; null for nothing.</param>
-    public LiveModel(LiveViewOptions options, Action<Gaze> look, Action<string> copy, IPlaces? places = null, IInspections? inspections = null)
+    /// <param name="scrubber">Steers the recording that is shown; null for a cluster.</param>
+    public LiveModel(
+        LiveViewOptions options, Action<Gaze> look, Action<string> copy, IPlaces? places = null, IInspections? inspections = null, IScrubber? scrubber = null)
     {
-        (_options, _look) = (options, look);
+        (_options, _look, _scrubber) = (options, look, scrubber);
         _glyphs = options.Ascii ? Glyphs.Ascii : Glyphs.Unicode;
         _context = new(options, Say, copy, page => _pages!.Open(page), GoToContext) { Places = places ?? new NoPlaces(), Inspections = inspections ?? NoInspections.Instance };
         _pages = new(_context);
-        _commands = new(_context, _pages, () => _view, () => Now);
+        _commands = new(_context, _pages, () => _view, () => Now, scrubber);
         if (!options.Notice.IsEmpty) Say(options.Notice.Value, NoticeFor);
     }
 
@@ -55,6 +60,8 @@ internal sealed class LiveModel
 
     private Prompt? Prompt => _commands.Prompt;
 
+    private int PageHeight => Math.Max(0, _height - HeaderPainter.Height(_view) - (_scrubber is null ? 1 : 2));
+
     private DateTimeOffset Now => _options.Clock.GetUtcNow();
 
     /// <summary>Takes the current picture; returns whether the screen is to be drawn again.</summary>
@@ -63,6 +70,9 @@ internal sealed class LiveModel
         var now = Now;
         view = Aged(view, now);
         var due = _pages.Home.NextChange <= now || Page.NextChange <= now || (_message.Length > 0 && _messageUntil <= now) || _context.Switching.IsDue;
+        var played = _scrubber?.View;
+        due |= played != _played;
+        _played = played;
         if (view.Version == _view?.Version && view.Now == _view.Now && ReferenceEquals(table, _table) && ReferenceEquals(insight, _insight) && !due) return false;
 
         var (notice, sight) = (_view?.Notice, _view?.Sight);
@@ -101,7 +111,7 @@ internal sealed class LiveModel
     public void Click(int x, int y)
     {
         var top = HeaderPainter.Height(_view);
-        if (y < top || y >= _height - 1) return;
+        if (y < top || y >= top + PageHeight) return;
         Page.Click(x, y - top, Now);
         Arrange();
     }
@@ -123,7 +133,8 @@ internal sealed class LiveModel
         var canvas = new Canvas(grid, _glyphs);
         var header = HeaderPainter.Height(_view);
         if (_view is { } view) HeaderPainter.Paint(canvas.Part(new Area(0, 0, canvas.Width, header)), view, _context.Scope);
-        PaintPage(canvas.Part(new Area(0, header, canvas.Width, canvas.Height - header - 1)));
+        PaintPage(canvas.Part(new Area(0, header, canvas.Width, PageHeight)));
+        if (_played is { } played) ScrubberPainter.Paint(canvas.Part(new Area(0, canvas.Height - 2, canvas.Width, 1)), played, _context.Keys);
         PaintFooter(canvas);
     }
 
@@ -173,7 +184,7 @@ internal sealed class LiveModel
 
     private void Arrange()
     {
-        Page.Arrange(_width, Math.Max(0, _height - HeaderPainter.Height(_view) - 1), _glyphs);
+        Page.Arrange(_width, PageHeight, _glyphs);
         if (Page.Gaze == _gaze) return;
         _gaze = Page.Gaze;
         _look(_gaze);

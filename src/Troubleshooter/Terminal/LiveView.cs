@@ -37,7 +37,7 @@ internal static class LiveView
     private static void Run(IApplication app, LiveViewOptions options, ILiveSession session, Func<bool> isStopping)
     {
         app.Init(DriverRegistry.Names.ANSI);
-        var model = new LiveModel(options, session.Look, text => Copy(app, text), session.Places, session.Inspections);
+        var model = new LiveModel(options, session.Look, text => Copy(app, text), session.Places, session.Inspections, session.Scrubber);
         using var view = new GridView(model, ChoosePalette(options, app));
         Pull(model, session);
         app.AddTimeout(TimeSpan.FromMilliseconds(PullMilliseconds), () =>

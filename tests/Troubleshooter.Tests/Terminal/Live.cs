@@ -21,11 +21,11 @@ internal sealed class Live
     private IDiagnosis? _objects;
 
     /// <param name="clusterAhead">How far the cluster's clock is before the local one.</param>
-    public Live(int width = 120, int height = 36, bool ascii = false, TimeSpan clusterAhead = default, MemoryFiles? files = null, LiveSettings? settings = null)
+    public Live(int width = 120, int height = 36, bool ascii = false, TimeSpan clusterAhead = default, MemoryFiles? files = null, LiveSettings? settings = null, IScrubber? scrubber = null)
     {
         Files = files ?? new MemoryFiles();
         _clock = new(new DateTimeOffset(FakeViews.Now) - clusterAhead);
-        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock) { Files = Files, Settings = settings ?? LiveSettings.Default, Report = MarkdownReport.Of }, gaze => Gaze = gaze, text => Copied = text, Places, Inspections);
+        Model = new LiveModel(new LiveViewOptions(ascii, Monochrome: false, _clock) { Files = Files, Settings = settings ?? LiveSettings.Default, Report = MarkdownReport.Of }, gaze => Gaze = gaze, text => Copied = text, Places, Inspections, scrubber);
         _grid = new CellGrid(width, height);
         Model.Resize(width, height);
     }

@@ -82,6 +82,13 @@ internal sealed class TableDesk(TimeProvider time)
         }
     }
 
+    /// <summary>Asks for a picture of the moment.</summary>
+    public void Nudge()
+    {
+        lock (_lock)
+            _asked.TrySetResult();
+    }
+
     /// <summary>Something else is looked at from now on: no row of what was before will be shown. Not while somebody may still offer that.</summary>
     public void Forget()
     {

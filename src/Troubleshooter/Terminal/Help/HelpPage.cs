@@ -56,6 +56,7 @@ internal sealed class HelpPage(LiveContext context) : TextPage
         KeyGroup.Object => "The object under the cursor",
         KeyGroup.Log => "In a log",
         KeyGroup.Text => "In a description or YAML, after /",
+        KeyGroup.Recording => "A recording: --from FILE, or demo",
         _ => "Do",
     };
 

@@ -14,12 +14,14 @@ internal enum LiveCommand
     /// <summary>The ranges of a log, in the order of <see cref="Session.Inspection.LogRange.All"/>.</summary>
     TailRange, HeadRange, LastMinute, LastFiveMinutes, LastQuarter, LastHalf, LastHour,
     NextMatch, PreviousMatch,
+
+    Play, Faster, Slower, SeekBack, SeekAhead, NextChange,
 }
 
 /// <summary>Where a key is told of in the help.</summary>
 internal enum KeyGroup
 {
-    Move, Look, Incident, Object, Act,
+    Move, Look, Incident, Object, Act, Recording,
 
     /// <summary>On a page of logs only, where they come before all others.</summary>
     Log,
@@ -81,6 +83,12 @@ internal sealed class KeyMap
         new(LiveCommand.Save, KeyGroup.Act, ["ctrl+s"], "save", "Save what is shown, all rows of it, as text into a file"),
         new(LiveCommand.Help, KeyGroup.Act, ["?", "f1", "h"], "help", "Show or leave this help", 1),
         new(LiveCommand.Quit, KeyGroup.Act, ["q", "ctrl+c", "ctrl+q"], "quit", "Quit", 6),
+        new(LiveCommand.Play, KeyGroup.Recording, ["."], "play", "Play, or stand still; at the end: from the start"),
+        new(LiveCommand.NextChange, KeyGroup.Recording, [">"], "next change", "Go ahead until an incident comes, goes or is told otherwise, and stand still there; once more: no further"),
+        new(LiveCommand.SeekBack, KeyGroup.Recording, ["["], "back 30s", "Go back half a minute: what was known of later is forgotten"),
+        new(LiveCommand.SeekAhead, KeyGroup.Recording, ["]"], "ahead 30s", "Go ahead half a minute"),
+        new(LiveCommand.Slower, KeyGroup.Recording, ["-"], "slower", "Play at half the speed"),
+        new(LiveCommand.Faster, KeyGroup.Recording, ["+", "="], "faster", "Play at twice the speed"),
         new(LiveCommand.Autoscroll, KeyGroup.Log, ["s"], "autoscroll", "Follow the newest lines, or stand still: then the log waits until you go on", 1),
         new(LiveCommand.Wrap, KeyGroup.Log, ["w"], "wrap", "Wrap long lines, or cut them", 3),
         new(LiveCommand.Times, KeyGroup.Log, ["t"], "times", "Show when each line was written, by the node's clock, UTC", 4),
