@@ -8,6 +8,7 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 internal static class LogFunctions
 {
     private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
+    private static readonly CelType Container = CelType.MessageOf("io.k8s.api.core.v1.Container");
     private static readonly CelType Lines = CelType.ListOf(CelType.String);
     private static readonly string[] Captures = ["host", "port", "address", "path", "variable", "module", "user", "command", "verb", "resource", "group", "account", "target", "scope", "resolver"];
 
@@ -23,6 +24,9 @@ internal static class LogFunctions
         new("dependency", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String, CelType.String], Strings, LogDependency.Reads,
             "What a host and port mean in the cluster: state (missing, no-port, headless, no-endpoints, not-ready, not-local, pod-missing, pod-not-ready, ready, self, outside, or empty when not known), namespace, service, near (of a missing Service, the name of one that may be meant), text (a sentence).",
             "dependency(pod, 'db.shop.svc', '5432').state == 'missing'", (reader, a) => Dependency(LogDependency.Of(reader, a[0].AsObject!, a[1].AsString, a[2].AsString))),
+        new("commandTarget", false, [Container], Strings, CommandTarget.Reads,
+            "The host and port that a container's command asks (nc, nslookup, pg_isready, curl, …), variables put in; both empty where it names none.",
+            "commandTarget(container.spec).host == 'db'", (_, a) => Target(CommandTarget.Of(a[0].AsMessage!))),
         new("rbacGrant", false, [Lines], Strings, [],
             "What a log says the API server refused to the ServiceAccount of its last refusal: account, namespace, what (in words), scope (namespace, cluster, both), and a manifest of the roles and bindings that grant exactly this; all empty where nothing was refused.",
             "rbacGrant(previousLog).manifest", (_, a) => Grant(LogGrant.Of(signatures(), LinesOf(a[0])))),
@@ -45,6 +49,8 @@ internal static class LogFunctions
         var lines = LinesOf(log);
         return CelValue.OfList(signatures.Diagnose(lines)?.Excerpt ?? [.. lines.Where(l => !string.IsNullOrWhiteSpace(l)).TakeLast(5)]);
     }
+
+    private static CelValue Target((string Host, string Port) found) => Facts.Map([new("host", found.Host), new("port", found.Port)]);
 
     private static CelValue Dependency(LogDependency found) =>
         Facts.Map([new("state", found.State), new("namespace", found.Namespace), new("service", found.Service), new("near", found.Near), new("text", found.Text)]);

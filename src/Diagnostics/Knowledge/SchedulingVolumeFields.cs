@@ -24,6 +24,7 @@ internal static class SchedulingVolumeFields
     public static readonly FieldPath VolumeLabels = FieldPath.Of(ResourceKinds.PersistentVolume, "metadata.labels");
     public static readonly FieldPath VolumeModes = FieldPath.Of(ResourceKinds.PersistentVolume, "spec.accessModes");
     public static readonly FieldPath VolumeMode = FieldPath.Of(ResourceKinds.PersistentVolume, "spec.volumeMode");
+    public static readonly FieldPath VolumeClass = FieldPath.Of(ResourceKinds.PersistentVolume, "spec.storageClassName");
     public static readonly FieldPath VolumeCapacity = FieldPath.Of(ResourceKinds.PersistentVolume, "spec.capacity");
     public static readonly FieldPath VolumePhase = FieldPath.Of(ResourceKinds.PersistentVolume, "status.phase");
     public static readonly FieldPath ClaimedBy = FieldPath.Of(ResourceKinds.PersistentVolume, "spec.claimRef.name");
@@ -48,6 +49,10 @@ internal static class SchedulingVolumeFields
         ClaimName, EphemeralClass, ClaimVolume, ClaimClass, ClaimModes, ClaimVolumeMode, ClaimSelector, ClaimRequests, NodeTerms, VolumeLabels, VolumeModes,
         VolumeMode, VolumeCapacity, VolumePhase, ClaimedBy, ClaimedIn, Provisioner, BindingMode, Topologies,
     ];
+
+    /// <summary>What decides whether a volume is given to a claim.</summary>
+    public static readonly ImmutableArray<FieldPath> Binding =
+        [ClaimClass, ClaimModes, ClaimVolumeMode, ClaimSelector, ClaimRequests, VolumeLabels, VolumeModes, VolumeMode, VolumeCapacity, VolumeClass, VolumePhase, ClaimedBy, ClaimedIn];
 
     /// <summary>What the attach limits of nodes are counted by.</summary>
     public static readonly ImmutableArray<FieldPath> Attachments = [ClaimVolume, ClaimClass, Driver, Handle, Provisioner, BindingMode, DriverName, DriverCount];

@@ -18,7 +18,7 @@ internal static class SelectorsFunctions
             "What a Service's selector matches in its namespace (workload), or nearly matches: near, key, want, nearKey, have; and selector.",
             "selectorTarget(object).near", (reader, arguments) => Of(SelectorsServices.Facts(reader, arguments[0].AsObject!), Facts.Map)),
         new("brokenBackends", false, [CelType.MessageOf(ResourceKinds.Ingress)], CelType.ListOf(Strings), SelectorsIngresses.Reads,
-            "The backends of an Ingress that lead nowhere: problem (no-service, no-port), service, port, where, near, ports.",
+            "The backends of an Ingress that lead nowhere: problem (no-service, no-port), service, port, where, near, ports, path (the JSON pointer of the backend's service), fit (the only port that the Service has).",
             "brokenBackends(object).exists(b, b.problem == 'no-service')", (reader, arguments) => Of(SelectorsIngresses.Broken(reader, arguments[0].AsObject!), Facts.Maps)),
         new("undeclaredPorts", false, [CelType.MessageOf(ResourceKinds.Service)], CelType.ListOf(Strings), SelectorsPorts.Reads,
             "The target ports of a Service that pods of it do not declare: port, target, named, declared, only, pod, lacking and of (how many pods lack a named one).",

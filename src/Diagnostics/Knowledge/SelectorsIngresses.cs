@@ -28,7 +28,8 @@ internal static class SelectorsIngresses
 
     /// <summary>
     /// One entry a broken backend: <c>problem</c> (<c>no-service</c> or <c>no-port</c>), <c>service</c>, <c>port</c>, <c>where</c> (host and path), <c>near</c>
-    /// (the most similar Service of the namespace, or empty), <c>ports</c> (those that the Service has).
+    /// (the most similar Service of the namespace, or empty), <c>ports</c> (those that the Service has), <c>path</c> (the JSON pointer of the backend's service) and
+    /// <c>fit</c> (the number of the only port that the Service has, or empty).
     /// </summary>
     public static Lookup<List<Dictionary<string, string>>> Broken(IStateReader reader, ResourceObject ingress)
     {
@@ -36,41 +37,47 @@ internal static class SelectorsIngresses
         if (!services.IsKnown)
             return Lookup<List<Dictionary<string, string>>>.NotKnown(services.Unknown!);
         var broken = new List<Dictionary<string, string>>();
-        foreach (var (where, backend) in Backends(ingress))
+        foreach (var (where, pointer, backend) in Backends(ingress))
         {
             if (ServiceName.Text(backend) is not { Length: > 0 } name || PortName.Text(backend) == ActionPort)
                 continue;
             var service = services.Value.FirstOrDefault(s => s.Name == name);
             if (service is null || !HasPort(service, backend))
-                broken.Add(Describe(where, backend, name, service, services.Value));
+                broken.Add(Describe((where, pointer, backend), name, service, services.Value));
         }
 
         return Lookup<List<Dictionary<string, string>>>.Known(broken);
     }
 
-    private static Dictionary<string, string> Describe(string where, ResourceMessage backend, string name, ResourceObject? service, IReadOnlyList<ResourceObject> services) => new()
+    private static Dictionary<string, string> Describe(
+        (string Where, string Pointer, ResourceMessage Message) backend, string name, ResourceObject? service, IReadOnlyList<ResourceObject> services) => new()
     {
         ["problem"] = service is null ? "no-service" : "no-port",
         ["service"] = name,
-        ["port"] = PortNumber.Integer(backend)?.ToString(CultureInfo.InvariantCulture) ?? PortName.Text(backend) ?? "",
-        ["where"] = where,
+        ["port"] = PortNumber.Integer(backend.Message)?.ToString(CultureInfo.InvariantCulture) ?? PortName.Text(backend.Message) ?? "",
+        ["where"] = backend.Where,
+        ["path"] = backend.Pointer + "/service",
+        ["fit"] = service is null ? "" : Only(service),
         ["near"] = service is null ? Texts.Nearest(name, services.Select(s => s.Name)) ?? "" : "",
         ["ports"] = service is null ? "" : string.Join(", ", Texts.Messages(Ports.List(service.Body)).Select(Show)),
     };
 
-    private static IEnumerable<(string Where, ResourceMessage Backend)> Backends(ResourceObject ingress)
+    private static IEnumerable<(string Where, string Pointer, ResourceMessage Backend)> Backends(ResourceObject ingress)
     {
         if (Default.Message(ingress.Body) is { } fallback)
-            yield return ("the default backend", fallback);
-        foreach (var rule in Texts.Messages(Rules.List(ingress.Body)))
+            yield return ("the default backend", "/spec/defaultBackend", fallback);
+        foreach (var (i, rule) in Texts.Messages(Rules.List(ingress.Body)).Index())
         {
-            foreach (var path in Texts.Messages(Paths.List(rule)))
+            foreach (var (j, path) in Texts.Messages(Paths.List(rule)).Index())
             {
                 if (PathBackend.Message(path) is { } backend)
-                    yield return ($"{Host.Text(rule) ?? "*"}{Path.Text(path) ?? "/"}", backend);
+                    yield return ($"{Host.Text(rule) ?? "*"}{Path.Text(path) ?? "/"}", $"/spec/rules/{i}/http/paths/{j}/backend", backend);
             }
         }
     }
+
+    private static string Only(ResourceObject service) => Texts.Messages(Ports.List(service.Body)).ToList() is [var port]
+        ? ServicePort.Integer(port)?.ToString(CultureInfo.InvariantCulture) ?? "" : "";
 
     private static bool HasPort(ResourceObject service, ResourceMessage backend)
     {

@@ -24,7 +24,8 @@ internal static class SelectorsServices
 
     /// <summary>
     /// <c>workload</c>: what matches (<c>Deployment web</c>), empty when nothing in the namespace does. Else the nearest: <c>near</c> (<c>Deployment web</c>),
-    /// <c>key</c>, <c>want</c>, <c>nearKey</c> and <c>have</c> of the label that differs; empty when nothing is near. <c>selector</c> as kubectl writes it.
+    /// <c>key</c>, <c>want</c>, <c>nearKey</c> and <c>have</c> of the label that differs, the last two empty where the workload has no such label;
+    /// all empty when nothing is near. <c>selector</c> as kubectl writes it.
     /// </summary>
     public static Lookup<Dictionary<string, string>> Facts(IStateReader reader, ResourceObject service) => Facts(reader, service.Namespace, Selector.Map(service.Body));
 
@@ -95,6 +96,6 @@ internal static class SelectorsServices
                 return (key, want, other, value as string ?? "", Equals(value, want) ? 5 : 10);
         }
 
-        return null;
+        return othersMatch ? (key, want, "", "", 30) : null;
     }
 }

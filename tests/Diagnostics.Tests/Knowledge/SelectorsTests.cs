@@ -49,6 +49,19 @@ public sealed class SelectorsTests
     }
 
     [Fact]
+    public void A_label_too_many_names_the_workload_that_has_all_others()
+    {
+        var world = new KnowledgeWorld()
+            .Add(ResourceKinds.Service, """{"metadata":{"name":"api","namespace":"web"},"spec":{"selector":{"app":"api","tier":"web"}}}""")
+            .Add(ResourceKinds.Deployment, """{"metadata":{"name":"api","namespace":"web"},"spec":{"template":{"metadata":{"labels":{"app":"api"}}}}}""")
+            .Add(ResourceKinds.Deployment, """{"metadata":{"name":"other","namespace":"web"},"spec":{"template":{"metadata":{"labels":{"app":"other"}}}}}""");
+
+        var facts = world.Call("selectorTarget", CelValue.Of(world.Find(ResourceKinds.Service, "web", "api")));
+
+        Assert.Equal(("Deployment api", "tier", "web", "", ""), (Fact(facts, "near"), Fact(facts, "key"), Fact(facts, "want"), Fact(facts, "nearKey"), Fact(facts, "have")));
+    }
+
+    [Fact]
     public void A_workload_without_pods_is_still_what_the_selector_means()
     {
         var world = new KnowledgeWorld()
@@ -86,6 +99,8 @@ public sealed class SelectorsTests
         Assert.Equal(2, broken.Count);
         Assert.Equal(("no-service", "storefront", "store-front"), (Fact(broken[0], "problem"), Fact(broken[0], "service"), Fact(broken[0], "near")));
         Assert.Equal(("no-port", "8080 (http)", "shop.example.com/api"), (Fact(broken[1], "problem"), Fact(broken[1], "ports"), Fact(broken[1], "where")));
+        Assert.Equal(("/spec/rules/0/http/paths/0/backend/service", ""), (Fact(broken[0], "path"), Fact(broken[0], "fit")));
+        Assert.Equal(("/spec/rules/0/http/paths/1/backend/service", "8080"), (Fact(broken[1], "path"), Fact(broken[1], "fit")));
     }
 
     [Theory]
