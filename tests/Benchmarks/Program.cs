@@ -5,7 +5,7 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using K8sDoctor.Benchmarks;
 using K8sDoctor.Diagnostics.Resources;
 
-// dotnet run -c Release --project tests/Benchmarks -- cel | load [RULES] | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | sync KUBECONFIG pages|stream | mask KIND
+// dotnet run -c Release --project tests/Benchmarks -- cel | load [RULES] | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | sync KUBECONFIG pages|stream | mask KIND
 switch (args)
 {
     case ["cel"]:
@@ -26,12 +26,14 @@ switch (args)
         return size is [var all, var crashing] ? StormBenchmark.Run(int.Parse(all), int.Parse(crashing)) : StormBenchmark.Run(10_000, 5_000);
     case ["state", .. var size]:
         return StateBenchmark.Run(Size(size, 150_000));
+    case ["logs", .. var size]:
+        return await LogBenchmark.RunAsync(Size(size, 100_000), seconds: 10);
     case ["sync", var kubeconfig, "pages" or "stream"]:
         return await SyncBenchmark.RunAsync(new InventedState().Mask, kubeconfig, args[2] == "stream");
     case ["mask", var name] when ResourceKinds.FindByName(name) is { } kind:
         return ShowMask.Run(new InventedState().Mask, kind);
     default:
-        await Console.Error.WriteLineAsync("usage: Benchmarks cel | load [RULES] | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | sync KUBECONFIG pages|stream | mask KIND");
+        await Console.Error.WriteLineAsync("usage: Benchmarks cel | load [RULES] | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | sync KUBECONFIG pages|stream | mask KIND");
         return 2;
 }
 

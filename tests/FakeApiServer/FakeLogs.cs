@@ -29,7 +29,7 @@ internal static class FakeLogs
         {
             var changed = cluster.NextChange;
             var status = cluster.Find(FakeKinds.Find("v1", "Pod")!, of.Namespace, of.Pod)?.ToJson() is { } pod ? StatusOf(pod, of.Container) : null;
-            var log = cluster.Log(of.Namespace, of.Pod, of.Container, previous: false);
+            var log = Newest(cluster, of, status);
             if (run is not null && run != RunId(status))
                 return;
             run = RunId(status);
@@ -41,6 +41,14 @@ internal static class FakeLogs
                 return;
             await changed.WaitAsync(cancellation);
         }
+    }
+
+    // Between two runs the log of now is that of the run before.
+    private static FakeLog? Newest(FakeCluster cluster, (string Namespace, string Pod, string Container) of, JsonNode? status)
+    {
+        var isBetween = status?["state"]?["waiting"] is not null && status["lastState"]?["terminated"] is not null;
+        var log = (isBetween ? cluster.Log(of.Namespace, of.Pod, of.Container, previous: true) : null) ?? cluster.Log(of.Namespace, of.Pod, of.Container, previous: false);
+        return log?.Within(RunOf(status, previous: isBetween));
     }
 
     private static string RunId(JsonNode? status) => $"{(string?)status?["state"]?["running"]?["startedAt"]} {status?["restartCount"]}";

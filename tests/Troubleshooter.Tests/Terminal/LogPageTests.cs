@@ -216,6 +216,23 @@ public sealed class LogPageTests
     }
 
     [Fact]
+    public void However_many_lines_come_between_two_frames_they_are_drawn_once_and_the_bounds_hold()
+    {
+        var live = Long(0).Keys("l");
+        for (var frame = 0; frame < 3; frame++)
+        {
+            for (var i = 0; i < 50_000; i++) FakeInspections.Line(live.Inspections.Feed, $"frame {frame} line {i}");
+            Assert.True(live.Model.Update(FakeViews.Of([Web()])));
+            Assert.False(live.Model.Update(FakeViews.Of([Web()])));
+            Assert.Contains($"frame {frame} line 49999", live.Screen, StringComparison.Ordinal);
+            Assert.Contains("20,000 lines, ", live.Screen, StringComparison.Ordinal);
+        }
+
+        live.Keys("/").Types("line 4999[0-9]").Keys("enter");
+        Assert.Contains(" 10 lines, 130,000 older dropped", live.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_hostile_reaches_the_screen()
     {
         var live = Long(0);
