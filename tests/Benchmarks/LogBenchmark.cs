@@ -99,7 +99,7 @@ internal static class LogBenchmark
         public PodLog OpenLog(LogAsk ask) =>
             Log = new(new PodLogReader(this, _ => Task.FromResult(new PodChoice(ask.Target, "")), () => DateTime.UtcNow, TimeProvider.System).ReadAsync);
 
-        public Task<ObjectText> ReadAsync(ObjectKey key, ObjectForm form, CancellationToken cancellation) => Task.FromResult(new ObjectText([]));
+        public ObjectReading Read(ObjectKey key, ObjectForm form) => new(_ => Task.FromResult(new ObjectText([])));
 
         public Task<InspectedObject> ReadAsync(ObjectKey key, CancellationToken cancellation) => Task.FromResult(new InspectedObject(key, Encoding.UTF8.GetBytes(Pod)));
 

@@ -35,10 +35,10 @@ internal sealed class FakeInspections : IInspections
         return new(Begin, Buffer);
     }
 
-    public Task<ObjectText> ReadAsync(ObjectKey key, ObjectForm form, CancellationToken cancellation) => Task.FromResult(
+    public ObjectReading Read(ObjectKey key, ObjectForm form) => new(_ => Task.FromResult(
         Object(key, form) is { } lines
             ? new ObjectText([.. lines.Select(line => new SafeText(line))]) { At = FakeViews.Now, Remark = new(key.Kind.MetadataOnly ? "Metadata only." : "") }
-            : new ObjectText([], new($"there is no {key.Kind.Kind} {key.Name} (any more)")));
+            : new ObjectText([], new($"there is no {key.Kind.Kind} {key.Name} (any more)"))));
 
     /// <summary>Adds a line of a container, written so many seconds after <see cref="FakeViews.Now"/>.</summary>
     public static void Line(LogFeed feed, string text, int source = 0, double at = 0, bool previous = false) =>

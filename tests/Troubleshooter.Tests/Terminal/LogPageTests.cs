@@ -41,6 +41,14 @@ public sealed class LogPageTests
     }
 
     [Fact]
+    public void Another_place_ends_the_reading_or_begins_it_anew_over_the_new_connection()
+    {
+        var live = Pods().Keys("2", "l").Shows(FakeViews.Of([], version: 2) with { Sight = 1 });
+        Assert.Equal((2, 1), (live.Inspections.Opened, live.Inspections.Ended));
+        Assert.Contains("Logs: po/web-0", live.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void To_quit_ends_the_reading()
     {
         var live = Pods().Keys("2", "l");

@@ -9,6 +9,7 @@ namespace K8sDoctor.Troubleshooter.Session.Inspection;
 /// </summary>
 internal sealed class ContainerFollower(IInspector inspector, LogFeed feed, ObjectKey pod, PodRuns first, int source, FollowingSink sink, TimeProvider time)
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
 
@@ -20,6 +21,8 @@ internal sealed class ContainerFollower(IInspector inspector, LogFeed feed, Obje
         var key = new LogKey(pod.Namespace, pod.Name, _known.Name, Previous: false);
         var pause = ShortestPause;
         var goesOn = IsWorthIt(_known);
+        if (goesOn)
+            TellWaiting(_known);
         while (goesOn)
         {
             var before = sink.Count;
@@ -38,19 +41,37 @@ internal sealed class ContainerFollower(IInspector inspector, LogFeed feed, Obje
     private async Task<bool> FollowAsync(LogKey key, CancellationToken cancellation)
     {
         sink.Resume();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            feed.Tell(source, "");
+            _ = CalmAsync(over.Token);
             await inspector.ReadLogAsync(new(key) { Since = sink.Last, Tail = sink.Last is null ? LogRange.TailLines : null, Follow = true }, sink, cancellation);
         }
         catch (InspectionException e)
         {
-            feed.Tell(source, $"{_known.Name}: {e.Message}");
-            if (e.Problem == LogProblem.Forbidden)
-                return false;
+            Trouble($"{_known.Name}: {e.Message}");
+            return e.Problem != LogProblem.Forbidden;
+        }
+        finally
+        {
+            await over.CancelAsync();
         }
 
         return true;
+    }
+
+    // A stream that has been open for a moment is well, also where nothing is written.
+    private async Task CalmAsync(CancellationToken cancellation)
+    {
+        await Task.Delay(Moment, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellation.IsCancellationRequested && sink.IsInTrouble)
+            sink.Calm();
+    }
+
+    private void Trouble(string words)
+    {
+        sink.IsInTrouble = true;
+        feed.Tell(source, words);
     }
 
     /// <summary>Tells what has become of the container; false where nothing of it can come any more.</summary>
@@ -65,15 +86,22 @@ internal sealed class ContainerFollower(IInspector inspector, LogFeed feed, Obje
                 return End($"{_known.Name} is gone");
             Tell(container);
             _known = container;
+            TellWaiting(container);
             return !now.IsOver || End("the pod has ended");
         }
         catch (InspectionException e)
         {
             if (e.IsGone)
                 return End("the pod is gone");
-            feed.Tell(source, e.Message);
+            Trouble(e.Message);
             return e.Problem != LogProblem.Forbidden;
         }
+    }
+
+    private void TellWaiting(ContainerRun container)
+    {
+        if (container.Waits is { } reason)
+            Trouble($"{container.Name} waits ({reason})");
     }
 
     private void Tell(ContainerRun now)

@@ -19,6 +19,9 @@ internal sealed class FollowingSink(LogFeed feed, int source, TimeProvider time)
     /// <summary>How many lines were taken.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Set while it is told that something is in the way; the next line says that nothing is.</summary>
+    public bool IsInTrouble { get; set; }
+
     /// <summary>Takes note of a line that is in the buffer already.</summary>
     public void Know(DateTime? at)
     {
@@ -37,7 +40,16 @@ internal sealed class FollowingSink(LogFeed feed, int source, TimeProvider time)
             return;
         Know(at);
         Count++;
+        if (IsInTrouble)
+            Calm();
         feed.Buffer.Add(_line with { At = at }, utf8);
+    }
+
+    /// <summary>Nothing is in the way any more.</summary>
+    public void Calm()
+    {
+        IsInTrouble = false;
+        feed.Tell(source, "");
     }
 
     public async ValueTask WhenReadyAsync(CancellationToken cancellation)

@@ -9,8 +9,8 @@ internal interface IInspections
     /// <summary>Begins to read the logs of an object's pod; to be disposed when nobody looks at them any more.</summary>
     PodLog OpenLog(LogAsk ask);
 
-    /// <summary>Reads an object as text. Never fails but for cancellation: what is in the way stands in the answer.</summary>
-    Task<ObjectText> ReadAsync(ObjectKey key, ObjectForm form, CancellationToken cancellation);
+    /// <summary>Begins to read an object as text; what is in the way stands in the answer. To be disposed when nobody waits for it any more.</summary>
+    ObjectReading Read(ObjectKey key, ObjectForm form);
 }
 
 /// <summary>Whose logs.</summary>
@@ -48,5 +48,5 @@ internal sealed class NoInspections : IInspections
     public PodLog OpenLog(LogAsk ask) =>
         new(new PodLogReader(null, _ => Task.FromResult(new PodChoice(null, Words)), () => default, TimeProvider.System).ReadAsync, () => new LogBuffer(1, LogBuffer.MostOfLine));
 
-    public Task<ObjectText> ReadAsync(ObjectKey key, ObjectForm form, CancellationToken cancellation) => Task.FromResult(new ObjectText([], new(Words)));
+    public ObjectReading Read(ObjectKey key, ObjectForm form) => new(_ => Task.FromResult(new ObjectText([], new(Words))));
 }

@@ -23,7 +23,7 @@ internal sealed class Inspections(Func<IClusterSource> source, TableDesk desk, T
             : desk.AskAsync((diagnosis, _) => PodChoice.Of(diagnosis, ask.Target, ask.Preferred), cancellation);
     }
 
-    public Task<ObjectText> ReadAsync(ObjectKey key, ObjectForm form, CancellationToken cancellation) => Task.Run(() => ReadAsync(source(), key, form, cancellation), cancellation);
+    public ObjectReading Read(ObjectKey key, ObjectForm form) => new(token => Task.Run(() => ReadAsync(source(), key, form, token), token));
 
     private async Task<ObjectText> ReadAsync(IClusterSource asked, ObjectKey key, ObjectForm form, CancellationToken cancellation)
     {

@@ -8,6 +8,8 @@ internal static class LogWords
 {
     private const byte Escape = 0x1B;
 
+    private static readonly SearchValues<byte> Parameters = SearchValues.Create("0123456789;:"u8);
+
     /// <summary>For a terminal or a file: without colours, every other control visible, secrets redacted.</summary>
     public static string Safe(ReadOnlySpan<byte> utf8, int cutOff) =>
         new SafeText(Plain(utf8)).Value + (cutOff > 0 ? $"… (+{cutOff} bytes)" : "");
@@ -49,7 +51,7 @@ internal static class LogWords
     {
         if (utf8.Length < 3 || utf8[1] != '[')
             return 0;
-        var end = utf8[2..].IndexOfAnyExcept("0123456789;:"u8);
+        var end = utf8[2..].IndexOfAnyExcept(Parameters);
         return end >= 0 && utf8[2 + end] == 'm' ? end + 3 : 0;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Session.Inspection;
@@ -16,11 +15,10 @@ internal sealed class ObjectPage : Page
     private readonly ObjectKey _key;
     private readonly TextSearch _search = new();
     private readonly ScrollText _scroll = new();
-    private CancellationTokenSource _stop = new();
     private ObjectForm _form;
     private IncidentView? _incident;
     private DateTime _now;
-    private Task<ObjectText> _reading;
+    private ObjectReading _reading;
     private ObjectText? _text;
 
     // What is searched for is another than before: its first line is to be seen.
@@ -30,7 +28,7 @@ internal sealed class ObjectPage : Page
     public ObjectPage(LiveContext context, ReferenceView item, ObjectKey key, IncidentView? incident, ObjectForm form)
     {
         (_context, _item, _key, _incident, _form) = (context, item, key, incident, form);
-        _reading = Read();
+        _reading = context.Inspections.Read(key, form);
     }
 
     public override string Name => _form == ObjectForm.Yaml ? "yaml" : "description";
@@ -39,7 +37,7 @@ internal sealed class ObjectPage : Page
 
     public override KeyGroup? OwnKeys => KeyGroup.Text;
 
-    public override DateTimeOffset? NextChange => _text is null && _reading.IsCompleted ? DateTimeOffset.MinValue : null;
+    public override DateTimeOffset? NextChange => _text != _reading.Text ? DateTimeOffset.MinValue : null;
 
     public override Selection Selection => new(_item, _incident);
 
@@ -63,7 +61,7 @@ internal sealed class ObjectPage : Page
     {
         _now = picture.Session.Now;
         if (_incident is { } incident) _incident = picture.Session.Incidents.FirstOrDefault(i => i.Id == incident.Id) ?? incident;
-        if (_text is null && _reading.IsCompletedSuccessfully) _text = _reading.Result;
+        _text = _reading.Text;
     }
 
     public override void SetFilter(string text)
@@ -107,18 +105,13 @@ internal sealed class ObjectPage : Page
 
     public override void Wheel(int x, int y, int lines, DateTimeOffset now) => _scroll.Scroll(lines);
 
-    public override void Close()
-    {
-        _stop.Cancel();
-        _stop.Dispose();
-    }
+    public override void Close() => _reading.Dispose();
 
     private bool Reread(ObjectForm form)
     {
-        Close();
-        _stop = new();
-        (_form, _text) = (form, null);
-        _reading = Read();
+        _reading.Dispose();
+        (_form, _reading) = (form, _context.Inspections.Read(_key, form));
+        _text = _reading.Text;
         return true;
     }
 
@@ -128,6 +121,4 @@ internal sealed class ObjectPage : Page
         else _context.Say(Filter.Length == 0 ? "Search for something first: /" : $"Nothing matches /{Filter}/.");
         return true;
     }
-
-    private Task<ObjectText> Read() => _context.Inspections.ReadAsync(_key, _form, _stop.Token);
 }

@@ -24,7 +24,8 @@ public sealed class InspectionAuditTests
         ];
         foreach (var key in asked)
         {
-            var text = await inspections.ReadAsync(key, ObjectForm.Yaml, Cancellation);
+            using var reading = inspections.Read(key, ObjectForm.Yaml);
+            var text = await reading.Finished.WaitAsync(Cancellation);
             Assert.True(text.Problem.IsEmpty, text.Problem.Value);
             Assert.Contains($"  name: {key.Name}", text.Lines.Select(l => l.Value));
             Assert.Equal(key.Kind.MetadataOnly, !text.Remark.IsEmpty);

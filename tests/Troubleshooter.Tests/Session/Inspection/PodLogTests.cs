@@ -66,6 +66,19 @@ public sealed class PodLogTests
         _inspector.Log = _ => [(Now.AddMinutes(-2), "crash")];
         var feed = await ReadAsync();
         Assert.Equal(["# app, its last run, ended at Nov 20 09:39:07 with exit code 137 (OOMKilled)", "crash"], Texts(feed));
+        await UntilAsync(() => feed.State.Words.Value == "app waits (CrashLoopBackOff)");
+    }
+
+    [Fact]
+    public async Task A_stream_that_stays_open_is_well_though_nothing_is_written()
+    {
+        var opened = 0;
+        _inspector.Following = (_, _, cancellation) =>
+            Interlocked.Increment(ref opened) == 1 ? throw ScriptedInspector.Refused(LogProblem.Passing, "the connection was cut") : Task.Delay(Timeout.Infinite, cancellation);
+        var feed = await ReadAsync();
+        await UntilAsync(() => feed.State.Words.Value == "app: the connection was cut" && _clock.Timers > 0);
+        await UntilAsync(() => feed.State.Words.IsEmpty, 0.5);
+        Assert.Equal(2, opened);
     }
 
     [Fact]
