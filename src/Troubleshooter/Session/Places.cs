@@ -48,6 +48,10 @@ internal sealed class Places(IContexts? contexts, Func<string?> current) : IPlac
         {
             return new SafeText(e.Message);
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new SafeText($"this failed, which is a fault of k8sdoctor: {e.Message}");
+        }
         finally
         {
             Interlocked.CompareExchange(ref _asked, null, mine);

@@ -94,7 +94,7 @@ internal sealed class TableDesk(TimeProvider time)
     {
         lock (_lock)
         {
-            (_source, _current, _row, _insight) = (null, null, null, null);
+            (_source, _current, _insight) = (null, null, null);
             _sight++;
             _asked.TrySetResult();
         }

@@ -6,25 +6,25 @@ namespace K8sDoctor.Troubleshooter.Terminal.Navigation;
 internal sealed class Switching(LiveContext context)
 {
     private SessionView? _view;
-    private Task<SafeText>? _asked;
+    private Journey? _asked;
     private Action? _arrived;
 
     /// <summary>An answer has come that nobody has looked at.</summary>
-    public bool IsDue => _asked is { IsCompleted: true };
+    public bool IsDue => _asked is { IsOver: true };
 
     /// <summary>Goes to a context of the kubeconfig.</summary>
     /// <param name="arrived">What is to be shown there.</param>
     public void ToContext(string name, Action arrived)
     {
-        if (context.Places.Contexts.All.Any(c => c.IsCurrent && c.Name.Value == name))
+        if (_view?.Identity.Context.Value == name)
         {
             arrived();
             return;
         }
 
         _arrived = arrived;
-        _asked = context.Places.GoAsync(name, null);
-        if (!_asked.IsCompleted) context.Keep($"Connecting to {new SafeText(name)} {context.Ellipsis} what you see is still {Here()}.");
+        _asked = new(context.Places.GoAsync(name, null));
+        if (!IsDue) context.Keep($"Connecting to {new SafeText(name)} {context.Ellipsis} what you see is still {Here()}.");
     }
 
     /// <summary>Chooses a namespace; null for all.</summary>
@@ -42,7 +42,7 @@ internal sealed class Switching(LiveContext context)
     {
         var before = _view;
         _view = view;
-        if (_asked is { IsCompletedSuccessfully: true, Result: { IsEmpty: false } why })
+        if (_asked is { IsOver: true, Why: { IsEmpty: false } why })
         {
             context.Warn($"{why}{(why.Value.EndsWith('.') ? "" : ".")} Still looking at {Here()}.");
             (_asked, _arrived) = (null, null);
@@ -79,11 +79,30 @@ internal sealed class Switching(LiveContext context)
     private void Watch(string? ns)
     {
         _arrived = null;
-        _asked = context.Places.GoAsync(null, ns);
+        _asked = new(context.Places.GoAsync(null, ns));
         context.Say(ns is null ? "All namespaces that may be read are watched now." : $"Only namespace {new SafeText(ns)} is watched now; n, then 0, watches all again.");
     }
 
     private string Here() => _view is not { } view ? "nothing" : !view.Identity.Context.IsEmpty ? $"context {view.Identity.Context}" : $"{view.Identity.Source}";
 
     private static bool IsSameCluster(IdentityView a, IdentityView b) => a.Context == b.Context && a.Cluster == b.Cluster && a.Source == b.Source;
+
+    /// <summary>What was asked for, and how it ended: looked at by the task that paints, which waits for nothing.</summary>
+    private sealed class Journey
+    {
+        private volatile bool _isOver;
+
+        public Journey(Task<SafeText> going) => _ = FollowAsync(going);
+
+        public bool IsOver => _isOver;
+
+        /// <summary>Why it failed; empty where it did not.</summary>
+        public SafeText Why { get; private set; }
+
+        private async Task FollowAsync(Task<SafeText> going)
+        {
+            Why = await going.ConfigureAwait(false);
+            _isOver = true;
+        }
+    }
 }
