@@ -61,7 +61,7 @@ internal sealed class SwitchingFixture : IAsyncDisposable
             Assert.False(_running.IsFaulted, _running.Exception?.ToString());
             if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
                 throw new TimeoutException($"it has not come to pass: {view.Identity} {view.Connection.Health} {view.Counts}");
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
