@@ -28,6 +28,9 @@ public sealed class FieldMask : IEquatable<FieldMask>
     /// <summary>What is kept of the objects of a kind.</summary>
     public MessageShape Of(ResourceKind kind) => _shapes[kind.Index];
 
+    /// <summary>True when of the objects of a kind nothing but metadata is ever read.</summary>
+    public bool IsMetadataOnly(ResourceKind kind) => kind.MetadataOnly || Of(kind).Kept.All(f => f.Name == "metadata");
+
     /// <summary>True when this mask keeps something of the kind that the other does not: what was read under the other one must be read again.</summary>
     public bool Widens(FieldMask other, ResourceKind kind) => Widens(Of(kind), other.Of(kind));
 

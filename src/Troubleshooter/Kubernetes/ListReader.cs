@@ -48,7 +48,7 @@ internal sealed class ListReader(BodyReader bodies, ResourceReader reader, Reque
         list.Restart();
         try
         {
-            var item = await bodies.ReadAsync(ScopeQuery.ObjectPath(scope), ScopeQuery.ObjectAccept(scope.Kind), json => reader.ReadObject(scope.Kind, json), cancellation);
+            var item = await bodies.ReadAsync(ScopeQuery.ObjectPath(scope), ScopeQuery.ObjectAccept(scope.Kind, reader.Mask), json => reader.ReadObject(scope.Kind, json), cancellation);
             list.Add(new([item], null, null, null), 0);
         }
         catch (ApiRefusedException e) when (e.IsNotFound && e.Message.Contains($"\"{scope.Name}\"", StringComparison.Ordinal))
@@ -62,13 +62,13 @@ internal sealed class ListReader(BodyReader bodies, ResourceReader reader, Reque
     /// or a cache that is as new) at the price of one object, and tells the version; <c>/version</c> would only say that a process listens.
     /// </summary>
     public Task<string?> ProbeAsync(SourceScope scope, CancellationToken cancellation) => bodies.ReadAsync(
-        $"{ScopeQuery.Path(scope)}limit=1", ScopeQuery.ListAccept(scope.Kind), json => reader.ReadList(scope.Kind, json).ResourceVersion, cancellation, ProbeTimeout);
+        $"{ScopeQuery.Path(scope)}limit=1", ScopeQuery.ListAccept(scope.Kind, reader.Mask), json => reader.ReadList(scope.Kind, json).ResourceVersion, cancellation, ProbeTimeout);
 
     private async Task ReadPageAsync(SourceScope scope, PagedList list, CancellationToken cancellation)
     {
         var token = list.Token is { } next ? $"&continue={Uri.EscapeDataString(next)}" : "";
         var query = $"{ScopeQuery.Path(scope)}limit={list.Limit}{token}";
-        var (page, bytes) = await bodies.ReadAsync(query, ScopeQuery.ListAccept(scope.Kind), json => (reader.ReadList(scope.Kind, json), json.Length), cancellation);
+        var (page, bytes) = await bodies.ReadAsync(query, ScopeQuery.ListAccept(scope.Kind, reader.Mask), json => (reader.ReadList(scope.Kind, json), json.Length), cancellation);
         list.Add(page, bytes);
         limit.Require(((page.RemainingItemCount ?? 0) + list.Limit - 1) / list.Limit);
     }

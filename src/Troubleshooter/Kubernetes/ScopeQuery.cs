@@ -4,16 +4,19 @@ using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
-/// <summary>The URL and the Accept header of a scope's requests. A kind that is read as metadata only never accepts anything else.</summary>
+/// <summary>The URL and the Accept header of a scope's requests. A kind of which only metadata is read never accepts anything else.</summary>
 internal static class ScopeQuery
 {
     private const string Json = "application/json";
     private const string MetadataList = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
     private const string Metadata = "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io";
 
-    public static string ListAccept(ResourceKind kind) => kind.MetadataOnly ? MetadataList : Json;
+    public static string ListAccept(ResourceKind kind, FieldMask mask) => mask.IsMetadataOnly(kind) ? MetadataList : Json;
 
-    public static string ObjectAccept(ResourceKind kind) => kind.MetadataOnly ? Metadata : Json;
+    public static string ObjectAccept(ResourceKind kind, FieldMask mask) => mask.IsMetadataOnly(kind) ? Metadata : Json;
+
+    /// <summary>Of an object that a person wants to see.</summary>
+    public static string WholeAccept(ResourceKind kind) => kind.MetadataOnly ? Metadata : Json;
 
     /// <summary>The path of the one object that a scope names.</summary>
     public static string ObjectPath(SourceScope scope) => $"{scope.Kind.ListPath(scope.Namespace)}/{Uri.EscapeDataString(scope.Name!)}";

@@ -37,7 +37,7 @@ internal sealed class WatchReader(ApiConnection api, ResourceReader reader, Time
     {
         var length = ShortestLength * (1 + jitter());
         var query = $"{ScopeQuery.Path(scope)}watch=true&allowWatchBookmarks=true&{from}&timeoutSeconds={(int)length.TotalSeconds}";
-        var response = await api.GetAsync(query, ScopeQuery.ObjectAccept(scope.Kind), cancellation, timeout);
+        var response = await api.GetAsync(query, ScopeQuery.ObjectAccept(scope.Kind, reader.Mask), cancellation, timeout);
         return new(response, line => reader.ReadWatchLine(scope.Kind, line), length, clock, cancellation) { Patience = patience };
     }
 }

@@ -17,9 +17,8 @@ internal sealed class FixDryRuns(IClusterSource source, IDiagnosis diagnosis)
     /// <param name="deadline">After that nothing more is asked.</param>
     public async Task<ImmutableArray<TrackedIncident>> AddToAsync(ImmutableArray<TrackedIncident> incidents, CancellationToken deadline)
     {
-        var answers = incidents.Select(tracked => tracked.Incident.Fixes.Select(fix => AskAsync(tracked.Incident, fix, deadline)).ToArray()).ToArray();
-        await Task.WhenAll(answers.SelectMany(a => a));
-        return [.. incidents.Zip(answers, (tracked, of) => tracked with { Incident = With(tracked.Incident, [.. of.Select(a => a.Result)]) })];
+        var answers = await Task.WhenAll(incidents.Select(tracked => Task.WhenAll(tracked.Incident.Fixes.Select(fix => AskAsync(tracked.Incident, fix, deadline)))));
+        return [.. incidents.Zip(answers, (tracked, of) => tracked with { Incident = With(tracked.Incident, of) })];
     }
 
     private static Incident With(Incident incident, DryRun?[] answers) =>

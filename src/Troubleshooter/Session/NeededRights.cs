@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Diagnosis.Changes;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
 
@@ -15,9 +16,12 @@ internal static class NeededRights
     /// <summary>The kinds by which these rules decide, or of which views show numbers, sorted: they are read from the start.</summary>
     public static ImmutableArray<ResourceKind> Decisive(RuleSet rules) => [.. rules.Kinds.Union(ClusterCounts.Kinds).OrderBy(k => k.Index)];
 
-    /// <summary>The kinds of which rules only show something, such as a name that is nearly the wanted one, or which they seldom need, sorted: they are read where that is so.</summary>
+    /// <summary>
+    /// The kinds of which rules only show something, such as a name that is nearly the wanted one, or which they seldom need, and those that tell what changed before an
+    /// incident, sorted: they are read where that is so.
+    /// </summary>
     public static ImmutableArray<ResourceKind> Shown(RuleSet rules) =>
-        [.. rules.Rules.SelectMany(r => r.Reads).Except(Decisive(rules)).OrderBy(k => k.Index)];
+        [.. rules.Rules.SelectMany(r => r.Reads).Concat(AskedKinds.Policies).Except(Decisive(rules)).OrderBy(k => k.Index)];
 
     /// <summary>For a ClusterRole.</summary>
     public static ImmutableArray<MissingRight> OfCluster(RuleSet rules) => [.. Kinds(rules).Select(k => Of(k, Verbs)), Logs];

@@ -22,6 +22,9 @@ internal sealed class ChangeScope(IStateReader reader, DateTime sign)
     /// <summary>An object that is known and there; else null. What is not known is asked for.</summary>
     public ResourceObject? Find(ObjectKey key) => reader.Get(key) is { IsKnown: true, Value: { } found } ? found : null;
 
+    /// <summary>Asks for the objects of a kind in a namespace, where they are not known.</summary>
+    public void Ask(ResourceKind kind, string ns) => reader.All(kind, ns);
+
     /// <summary>The events about an object; none where they are not known.</summary>
     public ImmutableArray<ResourceObject> EventsOf(ObjectKey key) => reader.Related(key, Relation.HasEvent, ResourceKinds.Event) is { IsKnown: true } events ? events.Value : [];
 

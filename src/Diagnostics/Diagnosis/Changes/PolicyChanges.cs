@@ -8,6 +8,8 @@ internal static class PolicyChanges
 {
     public static void Collect(ChangeScope scope, string ns)
     {
+        foreach (var kind in AskedKinds.Policies)
+            scope.Ask(kind, ns);
         foreach (var key in scope.Reader.RelatedKeys(new(ResourceKinds.Namespace, "", ns), Relation.AdmittedBy))
         {
             if (scope.Find(key) is { } found)

@@ -1,3 +1,4 @@
+using K8sDoctor.Diagnostics.Diagnosis.Changes;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.Diagnostics.Rules;
 using K8sDoctor.Troubleshooter.Session;
@@ -142,7 +143,8 @@ internal sealed class RightsDocs(string root, RuleSet rules)
         var resource = kind.Group.Length == 0 ? kind.Plural : $"{kind.Plural}.{kind.Group}";
         var decides = rules.Rules.Where(r => r.RestsOn.Contains(kind)).ToList();
         var shows = rules.Rules.Where(r => r.Reads.Contains(kind)).Except(decides).ToList();
-        return $"| `{resource}`{(kind.MetadataOnly ? " (metadata only)" : "")} | {Named(decides)} | {Named(shows)} |";
+        var changes = AskedKinds.Policies.Contains(kind) ? $"{(shows.Count > 0 ? ", " : "")}what changed before an incident" : "";
+        return $"| `{resource}`{(kind.MetadataOnly || decides.Count + shows.Count == 0 ? " (metadata only)" : "")} | {Named(decides)} | {Named(shows)}{changes} |";
     }
 
     private static string Named(List<Rule> some) => some.Count switch

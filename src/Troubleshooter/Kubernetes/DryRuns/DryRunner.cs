@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Resources;
-using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 

@@ -23,7 +23,7 @@ internal sealed class LiveInspector(ApiConnection api, TimeProvider clock) : IIn
         var scope = new SourceScope(key.Kind, key.Namespace, key.Name);
         try
         {
-            return await _bodies.ReadAsync(ScopeQuery.ObjectPath(scope), ScopeQuery.ObjectAccept(key.Kind), json => new InspectedObject(key, json), cancellation);
+            return await _bodies.ReadAsync(ScopeQuery.ObjectPath(scope), ScopeQuery.WholeAccept(key.Kind), json => new InspectedObject(key, json), cancellation);
         }
         catch (ObjectDisposedException e)
         {

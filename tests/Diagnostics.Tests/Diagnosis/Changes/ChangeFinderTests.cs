@@ -92,6 +92,38 @@ public sealed class ChangeFinderTests
     }
 
     [Fact]
+    public void Quotas_and_policies_are_asked_for_only_where_an_incident_is()
+    {
+        var kinds = new[] { ResourceKinds.ResourceQuota, ResourceKinds.NetworkPolicy };
+        var (calm, broken) = (new World(Broken(revisions: 1).Engine.Rules), Broken(revisions: 1));
+        foreach (var kind in kinds)
+        {
+            calm.Engine.Apply(new K8sDoctor.Diagnostics.Cluster.SourceState(kind, null, K8sDoctor.Diagnostics.Cluster.SourceStatus.NotRead, "", default));
+            broken.Engine.Apply(new K8sDoctor.Diagnostics.Cluster.SourceState(kind, null, K8sDoctor.Diagnostics.Cluster.SourceStatus.NotRead, "", default));
+        }
+
+        Assert.Empty(calm.Result.Wants);
+        Assert.Equal(kinds.Select(k => new WantKind(k, "ns")), broken.Result.Wants.OfType<WantKind>());
+        Assert.Empty(broken.Engine.Evaluate(World.Now, _ => true).Wants);
+    }
+
+    [Theory]
+    [InlineData("2026-01-01T11:35:00Z", 1)]
+    [InlineData("2025-12-30T11:35:00Z", 0)]
+    public void A_quota_and_a_policy_that_came_before_are_told(string created, int each)
+    {
+        var world = Broken(revisions: 1)
+            .Add(ResourceKinds.Namespace, """{"metadata":{"name":"ns"}}""")
+            .Add(ResourceKinds.ResourceQuota, $$$"""{"metadata":{"name":"small","namespace":"ns","creationTimestamp":"{{{created}}}"}}""")
+            .Add(ResourceKinds.NetworkPolicy, $$$$"""{"metadata":{"name":"deny","namespace":"ns","creationTimestamp":"{{{{created}}}}"},"spec":{"podSelector":{}}}""");
+
+        var policies = Find(world).Where(c => c.Form == ChangeForm.Policy).ToList();
+
+        Assert.Equal(each, policies.Count(p => p.Object.Name == "small" && p.Link == "it rules over namespace ns"));
+        Assert.Equal(each, policies.Count(p => p.Object.Name == "deny"));
+    }
+
+    [Fact]
     public void A_webhook_that_has_come_over_the_namespace_is_told()
     {
         var world = Broken(revisions: 1)

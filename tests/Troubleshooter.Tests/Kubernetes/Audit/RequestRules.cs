@@ -22,10 +22,10 @@ internal static class RequestRules
     public static readonly string[] Shown =
     [
         "configmaps", "secrets", "serviceaccounts", "controllerrevisions.apps", "priorityclasses.scheduling.k8s.io", "networkpolicies.networking.k8s.io",
-        "csinodes.storage.k8s.io",
+        "csinodes.storage.k8s.io", "resourcequotas",
     ];
 
-    private static readonly string[] MetadataOnly = ["configmaps", "secrets"];
+    private static readonly string[] MetadataOnly = ["configmaps", "secrets", "resourcequotas"];
 
     private static readonly string[] Reviews =
     [
