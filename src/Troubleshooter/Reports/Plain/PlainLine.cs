@@ -36,8 +36,8 @@ internal readonly record struct PlainLine(string Word, string Text)
     {
         var connection = view.Connection;
         var trouble = connection.Health == ConnectionHealth.Connecting ? connection.Detail.Value : ConnectionWords.Trouble(connection, now);
-        var again = outage is { } lasted ? $" again, after {Durations.Format(lasted)}" : "";
-        return new("source", $"{ConnectionWords.Of(connection, now)}{again}{(trouble.Length > 0 ? $": {trouble}" : "")}.");
+        var again = outage is { } lasted ? $"answers again, after {Durations.Format(lasted)}: " : "";
+        return new("source", $"{again}{ConnectionWords.Of(connection, now)}{(trouble.Length > 0 ? $": {trouble}" : "")}.");
     }
 
     public static PlainLine Incomplete(string reason) => new("incomplete", Sentence(reason));

@@ -65,7 +65,7 @@ internal sealed class PlainLog
     {
         _started = true;
         lines.Add(PlainLine.Start(view));
-        _source.AddFirst(view, lines);
+        _source.AddFirst(view, now, lines);
         foreach (var incident in view.Incidents)
         {
             _incidents.TryAdd(incident.Id, ToldIncident.Of(incident, now));

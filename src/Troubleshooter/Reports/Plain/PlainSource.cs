@@ -21,9 +21,10 @@ internal sealed class PlainSource(TimeSpan hold)
     }
 
     /// <summary>After the line that says how well the cluster is seen at first: what is not.</summary>
-    public void AddFirst(SessionView view, List<PlainLine> lines)
+    public void AddFirst(SessionView view, DateTime now, List<PlainLine> lines)
     {
         _told = State.Of(view);
+        _troubleSince = view.Connection.Since ?? now;
         lines.AddRange(view.Incomplete.Select(reason => PlainLine.Incomplete(reason.Value)));
     }
 
@@ -51,7 +52,7 @@ internal sealed class PlainSource(TimeSpan hold)
         if (state.IsTrouble && before is not { IsTrouble: true })
             _troubleSince = view.Connection.Since ?? _nextSince;
         if (before is null || !state.IsSameConnection(before))
-            lines.Add(PlainLine.Source(view, now, before is { IsTrouble: true } && !state.IsTrouble ? now - _troubleSince : null));
+            lines.Add(PlainLine.Source(view, now, before is { IsTrouble: true } && !state.IsTrouble ? _nextSince - _troubleSince : null));
         if (state.IsTrouble || state.Missing == (before?.Missing ?? ""))
             return;
         lines.AddRange(view.Incomplete.IsEmpty ? [PlainLine.Whole()] : view.Incomplete.Select(reason => PlainLine.Incomplete(reason.Value)));

@@ -87,7 +87,17 @@ public sealed class PlainLogTests
         Assert.Equal(["source stale since 09:41:10 (3s): connection refused; trying again in 7s."], told.Select(Words));
 
         Assert.Empty(After(1, View(Memory) with { Connection = new(ConnectionHealth.CatchingUp, 3, 31, default, failed) }));
-        Assert.Equal(["source connected again, after 14s."], Steps(4, View(Memory)).Select(Words));
+        Assert.Equal(["source answers again, after 12s: connected."], Steps(4, View(Memory)).Select(Words));
+    }
+
+    [Fact]
+    public void An_outage_that_was_there_at_the_start_has_its_length_too()
+    {
+        var failed = _now;
+        _log.Take(Stale(failed, Memory), _now);
+        Assert.StartsWith("watching context kind-lab, server v1.34.1, all namespaces: stale since 09:41:07", Words(After(3, Stale(failed, Memory))[0]), StringComparison.Ordinal);
+
+        Assert.Equal(["source answers again, after 4s: connected."], Steps(4, View(Memory)).Select(Words));
     }
 
     [Fact]
