@@ -23,7 +23,8 @@ internal sealed record PodChoice(ObjectKey? Pod, string Words)
         if (pods.Count == 0)
             return new(null, $"{target.Kind.Kind} {target.Name} has no pod whose logs could be shown");
         var worst = pods.OrderByDescending(Trouble).ThenByDescending(p => Columns.Created(p)).ThenBy(p => p.Name, StringComparer.Ordinal).First();
-        return new(worst.Key, pods.Count == 1 ? "" : $"of {pods.Count} pods the one in most trouble ({PodStatus.Of(worst).Word})");
+        var why = Trouble(worst) == default ? $"the newest of {pods.Count} pods" : $"of {pods.Count} pods the one in most trouble ({PodStatus.Of(worst).Word})";
+        return new(worst.Key, pods.Count == 1 ? "" : why);
     }
 
     private static (bool IsUnready, long Restarts) Trouble(ResourceObject pod)

@@ -29,6 +29,14 @@ public sealed class PodChoiceTests
         Assert.Equal(("web-b", "of 3 pods the one in most trouble (CrashLoopBackOff)"), (choice.Pod?.Name, choice.Words));
     }
 
+    [Fact]
+    public void Where_none_is_in_trouble_it_is_the_newest()
+    {
+        var pods = Enumerable.Range(0, 3).Select(i => FakeObjects.Pod("shop", $"db-{i}", metadata: """ "ownerReferences":[{"apiVersion":"apps/v1","kind":"StatefulSet","name":"db","controller":true}] """));
+        var state = FakeObjects.State([FakeObjects.Read(ResourceKinds.StatefulSet, """{"metadata":{"name":"db","namespace":"shop"}}"""), .. pods]);
+        Assert.Equal(new(new ObjectKey(ResourceKinds.Pod, "shop", "db-0"), "the newest of 3 pods"), PodChoice.Of(state, new(ResourceKinds.StatefulSet, "shop", "db"), []));
+    }
+
     [Theory]
     [InlineData("HorizontalPodAutoscaler", "web", "web-b")]
     [InlineData("ReplicaSet", "web-1", "web-b")]
