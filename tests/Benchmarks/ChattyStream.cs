@@ -30,7 +30,7 @@ internal sealed class ChattyStream(int linesPerSecond, TimeProvider time) : Stre
         {
             var due = (long)(time.GetElapsedTime(_began).TotalSeconds * linesPerSecond) - _written;
             if (due <= 0)
-                await Task.Delay(1, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellationToken);
             else
                 _rest = Lines(Math.Min(due, 500));
         }

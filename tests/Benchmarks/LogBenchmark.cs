@@ -16,7 +16,7 @@ namespace K8sDoctor.Benchmarks;
 /// </summary>
 internal static class LogBenchmark
 {
-    private const int Pull = 150;
+    private static readonly TimeSpan Pull = TimeSpan.FromMilliseconds(150);
 
     public static async Task<int> RunAsync(int linesPerSecond, int seconds)
     {
@@ -73,7 +73,7 @@ internal static class LogBenchmark
                 frames.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
-            await Task.Delay(Pull);
+            await Task.Delay(Pull, TimeProvider.System);
         }
 
         return frames;
@@ -84,7 +84,7 @@ internal static class LogBenchmark
         var pod = new ReferenceView(new("Pod"), new("shop"), new("web-0"), default, false);
         var incident = new IncidentView("rule", Diagnostics.Diagnosis.Severity.Warning, Diagnostics.Diagnosis.Confidence.Certain, new("It is slow"), default, pod, [pod], [], [], [], null, null);
         return new SessionView(
-            1, DateTime.UtcNow, new(new("cluster"), default, default, default, default, default), new(ConnectionHealth.Connected, 1, 1, default, null), new(1, 0, 0, 1, 0, 1, 0), [incident], []);
+            1, TimeProvider.System.GetUtcNow().UtcDateTime, new(new("cluster"), default, default, default, default, default), new(ConnectionHealth.Connected, 1, 1, default, null), new(1, 0, 0, 1, 0, 1, 0), [incident], []);
     }
 
     /// <summary>A pod with one container, whose log never ends.</summary>
@@ -97,7 +97,7 @@ internal static class LogBenchmark
         public bool Follows => true;
 
         public PodLog OpenLog(LogAsk ask) =>
-            Log = new(new PodLogReader(this, _ => Task.FromResult(new PodChoice(ask.Target, "")), () => DateTime.UtcNow, TimeProvider.System).ReadAsync);
+            Log = new(new PodLogReader(this, _ => Task.FromResult(new PodChoice(ask.Target, "")), () => TimeProvider.System.GetUtcNow().UtcDateTime, TimeProvider.System).ReadAsync);
 
         public ObjectReading Read(ObjectKey key, ObjectForm form) => new(_ => Task.FromResult(new ObjectText([])));
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Resources;
-using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Session.Inspection;
 using K8sDoctor.Troubleshooter.Session.Tables;
 

@@ -83,7 +83,7 @@ public sealed class LogStreamTests
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (IsEndless && Position == Length)
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return await base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
         }
     }

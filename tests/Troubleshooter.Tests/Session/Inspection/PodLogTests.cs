@@ -74,7 +74,7 @@ public sealed class PodLogTests
     {
         var opened = 0;
         _inspector.Following = (_, _, cancellation) =>
-            Interlocked.Increment(ref opened) == 1 ? throw ScriptedInspector.Refused(LogProblem.Passing, "the connection was cut") : Task.Delay(Timeout.Infinite, cancellation);
+            Interlocked.Increment(ref opened) == 1 ? throw ScriptedInspector.Refused(LogProblem.Passing, "the connection was cut") : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         var feed = await ReadAsync();
         await UntilAsync(() => feed.State.Words.Value == "app: the connection was cut" && _clock.Timers > 0);
         await UntilAsync(() => feed.State.Words.IsEmpty, 0.5);
@@ -101,7 +101,7 @@ public sealed class PodLogTests
             sink.Add(Now.AddSeconds(-2), "twin"u8);
             sink.Add(Now.AddSeconds(-2), "third of that moment"u8);
             sink.Add(Now, "three"u8);
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         };
         var feed = await ReadAsync();
         await UntilAsync(() => feed.State.Words.Value == "app: the connection was cut");
@@ -131,7 +131,7 @@ public sealed class PodLogTests
             }
 
             sink.Add(Now.AddSeconds(9), "hello again"u8);
-            return Task.Delay(Timeout.Infinite, cancellation);
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         };
         var feed = await ReadAsync();
         await UntilAsync(() => Texts(feed).Contains("hello again"), 1);
@@ -194,7 +194,7 @@ public sealed class PodLogTests
                 await sink.WhenReadyAsync(cancellation);
             }
 
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         };
         using var log = Open();
         log.Feed.Pin = 100;
@@ -215,7 +215,7 @@ public sealed class PodLogTests
         _inspector.Following = async (_, _, cancellation) =>
         {
             using var registration = cancellation.Register(() => ended.TrySetResult());
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         };
         var log = Open();
         await UntilAsync(() => _inspector.Asked.Any(p => p.Follow));
