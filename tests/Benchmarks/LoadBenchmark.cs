@@ -5,7 +5,7 @@ using K8sDoctor.Troubleshooter.Commands;
 namespace K8sDoctor.Benchmarks;
 
 /// <summary>
-/// What it takes to load rules again in a process that has done so before: processor time and memory. <c>load_rules.py</c> measures the first time, with the
+/// What it takes to load rules again in a process that has done so before: processor time and memory. <c>cold_start.py</c> measures the first time, with the
 /// native executable.
 /// </summary>
 internal static partial class LoadBenchmark
