@@ -132,19 +132,19 @@ internal static class InventedTemplates
             {"observedGeneration":1,"phase":"Running","conditions":[{{{{Condition("PodReadyToStartContainers", "True", "started")}}}},{{{{Condition("Initialized", "True", "initialized")}}}},{{{{Condition("Ready", ready, "ready")}}}},
             {{{{Condition("ContainersReady", ready, "ready")}}}},{{{{Condition("PodScheduled", "True", "created")}}}}],"hostIP":"%hostIp%","hostIPs":[{"ip":"%hostIp%"}],"podIP":"%podIp%","podIPs":[{"ip":"%podIp%"}],"startTime":"%created%",
             "initContainerStatuses":[{"name":"migrate","state":{"terminated":{"exitCode":0,"reason":"Completed","startedAt":"%initialized%","finishedAt":"%initialized%","containerID":"containerd://%container3%"}},"lastState":{},"ready":true,
-            "restartCount":0,"image":"%image%","imageID":"registry.example.com/server@sha256:%imageDigest%","containerID":"containerd://%container3%","started":false,{{{{StatusDetails("256Mi")}}}}}],
+            "restartCount":0,"image":"%image%","imageID":"registry.example.com/server@sha256:%imageDigest%","containerID":"containerd://%container3%","started":false,{{{{StatusDetails("50m", "128Mi", "256Mi")}}}}}],
             "containerStatuses":[{"name":"app",{{{{AppState(fault)}}}},"image":"%image%","imageID":"registry.example.com/server@sha256:%imageDigest%","containerID":"containerd://%container1%",
-            "started":{{{{(fault == InventedFault.None ? "true" : "false")}}}},{{{{StatusDetails("512Mi")}}}}},{"name":"proxy","state":{"running":{"startedAt":"%started%"}},"lastState":{},"ready":true,"restartCount":0,
+            "started":{{{{(fault == InventedFault.None ? "true" : "false")}}}},{{{{StatusDetails("250m", "%memory%", "%memory%")}}}}},{"name":"proxy","state":{"running":{"startedAt":"%started%"}},"lastState":{},"ready":true,"restartCount":0,
             "image":"registry.example.com/mesh/proxy:1.29.0","imageID":"registry.example.com/mesh/proxy@sha256:0d17b565c37bcbd895e9d92315a05c1c3c9a29f762b011a10c54a66cd53c9b31",
-            "containerID":"containerd://%container2%","started":true,{{{{StatusDetails("128Mi")}}}}}],"qosClass":"Burstable"}
+            "containerID":"containerd://%container2%","started":true,{{{{StatusDetails("50m", "64Mi", "128Mi")}}}}}],"qosClass":"Burstable"}
             """;
     }
 
     private static string Condition(string type, string status, string time) =>
         $$"""{"type":"{{type}}","observedGeneration":1,"status":"{{status}}","lastProbeTime":null,"lastTransitionTime":"%{{time}}%"}""";
 
-    private static string StatusDetails(string memory) => $$$"""
-        "allocatedResources":{"cpu":"50m","memory":"{{{memory}}}"},"resources":{"limits":{"memory":"{{{memory}}}"},"requests":{"cpu":"50m","memory":"{{{memory}}}"}},
+    private static string StatusDetails(string cpu, string request, string limit) => $$$"""
+        "allocatedResources":{"cpu":"{{{cpu}}}","memory":"{{{request}}}"},"resources":{"limits":{"memory":"{{{limit}}}"},"requests":{"cpu":"{{{cpu}}}","memory":"{{{request}}}"}},
         "volumeMounts":[{"name":"%token%","mountPath":"/var/run/secrets/kubernetes.io/serviceaccount","readOnly":true,"recursiveReadOnly":"Disabled"}],"user":{"linux":{"uid":1000,"gid":1000,"supplementalGroups":[1000]}}
         """;
 

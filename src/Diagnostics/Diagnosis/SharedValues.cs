@@ -7,23 +7,47 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 /// Values that many subjects need, each computed once (<see cref="IStateReader.Once"/>). One stands until something that it read is touched; then it is
 /// computed again, and only when it is another one its readers must be evaluated again. Values may be made of values: those have smaller numbers.
 /// </summary>
-internal sealed class SharedValues(ClusterState state)
+internal sealed class SharedValues
 {
+    private readonly ClusterState _state;
+    private readonly SharedValues? _below;
+    private readonly IReadOnlySet<Dependency> _touched = new HashSet<Dependency>();
+    private readonly HashSet<SharedValue> _outdated = [];
     private readonly Dictionary<object, SharedValue> _byKey = [];
     private readonly Dictionary<Dependency, HashSet<SharedValue>> _readers = [];
     private readonly SortedSet<SharedValue> _stale = new(Comparer<SharedValue>.Create((a, b) => a.Number.CompareTo(b.Number)));
     private long _number;
 
+    public SharedValues(ClusterState state) => _state = state;
+
+    private SharedValues(SharedValues below, IReadOnlySet<Dependency> touched)
+    {
+        (_state, _below, _touched) = (below._state, below, touched);
+        var open = new Queue<Dependency>(touched);
+        while (open.TryDequeue(out var next))
+        {
+            foreach (var value in below._readers.GetValueOrDefault(next) ?? [])
+            {
+                if (_outdated.Add(value))
+                    open.Enqueue(value.Token);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The values for a state in which something is otherwise for a while: those that are made of none of it are these same ones, and new ones of that sort stay; the
+    /// others are computed of it and forgotten with it. Their tokens are negative: nothing may depend on them that stays.
+    /// </summary>
+    public SharedValues For(IReadOnlySet<Dependency> touched) => new(this, touched);
+
     /// <summary>The value of a key, as a reader at that moment computes it.</summary>
     public SharedValue Get(object key, DateTime now, Func<IStateReader, object?> compute)
     {
-        if (_byKey.TryGetValue(key, out var known))
+        if (_byKey.TryGetValue(key, out var known) || (_below is not null && _below._byKey.TryGetValue(key, out known) && !_outdated.Contains(known)))
             return known;
         var reader = Compute(now, compute, out var result);
-        var value = new SharedValue(key, ++_number, compute) { Value = result };
-        Read(value, reader);
-        _byKey.Add(key, value);
-        return value;
+        var home = _below is not null && !reader.Dependencies.Any(IsOtherwise) ? _below : this;
+        return home.Add(key, compute, result, reader);
     }
 
     /// <summary>All that the values were made of.</summary>
@@ -71,9 +95,20 @@ internal sealed class SharedValues(ClusterState state)
         }
     }
 
+    /// <summary>Whether something reads otherwise here than below.</summary>
+    private bool IsOtherwise(Dependency dependency) => dependency.Number < 0 || _touched.Contains(dependency);
+
+    private SharedValue Add(object key, Func<IStateReader, object?> compute, object? result, NotingReader reader)
+    {
+        var value = new SharedValue(key, _below is null ? ++_number : --_number, compute) { Value = result };
+        Read(value, reader);
+        _byKey.Add(key, value);
+        return value;
+    }
+
     private NotingReader Compute(DateTime now, Func<IStateReader, object?> compute, out object? result)
     {
-        var reader = new NotingReader(state, this);
+        var reader = new NotingReader(_state, this);
         reader.Begin(now);
         result = compute(reader);
         return reader;

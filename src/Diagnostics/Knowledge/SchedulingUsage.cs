@@ -86,7 +86,7 @@ internal sealed record TakenRoom(
         var terms = SchedulingFields.AntiAffinityTerms.List(SchedulingFields.Affinity.Message(pod.Body));
         return new(
             pod.Key, SchedulingFields.Priority.Integer(pod.Body) ?? 0, SchedulingFields.Deleted.Time(pod.Body),
-            [.. SchedulingRequests.Held(pod.Body).OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value))], [.. HostPort.Of(pod.Body)],
+            SchedulingRequests.HeldInOrder(pod.Body), [.. HostPort.Of(pod.Body)],
             terms.Count > 0 ? new(pod.Key, SchedulingFields.Deleted.Time(pod.Body) is not null, terms) : null, SchedulingFields.Labels.Map(pod.Body));
     }
 }

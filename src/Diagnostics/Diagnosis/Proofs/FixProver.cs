@@ -14,7 +14,8 @@ namespace K8sDoctor.Diagnostics.Diagnosis.Proofs;
 /// ever executed.
 /// </summary>
 /// <param name="findings">What the rules say of an object as it is.</param>
-internal sealed class FixProver(RuleSet rules, ClusterState state, Func<SharedValues, SubjectEvaluator> evaluator, Func<ObjectKey, IEnumerable<FindingRecord>> findings)
+/// <param name="shared">What many subjects need, as things are.</param>
+internal sealed class FixProver(RuleSet rules, ClusterState state, SharedValues shared, Func<SharedValues, SubjectEvaluator> evaluator, Func<ObjectKey, IEnumerable<FindingRecord>> findings)
 {
     private readonly Lazy<WhatIf> _whatIf = new(() => new(state, new(ClusterMask.Build(rules.MaskPaths))));
 
@@ -30,7 +31,7 @@ internal sealed class FixProver(RuleSet rules, ClusterState state, Func<SharedVa
             return FixProof.NotProvable;
         read.Add(Dependency.On(edit.Key));
         read.Add(Dependency.On(record.Subject.Object));
-        return _whatIf.Value.Look(edit, record.Subject.Object, changed => Verdict(record, fix, changed, now, read)) is { } proof and not FixProof.None ? proof : FixProof.NotProvable;
+        return _whatIf.Value.Look(edit, record.Subject.Object, (changed, touched) => Verdict(record, fix, changed, shared.For(touched), now, read)) is { } proof and not FixProof.None ? proof : FixProof.NotProvable;
     }
 
     private ObjectEdit? Edit(FindingRecord record, Fix fix, HashSet<Dependency> read)
@@ -47,13 +48,13 @@ internal sealed class FixProver(RuleSet rules, ClusterState state, Func<SharedVa
         return set is null ? null : JsonTree.Of(set.Body)["spec"]?["template"] as JsonObject;
     }
 
-    private FixProof Verdict(FindingRecord record, Fix fix, ImmutableArray<ResourceObject> changed, DateTime now, HashSet<Dependency> read)
+    private FixProof Verdict(FindingRecord record, Fix fix, ImmutableArray<ResourceObject> changed, SharedValues values, DateTime now, HashSet<Dependency> read)
     {
         if (state.Find(record.Subject.Object) is not { } subject)
             return FixProof.NotProvable;
-        var shared = new SharedValues(state);
-        var rulesAsked = evaluator(shared);
+        var rulesAsked = evaluator(values);
         var own = rulesAsked.Evaluate(subject, now, leaving: false);
+        Note(own);
         if (fix.Template?.Cured is { } cured)
         {
             var value = rulesAsked.Ask(cured, subject, record.Subject.Container, now);
@@ -68,8 +69,10 @@ internal sealed class FixProver(RuleSet rules, ClusterState state, Func<SharedVa
         }
 
         var after = changed.Where(c => c.Key != subject.Key).Select(c => rulesAsked.Evaluate(c, now, leaving: false)).Append(own).OfType<SubjectResult>().ToArray();
-        read.UnionWith(after.SelectMany(r => r.Dependencies).Concat(shared.Dependencies).Where(d => d.Form != DependencyForm.Shared));
+        Array.ForEach(after, Note);
         return after.SelectMany(r => r.Findings).Any(IsNew) ? FixProof.NotProvable : FixProof.Proven;
+
+        void Note(SubjectResult? result) => read.UnionWith((result?.Dependencies ?? []).Concat(values.Dependencies).Where(d => d.Number >= 0));
     }
 
     // Undecided is something else than gone.

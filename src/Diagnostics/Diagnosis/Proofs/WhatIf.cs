@@ -16,25 +16,25 @@ internal sealed class WhatIf(ClusterState state, ResourceReader reader)
 
     /// <summary>Looks at the state with the edit applied.</summary>
     /// <param name="subject">A pod that must be among the changed ones, where it is one of the edited object's.</param>
-    /// <param name="look">Gets the changed objects; must not keep what it sees.</param>
+    /// <param name="look">Gets the changed objects, and what reads otherwise by them; must not keep what it sees.</param>
     /// <returns>What <paramref name="look"/> says; the default where the edit cannot be applied.</returns>
-    public T? Look<T>(ObjectEdit edit, ObjectKey subject, Func<ImmutableArray<ResourceObject>, T> look)
+    public T? Look<T>(ObjectEdit edit, ObjectKey subject, Func<ImmutableArray<ResourceObject>, IReadOnlySet<Dependency>, T> look)
     {
         var changed = Changed(edit, subject);
         if (changed.IsEmpty)
             return default;
         var originals = changed.Select(c => state.Find(c.Key)!).ToArray();
-        HashSet<Dependency> nobody = [];
+        HashSet<Dependency> touched = [];
         try
         {
             foreach (var copy in changed)
-                state.Apply(new Upserted(copy), nobody);
-            return look(changed);
+                state.Apply(new Upserted(copy), touched);
+            return look(changed, touched);
         }
         finally
         {
             foreach (var original in originals)
-                state.Apply(new Upserted(original), nobody);
+                state.Apply(new Upserted(original), touched);
         }
     }
 
