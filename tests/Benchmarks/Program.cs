@@ -5,7 +5,7 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using K8sDoctor.Benchmarks;
 using K8sDoctor.Diagnostics.Resources;
 
-// dotnet run -c Release --project tests/Benchmarks -- cel | load [RULES] | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | sync KUBECONFIG pages|stream | mask KIND
+// dotnet run -c Release --project tests/Benchmarks -- cel | load [RULES] | reader [PODS...] | engine|healthy [PODS] | rules [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | sync KUBECONFIG pages|stream | mask KIND
 switch (args)
 {
     case ["cel"]:
@@ -16,8 +16,10 @@ switch (args)
         return LoadBenchmark.Run(Size(rules, 300));
     case ["reader", .. var sizes]:
         return ReaderBenchmark.Run(new InventedState().Mask, sizes.Length > 0 ? [.. sizes.Select(int.Parse)] : [10_000, 100_000]);
-    case ["engine", .. var size]:
-        return EngineBenchmark.Run(Size(size, 10_000));
+    case ["engine" or "healthy", .. var size]:
+        return EngineBenchmark.Run(Size(size, 10_000), healthy: args[0] == "healthy");
+    case ["rules", .. var size]:
+        return EngineBenchmark.ByRule(Size(size, 200));
     case ["live", .. var size]:
         return EngineBenchmark.Live(Size(size, 10_000));
     case ["pending", .. var size]:
@@ -33,7 +35,7 @@ switch (args)
     case ["mask", var name] when ResourceKinds.FindByName(name) is { } kind:
         return ShowMask.Run(new InventedState().Mask, kind);
     default:
-        await Console.Error.WriteLineAsync("usage: Benchmarks cel | load [RULES] | reader [PODS...] | engine [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | sync KUBECONFIG pages|stream | mask KIND");
+        await Console.Error.WriteLineAsync("usage: Benchmarks cel | load [RULES] | reader [PODS...] | engine|healthy [PODS] | rules [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | sync KUBECONFIG pages|stream | mask KIND");
         return 2;
 }
 

@@ -4,6 +4,7 @@ using K8sDoctor.FakeApiServer;
 
 var from = new Option<string?>("--from") { Description = "a recording to play" };
 var pods = new Option<int>("--pods") { Description = "how many pods to invent, where no recording is played" };
+var changes = new Option<int>("--changes") { Description = "how many of the invented pods change a second: one more or less becomes ready" };
 var at = new Option<string>("--at") { Description = "where to begin, for example 780s", DefaultValueFactory = _ => "0s" };
 var speed = new Option<double>("--speed") { Description = "how much faster than life; 0 stands still", DefaultValueFactory = _ => 1 };
 var port = new Option<int>("--port") { Description = "0 picks a free one" };
@@ -15,7 +16,7 @@ var roles = new Option<FileInfo[]>("--role")
     Description = "RBAC objects (YAML) that are all that the kubeconfig's user may do; read again when the file changes; several times for several files",
 };
 var roleNamespace = new Option<string>("--namespace", "-n") { Description = "where Roles of --role go that name no namespace", DefaultValueFactory = _ => "default" };
-var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, at, speed, port, identity, name, kubeconfig, roles, roleNamespace };
+var root = new RootCommand("A fake Kubernetes API server for tests and for trying k8sdoctor out. Loopback only.") { from, pods, changes, at, speed, port, identity, name, kubeconfig, roles, roleNamespace };
 root.SetAction(RunAsync);
 return await root.Parse(args).InvokeAsync();
 
@@ -39,6 +40,8 @@ async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         if (player is not null && pace > 0)
             await player.PlayAsync(pace, cancellation);
+        if (file is null && arguments.GetValue(changes) is > 0 and var rate)
+            await new PodChanges(cluster, rate).RunAsync(cancellation);
         await following;
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
     }

@@ -107,16 +107,18 @@ public sealed class Engine
         FollowNamespaces();
         if (_last is null)
         {
-            foreach (var kind in _plan.Kinds)
-                _dirty.UnionWith(State.All(kind).Select(o => o.Key));
+            AddAll();
             _touched.Clear();
             return;
         }
 
         foreach (var touched in _touched)
         {
-            if (touched.Form == DependencyForm.Object)
+            // That there were no events was noted by nobody.
+            if (touched.Form == DependencyForm.Object || touched is { Form: DependencyForm.Relation, Relation: Relation.HasEvent })
                 _dirty.Add(touched.Key);
+            else if (touched.Form == DependencyForm.Source && touched.Key.Kind == ResourceKinds.Event)
+                AddAll();
             _dependents.AddTo(_dirty, touched);
             _history.Touch(touched);
             _shared.Touch(touched);
@@ -132,6 +134,12 @@ public sealed class Engine
 
         if (now != _last)
             _dirty.UnionWith(_timed.Where(key => Turns(_results[key], _last.Value, now)));
+    }
+
+    private void AddAll()
+    {
+        foreach (var kind in _plan.Kinds)
+            _dirty.UnionWith(State.All(kind).Select(o => o.Key));
     }
 
     /// <summary>Notes which namespaces are being deleted: with a namespace all that it holds turns, without each object depending on it.</summary>

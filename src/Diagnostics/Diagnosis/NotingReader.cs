@@ -12,6 +12,7 @@ internal sealed class NotingReader(ClusterState state, SharedValues shared) : IS
 {
     private readonly List<ReadNote> _notes = [];
     private readonly StateReader _inner = new(state, default);
+    private ObjectKey? _subject;
     private DateTime _now;
     private bool _used;
 
@@ -50,11 +51,12 @@ internal sealed class NotingReader(ClusterState state, SharedValues shared) : IS
         }
     }
 
-    public void Begin(DateTime now)
+    /// <param name="subject">The object that is evaluated; null where something is computed for several.</param>
+    public void Begin(DateTime now, ObjectKey? subject = null)
     {
         if (_used || now != _now)
             _inner.Reset(now);
-        (_now, _used, ReadNow) = (now, false, false);
+        (_subject, _now, _used, ReadNow) = (subject, now, false, false);
         _notes.Clear();
     }
 
@@ -77,6 +79,9 @@ internal sealed class NotingReader(ClusterState state, SharedValues shared) : IS
 
     public Lookup<ImmutableArray<ResourceObject>> Related(ObjectKey from, Relation relation, ResourceKind to)
     {
+        // An event about a subject has it evaluated again in any case (see Engine): that there is none is worth no note for each healthy pod.
+        if (relation == Relation.HasEvent && from == _subject && state.Related(from, relation).IsEmpty && state.StatusOf(to, StateReader.ScopeOf(from, relation, to)).IsKnown)
+            return Lookup<ImmutableArray<ResourceObject>>.Known([]);
         var found = Inner.Related(from, relation, to);
         if (!found.IsKnown)
             NoteUnknown(to, StateReader.ScopeOf(from, relation, to));

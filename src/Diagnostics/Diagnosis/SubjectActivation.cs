@@ -67,7 +67,7 @@ internal abstract class SubjectActivation(NotingReader reader, int variables) : 
 
     protected static CelValue ListOf(
         Lookup<ImmutableArray<ResourceObject>> found, Func<ImmutableArray<ResourceObject>, ImmutableArray<ResourceObject>>? order = null) =>
-        found.IsKnown ? CelValue.OfList(order is null ? found.Value : order(found.Value)) : CelValue.Unknown(found.Unknown!);
+        !found.IsKnown ? CelValue.Unknown(found.Unknown!) : found.Value.IsEmpty ? CelValue.EmptyList : CelValue.OfList(order is null ? found.Value : order(found.Value));
 
     protected static CelValue ValueOf(Lookup<ResourceObject?> found, string what) =>
         !found.IsKnown ? CelValue.Unknown(found.Unknown!) : found.Value is { } value ? CelValue.Of(value) : CelValue.Absent($"there is no {what}");

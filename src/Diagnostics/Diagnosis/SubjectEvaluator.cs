@@ -34,7 +34,7 @@ internal sealed class SubjectEvaluator
     public SubjectResult? Evaluate(ResourceObject subject, DateTime now, bool leaving)
     {
         _plan = leaving || EngineFields.Deleted[subject.Kind.Index].Time(subject.Body) is not null ? _ofDeleted : _all;
-        _reader.Begin(now);
+        _reader.Begin(now, subject.Key);
         _findings.Clear();
         _requests.Clear();
         _faults.Clear();

@@ -52,6 +52,7 @@ internal sealed class FixProver(RuleSet rules, ClusterState state, SharedValues 
     {
         if (state.Find(record.Subject.Object) is not { } subject)
             return FixProof.NotProvable;
+        read.UnionWith(changed.Select(c => Dependency.On(c.Key, Relation.HasEvent)).Append(Dependency.On(subject.Key, Relation.HasEvent)));
         var rulesAsked = evaluator(values);
         var own = rulesAsked.Evaluate(subject, now, leaving: false);
         Note(own);
