@@ -6,7 +6,6 @@ using K8sDoctor.Diagnostics.Diagnosis.Proofs;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Kubernetes;
-using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes.DryRuns;
 
