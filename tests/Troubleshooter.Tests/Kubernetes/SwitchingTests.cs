@@ -1,5 +1,4 @@
 using K8sDoctor.FakeApiServer;
-using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes;
 

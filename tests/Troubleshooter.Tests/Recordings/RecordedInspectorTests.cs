@@ -30,7 +30,7 @@ public sealed class RecordedInspectorTests
     [InlineData(9, "Running")]
     public async Task An_object_is_as_it_was_at_that_moment(double at, string phase)
     {
-        var item = await (await AtAsync(at)).ReadAsync(Pod, default);
+        var item = await (await AtAsync(at)).ReadAsync(Pod, TestContext.Current.CancellationToken);
         Assert.Equal(phase, item.Root.Text("status", "phase"));
         Assert.Equal(new DateTime(2026, 11, 20, 9, 0, 0, DateTimeKind.Utc).AddSeconds(at), item.RecordedAt);
     }
@@ -41,31 +41,31 @@ public sealed class RecordedInspectorTests
         Assert.Equal("the recording has no Pod web-0 at 09:00:00 UTC", await WordsAsync(0.5, Pod));
         Assert.Equal("Pod web-0 had been deleted at 09:00:21 UTC", await WordsAsync(21, Pod));
         Assert.Equal("the recording holds no object of the kind Node", await WordsAsync(5, new(ResourceKinds.Node, "", "node-1")));
-        var failure = await Assert.ThrowsAsync<InspectionException>(async () => await (await AtAsync(4)).ReadLogAsync(new(App), new Sink(), default));
+        var failure = await Assert.ThrowsAsync<InspectionException>(async () => await (await AtAsync(4)).ReadLogAsync(new(App), new Sink(), TestContext.Current.CancellationToken));
         Assert.Equal(("it was not recorded", LogProblem.NotRecorded), (failure.Message, failure.Problem));
     }
 
     [Fact]
     public async Task Of_a_recorded_Secret_no_data_are_held() =>
-        Assert.DoesNotContain("aHVudGVyMg", (await (await AtAsync(9)).ReadAsync(new(ResourceKinds.Secret, "shop", "db"), default)).Root.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("aHVudGVyMg", (await (await AtAsync(9)).ReadAsync(new(ResourceKinds.Secret, "shop", "db"), TestContext.Current.CancellationToken)).Root.GetRawText(), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_log_is_the_newest_of_that_moment()
     {
         var sink = new Sink();
-        await (await AtAsync(8)).ReadLogAsync(new(App), sink, default);
+        await (await AtAsync(8)).ReadLogAsync(new(App), sink, TestContext.Current.CancellationToken);
         Assert.Equal(["one"], sink.Lines);
-        await (await AtAsync(10)).ReadLogAsync(new(App) { Tail = 2 }, sink, default);
+        await (await AtAsync(10)).ReadLogAsync(new(App) { Tail = 2 }, sink, TestContext.Current.CancellationToken);
         Assert.Equal(["one", "two", "three"], sink.Lines);
     }
 
     private static async Task<string> WordsAsync(double at, ObjectKey key) =>
-        (await Assert.ThrowsAsync<InspectionException>(async () => await (await AtAsync(at)).ReadAsync(key, default))).Message;
+        (await Assert.ThrowsAsync<InspectionException>(async () => await (await AtAsync(at)).ReadAsync(key, TestContext.Current.CancellationToken))).Message;
 
     private static async Task<IInspector> AtAsync(double at)
     {
         var file = new RecordingFile("test", () => new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', Lines))));
-        return (await RecordedCluster.OpenAsync(file, TimeSpan.FromSeconds(at), TimeProvider.System, default)).Inspector!;
+        return (await RecordedCluster.OpenAsync(file, TimeSpan.FromSeconds(at), TimeProvider.System, TestContext.Current.CancellationToken)).Inspector!;
     }
 
     private sealed class Sink : ILogSink
