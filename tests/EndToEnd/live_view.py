@@ -29,6 +29,13 @@ class Terminal:
     def keys(self, *keys):
         self.tmux("send-keys", *keys)
 
+    def back(self):
+        """Escape, and nothing after it until the screen is another one: with the next key at once it would be Alt and that key."""
+        before, end = self.screen(), time.monotonic() + PATIENCE
+        self.keys("Escape")
+        while self.screen() == before and time.monotonic() < end:
+            time.sleep(0.05)
+
     def type(self, text):
         self.tmux("send-keys", "-l", text)
 
@@ -100,22 +107,22 @@ def walk(arguments, folder):
         steps.sees("a filter leaves one incident", r"iris-wrong-probe", r"wrong-endpoint", absent=[r"oom-model"])
         terminal.keys("x")
         steps.sees("all about it", r"(?i)liveness", r"(?i)evidence", r"/wrong-endpoint")
-        terminal.keys("Escape")
+        terminal.back()
         terminal.keys("l")
         steps.sees("its logs", r"(?i)logs?", r"GET /wrong-endpoint|404|Uvicorn|INFO")
-        terminal.keys("Escape")
+        terminal.back()
         terminal.keys("2")
-        steps.sees("pods", r"(?i)\bname\b", r"(?i)status", r"(?i)restarts")
+        steps.sees("pods", r"─ Pods \d", r"STATUS", r"RESTARTS")
         terminal.keys("/")
         terminal.type("oom")
         terminal.keys("Enter")
         steps.sees("pods, filtered", r"oom-model", absent=[r"iris-api-"])
         terminal.keys("d")
-        steps.sees("a description", r"(?i)conditions", r"oom-model")
-        terminal.keys("Escape")
+        steps.sees("a description", r"─ Describe", r"OOMKilled", r"oom-model")
+        terminal.back()
         terminal.keys("y")
         steps.sees("YAML", r"kind: Pod", r"apiVersion: v1", absent=[r"managedFields"])
-        terminal.keys("Escape")
+        terminal.back()
         for key, what, pattern in [("3", "HPAs", r"(?i)targets?|current"), ("4", "rollouts", r"(?i)rollout|progress"), ("5", "nodes", r"node1"), ("6", "events", r"(?i)reason"),
                                    ("7", "the timeline", r"(?i)timeline"), ("8", "blind spots", r"(?i)secrets?|blind")]:
             terminal.keys(key)
@@ -126,7 +133,7 @@ def walk(arguments, folder):
         steps.sees("a kind by its name", r"(?i)ready", r"iris-rollout|iris-api")
         terminal.keys("?")
         steps.sees("help", r"(?i)keys?", r"(?i)quit")
-        terminal.keys("Escape")
+        terminal.back()
         terminal.keys("1")
         terminal.resize(80, 24)
         steps.sees("80x24 is enough", r"(?i)critical|▲")
@@ -139,7 +146,6 @@ def walk(arguments, folder):
         steps.sees("a server that went is told", r"(?i)stale|refused|unreachable|catching up|trying again")
         server, _, _ = serve(arguments.fake_api_server, folder, "--port", port, *play)
         steps.sees("and one that came back", r"(?i)connected", absent=[r"(?i)stale since"])
-        terminal.keys("Escape")
         terminal.keys("q")
         steps.sees("the way out", r"ended with 0")
         steps.holds("the terminal is as it was", lambda: os.path.exists(after) and read(after) == read(before), f"{before} {after}")

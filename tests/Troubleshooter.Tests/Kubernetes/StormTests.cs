@@ -28,7 +28,7 @@ public sealed class StormTests : IAsyncDisposable
 
     public StormTests()
     {
-        _cluster = new(_clock);
+        _cluster = new(_clock) { HistoryKept = 20_000 }; // an API server keeps what 75 s bring, up to 102,400 changes (watch_cache.go)
         _api = new(_cluster);
         _handler = new(_api);
         _requests = new(_handler, _clock);

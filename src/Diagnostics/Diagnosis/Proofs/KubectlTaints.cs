@@ -49,9 +49,10 @@ internal static class KubectlTaints
         var taint = new JsonObject { ["key"] = pair.Split('=')[0], ["effect"] = effect };
         if (pair.Split('=', 2) is [_, var value])
             taint["value"] = value;
-        return taints.Count > 0
-            ? [new JsonObject { ["op"] = "add", ["path"] = "/spec/taints/-", ["value"] = taint }]
-            : [new JsonObject { ["op"] = "add", ["path"] = "/spec/taints", ["value"] = new JsonArray((JsonNode)taint) }];
+        var add = taints.Count > 0
+            ? new JsonObject { ["op"] = "add", ["path"] = "/spec/taints/-", ["value"] = taint }
+            : new JsonObject { ["op"] = "add", ["path"] = "/spec/taints", ["value"] = new JsonArray((JsonNode)taint) };
+        return new JsonArray((JsonNode)add);
     }
 
     private static bool IsMeant(JsonNode? taint, string text)
