@@ -63,7 +63,8 @@ public sealed class Engine
 
     /// <summary>What is wrong at that moment (UTC), and what else must be known.</summary>
     /// <param name="about">Which objects what else must be known is for, with the causes of their faults; null for all.</param>
-    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null)
+    /// <param name="sparing">Few requests can be made: only what decides about causes is asked for.</param>
+    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null, bool sparing = false)
     {
         CollectDirty(now);
         foreach (var key in _dirty)
@@ -73,7 +74,7 @@ public sealed class Engine
         _shared.Trim(token => _dependents.Has(token) || _history.Has(token));
         _last = now;
         var last = about is null && Evaluated == 0 && !_history.IsStale && !_standings.HasChanged ? _result : null;
-        var result = last is null ? Result(now, about) : last with { Now = now };
+        var result = last is null ? Result(now, about, sparing) : last with { Now = now };
         _result = about is null ? result : null;
         return result;
     }
@@ -90,14 +91,14 @@ public sealed class Engine
         return new(State, now, records, graph);
     }
 
-    private DiagnosisResult Result(DateTime now, Func<ObjectKey, bool>? about)
+    private DiagnosisResult Result(DateTime now, Func<ObjectKey, bool>? about, bool sparing)
     {
         var requests = _results.Values.SelectMany(r => r.Requests);
         var records = _doubts.Mark([.. _results.Values.SelectMany(r => r.Findings)], requests);
         var completeness = new Completeness(Rules, State, requests, _samples, records);
         var incidents = _history.AddTo(new CauseGraph(Rules, records, completeness.Unsampled(), _incidents).Join(), now);
         var asked = about is null ? completeness : Narrowed([.. requests.Where(new Concern(about, records).Includes)], records);
-        return new(now, [.. records.Select(r => r.Finding)], incidents, asked.BlindSpots(), [.. asked.Wants().Concat(_history.Wants(about)).Distinct()]) { Again = asked.Again() };
+        return new(now, [.. records.Select(r => r.Finding)], incidents, asked.BlindSpots(), [.. asked.Wants().Concat(_history.Wants(about, sparing)).Distinct()]) { Again = asked.Again() };
     }
 
     private Completeness Narrowed(Request[] requests, FindingRecord[] records) => new(Rules, State, requests, LogSamples.Of(State, requests), records);

@@ -47,10 +47,11 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared, F
     /// explanation, which has few requests, all go to the cause: quotas and policies are told there as far as they are known.
     /// </summary>
     /// <param name="about">Of which incidents; null for all.</param>
-    public IEnumerable<WantKind> Wants(Func<ObjectKey, bool>? about) => _told.Count > MostAsking
+    /// <param name="sparing">As of an explanation.</param>
+    public IEnumerable<WantKind> Wants(Func<ObjectKey, bool>? about, bool sparing) => _told.Count > MostAsking
         ? []
         : _told.Values.Where(t => about is null || Concerns(t.Source, about)).SelectMany(t => t.Unknown)
-            .Where(n => (n.Kind.MetadataOnly || (about is null && AskedKinds.Policies.Contains(n.Kind))) && state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
+            .Where(n => (n.Kind.MetadataOnly || (!sparing && AskedKinds.Policies.Contains(n.Kind))) && state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
             .Select(n => new WantKind(n.Kind, n.Namespace)).Distinct().OrderBy(w => w.Kind.Index).ThenBy(w => w.Namespace, StringComparer.Ordinal);
 
     private static bool Concerns(Incident incident, Func<ObjectKey, bool> about) =>

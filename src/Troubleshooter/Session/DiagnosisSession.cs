@@ -191,7 +191,7 @@ internal sealed class DiagnosisSession
     {
         try
         {
-            var result = _diagnosis.Evaluate(now, _publisher.Focus is { } focus ? focus.Concerns : null);
+            var result = _diagnosis.Evaluate(now, _publisher.Focus is { } focus ? focus.Concerns : null, sparing: _publisher.Focus is { Objects.IsEmpty: false });
             var incidents = _tracker.Update(now, result.Incidents, _states.Table);
             _publisher.Publish(now, result, incidents, _following ? _tracker.Cleared(now) : []);
             return result;

@@ -22,7 +22,7 @@ internal sealed class EngineDiagnosis(RuleSet rules) : IDiagnosis
 
     public void Apply(ClusterChange change) => _engine.Apply(change);
 
-    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null) => _engine.Evaluate(now, about);
+    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null, bool sparing = false) => _engine.Evaluate(now, about, sparing);
 
     public IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns) => _engine.State.All(kind, ns);
 

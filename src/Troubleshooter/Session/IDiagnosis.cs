@@ -21,7 +21,8 @@ internal interface IDiagnosis
     void Apply(ClusterChange change);
 
     /// <summary>What is wrong at that moment (UTC), and what else must be known, for all objects or (with the causes of their faults) for those that are asked about.</summary>
-    DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null);
+    /// <param name="sparing">Few requests can be made: only what decides about causes is asked for.</param>
+    DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null, bool sparing = false);
 
     /// <summary>The objects of a kind that are known, in a namespace or everywhere (null), sorted by key; empty where nothing was read.</summary>
     IEnumerable<ResourceObject> Objects(ResourceKind kind, string? ns);

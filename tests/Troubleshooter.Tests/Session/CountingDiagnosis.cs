@@ -39,12 +39,12 @@ internal sealed class CountingDiagnosis(IDiagnosis inner) : IDiagnosis
             Interlocked.Increment(ref _applied);
     }
 
-    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null)
+    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null, bool sparing = false)
     {
         (_busy, _batch) = (true, 0);
         try
         {
-            return inner.Evaluate(now, about);
+            return inner.Evaluate(now, about, sparing);
         }
         finally
         {

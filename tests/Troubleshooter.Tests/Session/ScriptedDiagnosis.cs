@@ -31,7 +31,7 @@ internal sealed class ScriptedDiagnosis : IDiagnosis
 
     public void Apply(ClusterChange change) => _applied.Add(change);
 
-    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null)
+    public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null, bool sparing = false)
     {
         lock (Moments)
             Moments.Add(now);
