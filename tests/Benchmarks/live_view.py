@@ -107,7 +107,7 @@ def measure(doctor, kubeconfig, arguments, what):
 
 def in_tmux(command, keys):
     """Milliseconds from send-keys to the letter in capture-pane."""
-    tmux = ["tmux", "-L", f"bench-{os.getpid()}"]
+    tmux = ["tmux", "-L", f"bench-{os.getpid()}-{os.path.basename(command[0])}"]
     subprocess.run([*tmux, "-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "36", *command], check=True)
     time.sleep(20 if "cat" not in command else 1)
     if "cat" not in command:
