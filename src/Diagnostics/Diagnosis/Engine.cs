@@ -56,8 +56,8 @@ public sealed class Engine
     public void Apply(ClusterChange change)
     {
         State.Apply(change, _touched);
-        // How well kinds are known is read by no subject, and stands in the answer all the same.
-        if (change is SourceState or Replaced or ScopeEnded)
+        // How well kinds are known is read by no subject, and which logs are worth asking for again is said by none: both stand in the answer all the same.
+        if (change is SourceState or Replaced or ScopeEnded or LogRead)
             _result = null;
     }
 
@@ -67,13 +67,14 @@ public sealed class Engine
     public DiagnosisResult Evaluate(DateTime now, Func<ObjectKey, bool>? about = null, bool sparing = false)
     {
         CollectDirty(now);
+        var changed = false;
         foreach (var key in _dirty)
-            EvaluateSubject(key, now);
+            changed |= EvaluateSubject(key, now);
         Evaluated = _dirty.Count;
         _dirty.Clear();
         _shared.Trim(token => _dependents.Has(token) || _history.Has(token));
         _last = now;
-        var last = about is null && Evaluated == 0 && !_history.IsStale && !_standings.HasChanged ? _result : null;
+        var last = about is null && !changed && !_history.IsStale && !_standings.HasChanged ? _result : null;
         var result = last is null ? Result(now, about, sparing) : last with { Now = now };
         _result = about is null ? result : null;
         return result;
@@ -161,7 +162,8 @@ public sealed class Engine
     private static bool Turns(SubjectResult result, DateTime before, DateTime now) =>
         result.Ticks || result.Due.Any(due => due <= before != due <= now);
 
-    private void EvaluateSubject(ObjectKey key, DateTime now)
+    /// <summary>Answers whether something else is said of it now.</summary>
+    private bool EvaluateSubject(ObjectKey key, DateTime now)
     {
         var result = _plan.IsEvaluated(key.Kind) && State.Find(key) is { } subject ? _evaluator.Evaluate(subject, now, _leaving.Contains(key.Namespace)) : null;
         var before = _results.GetValueOrDefault(key);
@@ -172,7 +174,7 @@ public sealed class Engine
         if (result is null)
         {
             _results.Remove(key);
-            return;
+            return before is not null;
         }
 
         result = result.With(before?.Findings ?? []);
@@ -180,5 +182,6 @@ public sealed class Engine
         _dependents.Add(key, result.Dependencies);
         if (result.Ticks || !result.Due.IsEmpty)
             _timed.Add(key);
+        return before is null || !result.SaysTheSame(before);
     }
 }

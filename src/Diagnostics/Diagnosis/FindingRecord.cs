@@ -46,4 +46,8 @@ internal sealed record SubjectResult(
     /// <summary>This result, with those of the earlier findings that say the same: what is made of them needs not be made again.</summary>
     public SubjectResult With(ImmutableArray<FindingRecord> earlier) =>
         earlier.IsEmpty ? this : this with { Findings = [.. Findings.Select(f => earlier.FirstOrDefault(f.Says) ?? f)] };
+
+    /// <summary>Whether nothing that is made of it is another one than of the earlier one. Of whose run a log is wanted, it does not say.</summary>
+    public bool SaysTheSame(SubjectResult earlier) =>
+        Findings.SequenceEqual(earlier.Findings) && Requests.SequenceEqual(earlier.Requests) && Faults.SequenceEqual(earlier.Faults) && !Requests.Any(r => r.Note.Log is not null);
 }

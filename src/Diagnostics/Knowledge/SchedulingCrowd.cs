@@ -27,7 +27,7 @@ internal sealed class SchedulingCrowd : IEquatable<SchedulingCrowd>
     public static Lookup<SchedulingCrowd> Of(IStateReader reader) => reader.Once("crowd", through =>
     {
         var nodes = SchedulingNodes.All(through);
-        var pods = EachNode<EquatableList<CrowdPod>>.Of(through, "crowd", OfNode);
+        var pods = EachNode<EquatableList<CrowdPod>>.Of(through, "crowd", node => reader => OfNode(reader, node));
         return pods.IsKnown ? Lookup<SchedulingCrowd>.Known(new(nodes.Value, pods.Value)) : Lookup<SchedulingCrowd>.NotKnown(pods.Unknown!);
     });
 

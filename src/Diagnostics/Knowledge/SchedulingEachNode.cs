@@ -15,7 +15,8 @@ internal sealed class EachNode<T> : IEquatable<EachNode<T>>
 
     /// <summary>Not known where it is not for some node.</summary>
     /// <param name="what">The name of the value that is kept for each node.</param>
-    public static Lookup<EachNode<T>> Of(IStateReader reader, string what, Func<IStateReader, ObjectKey, Lookup<T>> compute)
+    /// <param name="of">Makes for a node what computes its value, once; it may remember what it needs again.</param>
+    public static Lookup<EachNode<T>> Of(IStateReader reader, string what, Func<ObjectKey, Func<IStateReader, Lookup<T>>> of)
     {
         var nodes = SchedulingNodes.All(reader);
         if (!nodes.IsKnown)
@@ -23,7 +24,7 @@ internal sealed class EachNode<T> : IEquatable<EachNode<T>>
         var byNode = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach (var node in nodes.Value.Items)
         {
-            var value = reader.Once((what, node.Key), through => compute(through, node.Key));
+            var value = reader.Once((what, node.Key), of(node.Key));
             if (!value.IsKnown)
                 return Lookup<EachNode<T>>.NotKnown(value.Unknown!);
             byNode.Add(node.Name, value.Value);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Knowledge;
@@ -9,9 +8,6 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// </summary>
 internal static class SchedulingRequests
 {
-    // Pods of one template share their containers, and what these ask for.
-    private static readonly ConditionalWeakTable<ResourceList, Sum> Sums = [];
-
     private delegate ResourceMap? StatusRequests(string container, bool init);
 
     /// <summary>What is asked for a pod that is to be placed.</summary>
@@ -35,20 +31,6 @@ internal static class SchedulingRequests
         return held;
     }
 
-    /// <summary>The same, sorted by resource.</summary>
-    public static EquatableList<(string Resource, decimal Value)> HeldInOrder(ResourceMessage pod)
-    {
-        if (IsResized(pod))
-            return InOrder(Held(pod));
-        var containers = SchedulingFields.Containers.List(pod);
-        var (init, overhead, own) = (SchedulingFields.InitContainers.List(pod), SchedulingFields.Overhead.Map(pod), SchedulingFields.PodRequests.Map(pod));
-        if (Sums.TryGetValue(containers, out var known) && ReferenceEquals(known.Init, init) && ReferenceEquals(known.Overhead, overhead) && ReferenceEquals(known.OfPod, own))
-            return known.Total;
-        var sum = new Sum(init, overhead, own, InOrder(Of(pod)));
-        Sums.AddOrUpdate(containers, sum);
-        return sum.Total;
-    }
-
     /// <summary>Quantities by resource name; what is no quantity is left out.</summary>
     public static Dictionary<string, decimal> Read(ResourceMap map)
     {
@@ -70,9 +52,6 @@ internal static class SchedulingRequests
             values[resource] = value;
         return values;
     }
-
-    private static EquatableList<(string Resource, decimal Value)> InOrder(Dictionary<string, decimal> values) =>
-        [.. values.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value))];
 
     private static Dictionary<string, decimal> Total(ResourceMessage pod, StatusRequests? status, (string Container, string Resource, decimal Amount)? instead)
     {
@@ -182,7 +161,4 @@ internal static class SchedulingRequests
         foreach (var (resource, value) in floor)
             total[resource] = Math.Max(total.GetValueOrDefault(resource), value);
     }
-
-    /// <summary>What the containers of a list need together, with what else of their pod counts.</summary>
-    private sealed record Sum(ResourceList Init, ResourceMap Overhead, ResourceMap OfPod, EquatableList<(string Resource, decimal Value)> Total);
 }

@@ -17,13 +17,21 @@ internal sealed record SchedulingUsage(
 {
     /// <summary>By node; not known where pods or nodes are not.</summary>
     public static Lookup<EachNode<SchedulingUsage>> OfAll(IStateReader reader) =>
-        reader.Once("usage of all nodes", through => EachNode<SchedulingUsage>.Of(through, "usage", OfNode));
+        reader.Once("usage of all nodes", through => EachNode<SchedulingUsage>.Of(through, "usage", node => new NodeRooms(node).Usage));
 
     /// <summary>True for a pod that takes no room any more.</summary>
     public static bool HasEnded(ResourceObject pod) => SchedulingFields.Phase.Text(pod.Body) is "Succeeded" or "Failed";
 
     /// <summary>The node that the pod is bound to, or null.</summary>
     public static string? NodeOf(ResourceMessage pod) => SchedulingFields.NodeName.Text(pod) is { Length: > 0 } name ? name : null;
+
+    /// <param name="taken">What the pods take that have not ended.</param>
+    /// <param name="expected">Pods for which room was made.</param>
+    public static SchedulingUsage Of(IReadOnlyCollection<TakenRoom> taken, IEnumerable<ResourceObject> expected)
+    {
+        var none = new SchedulingUsage([], 0, [], [], [], [.. expected.Where(p => !HasEnded(p) && NodeOf(p.Body) is null).Select(TakenRoom.Of)]);
+        return none.With(taken) with { Leaving = [.. taken.Where(t => t.GoneAt is not null)] };
+    }
 
     /// <summary>The same node without some of its pods.</summary>
     public SchedulingUsage Without(IReadOnlyCollection<TakenRoom> gone)
@@ -55,23 +63,7 @@ internal sealed record SchedulingUsage(
         };
     }
 
-    private static Lookup<SchedulingUsage> OfNode(IStateReader reader, ObjectKey node)
-    {
-        var pods = reader.Related(node, Relation.Runs, ResourceKinds.Pod);
-        var expected = reader.Related(node, Relation.Expects, ResourceKinds.Pod);
-        return pods.IsKnown && expected.IsKnown
-            ? Lookup<SchedulingUsage>.Known(Of(pods.Value, expected.Value))
-            : Lookup<SchedulingUsage>.NotKnown((pods.Unknown ?? expected.Unknown)!);
-    }
-
-    private static SchedulingUsage Of(IEnumerable<ResourceObject> pods, IEnumerable<ResourceObject> expected)
-    {
-        var none = new SchedulingUsage([], 0, [], [], [], [.. expected.Where(p => !HasEnded(p) && NodeOf(p.Body) is null).Select(TakenRoom.Of)]);
-        var taken = pods.Where(p => !HasEnded(p)).Select(TakenRoom.Of).ToList();
-        return none.With(taken) with { Leaving = [.. taken.Where(t => t.GoneAt is not null)] };
-    }
-
-    private static EquatableList<(string Resource, decimal Value)> Sorted(Dictionary<string, decimal> used) =>
+    public static EquatableList<(string Resource, decimal Value)> Sorted(Dictionary<string, decimal> used) =>
         [.. used.OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => (u.Key, u.Value))];
 }
 
@@ -86,7 +78,7 @@ internal sealed record TakenRoom(
         var terms = SchedulingFields.AntiAffinityTerms.List(SchedulingFields.Affinity.Message(pod.Body));
         return new(
             pod.Key, SchedulingFields.Priority.Integer(pod.Body) ?? 0, SchedulingFields.Deleted.Time(pod.Body),
-            SchedulingRequests.HeldInOrder(pod.Body), [.. HostPort.Of(pod.Body)],
+            SchedulingUsage.Sorted(SchedulingRequests.Held(pod.Body)), [.. HostPort.Of(pod.Body)],
             terms.Count > 0 ? new(pod.Key, SchedulingFields.Deleted.Time(pod.Body) is not null, terms) : null, SchedulingFields.Labels.Map(pod.Body));
     }
 }

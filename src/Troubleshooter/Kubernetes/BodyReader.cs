@@ -3,6 +3,9 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// <summary>Reads whole answers, each into one buffer that goes to a parser and is used again.</summary>
 internal sealed class BodyReader(ApiConnection api, TimeProvider clock)
 {
+    /// <summary>More than any server stores of one object (etcd's default is 1.5 MB), in bytes.</summary>
+    public const int MostOfObject = 32 * 1024 * 1024;
+
     private const int SmallBuffer = 64 * 1024;
     private const int LargeBuffer = 16 * 1024 * 1024;
 

@@ -41,7 +41,7 @@ public sealed class LiveCluster : IClusterSource
         (_api, _clock, _jitter, _prefersWatchList) = (api, clock, jitter, prefersWatchList);
         var access = api.Access;
         _reviews = new(api);
-        _dryRunner = new(api, _reviews);
+        _dryRunner = new(api, _reviews, clock);
         _permissions = new(new(_reviews, clock, thrifty: api.Limit.IsSet), access.Namespace, clock, jitter);
         _notes = new(_permissions);
         _logs = new(api, clock);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
@@ -22,11 +21,9 @@ internal sealed class Run(
     private readonly ImmutableArray<ScopeHeritage> _before = follow && previous?.Changes == changes ? [.. previous.Keepers.Select(k => k.Bequeath())] : [];
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _planning = new(1);
-    private readonly List<Task> _tasks = [];
+    private readonly RunTasks _tasks = new(cancellation);
     private readonly List<NarrowedScopes> _narrowed = [];
     private readonly List<ScopeKeeper> _keepers = [];
-    private readonly CancellationTokenSource _lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-    private ExceptionDispatchInfo? _failure;
     private ImmutableArray<string> _namespaces = [];
 
     /// <summary>What is to be done, beside the rest, each time when rights may have changed.</summary>
@@ -54,8 +51,7 @@ internal sealed class Run(
         }
         finally
         {
-            await EndAsync();
-            _failure?.Throw();
+            await _tasks.EndAsync();
         }
     }
 
@@ -65,7 +61,7 @@ internal sealed class Run(
         _narrowed.ForEach(n => n.Dispose());
         foreach (var keeper in Keepers)
             keeper.Dispose();
-        _lifetime.Dispose();
+        _tasks.Dispose();
     }
 
     /// <summary>Reads a whole scope once; when following, it is kept from then on. Returns when it is answered.</summary>
@@ -77,8 +73,13 @@ internal sealed class Run(
             return;
         }
 
-        var keeper = Keepers.FirstOrDefault(k => k.Wanted.Scope == scope) ?? Keep(new(scope.Kind, scope.Namespace, Divisible: false), to);
-        await PlanAsync();
+        ScopeKeeper? keeper;
+        using (_tasks.Join())
+        {
+            keeper = Keepers.FirstOrDefault(k => k.Wanted.Scope == scope) ?? Keep(new(scope.Kind, scope.Namespace, Divisible: false), to);
+            await PlanAsync();
+        }
+
         await keeper.Answered.WaitAsync(token);
     }
 
@@ -107,7 +108,7 @@ internal sealed class Run(
             Keep(wanted, changes);
     }
 
-    private void Read(SourceScope part, IScopeSink sink) => Track(GuardAsync(() => ReadAsync(part, sink, _lifetime.Token)));
+    private void Read(SourceScope part, IScopeSink sink) => _ = _tasks.Begin(() => ReadAsync(part, sink, _tasks.Lifetime));
 
     private ScopeKeeper Keep(WantedScope wanted, ChannelWriter<ClusterChange> to)
     {
@@ -120,7 +121,7 @@ internal sealed class Run(
 
     private async Task PlanAsync()
     {
-        await _planning.WaitAsync(_lifetime.Token);
+        await _planning.WaitAsync(_tasks.Lifetime);
         try
         {
             permissions.TakeNews();
@@ -130,7 +131,7 @@ internal sealed class Run(
             notes.Note(plan, follow);
             // Pods first, the rest at once: when all rights go, pods whose events are gone already must not be judged anew.
             foreach (var together in keepers.Zip(plan.Scopes).GroupBy(k => k.First.Wanted.Kind != ResourceKinds.Pod).OrderBy(g => g.Key))
-                await Task.WhenAll(together.Select(k => k.First.MoveAsync(k.Second, _lifetime.Token)));
+                await Task.WhenAll(together.Select(k => k.First.MoveAsync(k.Second, _tasks.Lifetime)));
         }
         finally
         {
@@ -143,9 +144,8 @@ internal sealed class Run(
     {
         while (true)
         {
-            while (Working() is { } work)
-                await work;
-            _lifetime.Token.ThrowIfCancellationRequested();
+            await _tasks.WhenDoneAsync();
+            _tasks.Lifetime.ThrowIfCancellationRequested();
             await AskAboutNewAsync();
             if (!permissions.TakeNews())
                 return;
@@ -157,19 +157,19 @@ internal sealed class Run(
     {
         while (true)
         {
-            await permissions.WaitAsync(_lifetime.Token);
+            await permissions.WaitAsync(_tasks.Lifetime);
             if (permissions.IsDue)
-                await permissions.AskAgainAsync(_namespaces, _lifetime.Token);
+                await permissions.AskAgainAsync(_namespaces, _tasks.Lifetime);
             await AskAboutNewAsync();
             await PlanAsync();
-            Track(GuardAsync(() => AfterPlan(_lifetime.Token)));
+            _ = _tasks.Begin(() => AfterPlan(_tasks.Lifetime));
         }
     }
 
     private async Task AskAboutNewAsync()
     {
         if (ScopePlan.NeedsNamespaces([.. Keepers.Select(k => k.Wanted)], permissions.Current))
-            await permissions.AskAboutNewAsync(_lifetime.Token);
+            await permissions.AskAboutNewAsync(_tasks.Lifetime);
     }
 
     /// <summary>Reads one scope once, unless it is known that its list would be refused.</summary>
@@ -198,56 +198,15 @@ internal sealed class Run(
         var sink = new ScopeSink(scope, to, (refused, words) => permissions.Refuse(refused.Kind, refused.Namespace, words, final: !follow), held);
         IScopeSink outer = scope.Kind == ResourceKinds.Namespace ? new NamespaceNames(sink, permissions.Know) : sink;
         var reflector = new Reflector(scope, tools, outer, follow, lastContact);
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(_lifetime.Token);
-        var work = GuardAsync(() => reflector.RunAsync(stop.Token));
-        Track(work);
-        Track(GuardAsync(() => NoteAnswerAsync(keeper, reflector)));
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(_tasks.Lifetime);
+        var work = _tasks.Begin(() => reflector.RunAsync(stop.Token));
+        _ = _tasks.Begin(() => NoteAnswerAsync(keeper, reflector));
         return new(reflector, sink, stop, work);
     }
 
     private async Task NoteAnswerAsync(ScopeKeeper keeper, Reflector reflector)
     {
-        await reflector.Answered.WaitAsync(_lifetime.Token);
-        await keeper.NoteAnswerAsync(_lifetime.Token);
-    }
-
-    private void Track(Task work)
-    {
-        lock (_lock)
-        {
-            _tasks.RemoveAll(t => t.IsCompleted);
-            _tasks.Add(work);
-        }
-    }
-
-    private Task? Working()
-    {
-        lock (_lock)
-            return _tasks.Find(t => !t.IsCompleted);
-    }
-
-    private async Task EndAsync()
-    {
-        await _lifetime.CancelAsync();
-        while (Working() is { } work)
-            await work;
-    }
-
-    /// <summary>Returns when the work has ended, by whatever. Only a mistake of ours is remembered, and ends everything.</summary>
-    private async Task GuardAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (OperationCanceledException)
-        {
-            // The scope, or all of it, has ended.
-        }
-        catch (Exception e)
-        {
-            _failure ??= ExceptionDispatchInfo.Capture(e);
-            await _lifetime.CancelAsync();
-        }
+        await reflector.Answered.WaitAsync(_tasks.Lifetime);
+        await keeper.NoteAnswerAsync(_tasks.Lifetime);
     }
 }

@@ -59,9 +59,9 @@ internal sealed class SourceFeed(IClusterSource source, TimeSpan retry, TimeProv
             foreach (var change in told(e))
                 await changes.WriteAsync(change, cancellation).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            return; // the session ends
+            return; // the session ends, and what failed by that is nobody's concern
         }
     }
 }

@@ -115,8 +115,11 @@ public sealed class StormTests : IAsyncDisposable
 
     private async Task StepUntilAsync(Func<bool> isSo)
     {
-        while (!isSo())
+        for (var i = 0; !isSo(); i++)
+        {
+            Assert.True(i < MostSteps, $"not so after {i} steps: {_session.Current.Connection}");
             await StepAsync();
+        }
     }
 
     /// <summary>Moves the clock by one pause between two evaluations, and lets the session evaluate. Real time bounds the wait and decides nothing.</summary>

@@ -9,7 +9,7 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// Asks the API server whether it would take a patch: with <c>dryRun=All</c> it does all that it does with a patch (rights, validation, admission), and stores
 /// nothing. It is asked only where a review says that this user may patch that object.
 /// </summary>
-internal sealed class DryRunner(ApiConnection api, PermissionReviews reviews) : IDisposable
+internal sealed class DryRunner(ApiConnection api, PermissionReviews reviews, TimeProvider clock) : IDisposable
 {
     public const int AtOnce = 4;
 
@@ -23,6 +23,7 @@ internal sealed class DryRunner(ApiConnection api, PermissionReviews reviews) : 
     private const string FailedWebhook = "failed calling webhook";
 
     private readonly SemaphoreSlim _slots = new(AtOnce);
+    private readonly BodyReader _bodies = new(api, clock) { Limit = BodyReader.MostOfObject };
     private readonly ConcurrentDictionary<(ObjectKey Object, string? Subresource), Lazy<Task<bool?>>> _allowed = [];
 
     /// <summary>Never throws but for <paramref name="cancellation"/>.</summary>
@@ -75,11 +76,8 @@ internal sealed class DryRunner(ApiConnection api, PermissionReviews reviews) : 
         return new(DryRunResult.Accepted, string.Join("; ", response.Headers.Warning.Where(w => w.Code == 299).Select(w => Unquoted(w.Text)).Distinct()));
     }
 
-    private async Task<byte[]> ReadAsync(ObjectKey key, CancellationToken cancellation)
-    {
-        using var response = await api.GetAsync(PathOf(key), "application/json", cancellation);
-        return await response.Content.ReadAsByteArrayAsync(cancellation);
-    }
+    private Task<byte[]> ReadAsync(ObjectKey key, CancellationToken cancellation) =>
+        _bodies.ReadAsync(PathOf(key), "application/json", json => json.ToArray(), cancellation);
 
     private static string PathOf(ObjectKey key) => ScopeQuery.ObjectPath(new(key.Kind, key.Kind.Namespaced ? key.Namespace : null, key.Name));
 

@@ -12,9 +12,8 @@ namespace K8sDoctor.Troubleshooter.Kubernetes.Inspection;
 internal sealed class LiveInspector(ApiConnection api, TimeProvider clock) : IInspector
 {
     private const string Closed = "the connection to the cluster was closed";
-    private const int MostOfObject = 32 * 1024 * 1024;
 
-    private readonly BodyReader _bodies = new(api, clock) { Limit = MostOfObject };
+    private readonly BodyReader _bodies = new(api, clock) { Limit = BodyReader.MostOfObject };
 
     public bool Follows => true;
 
