@@ -7,11 +7,13 @@ using K8sDoctor.Troubleshooter.Kubernetes;
 namespace K8sDoctor.Troubleshooter.Tests.Kubernetes;
 
 /// <summary>A run ends when nobody works in it any more, and what comes later is told so instead of waiting for ever.</summary>
-public sealed class RunTasksTests
+public sealed class RunTasksTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly RunTasks _tasks = new(TestContext.Current.CancellationToken);
+
+    public void Dispose() => _tasks.Dispose();
 
     [Fact]
     public async Task The_end_waits_for_work_and_for_who_joined_and_then_lets_nobody_in()
@@ -34,7 +36,7 @@ public sealed class RunTasksTests
     [Fact]
     public async Task What_fails_first_ends_the_rest_and_is_thrown_at_the_end()
     {
-        var other = _tasks.Begin(() => Task.Delay(Timeout.Infinite, _tasks.Lifetime));
+        var other = _tasks.Begin(() => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _tasks.Lifetime));
         _ = _tasks.Begin(() => throw new InvalidOperationException("first"));
 
         await other.WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -60,7 +62,7 @@ public sealed class RunTasksTests
 
             foreach (var task in fetches.Append(run))
             {
-                await ((Task)task.WaitAsync(Patience, TestContext.Current.CancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)task.WaitAsync(Patience, TestContext.Current.CancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 Assert.True(task.IsCanceled || task.IsCompletedSuccessfully, $"round {round}: {task.Status} {task.Exception}");
             }
         }
