@@ -11,6 +11,8 @@ public sealed class FieldMask : IEquatable<FieldMask>
 {
     private static readonly string[] Identity = ["name", "namespace", "creationTimestamp", "deletionTimestamp"];
 
+    private static readonly MaskPath[] OfEveryKind = [.. ResourceKinds.All.SelectMany(_ => Identity, (kind, field) => FieldPath.Of(kind, $"metadata.{field}").ToMask()!)];
+
     private readonly MessageShape[] _shapes;
 
     private FieldMask(MessageShape[] shapes) => _shapes = shapes;
@@ -19,8 +21,7 @@ public sealed class FieldMask : IEquatable<FieldMask>
     public static FieldMask Build(IEnumerable<MaskPath> paths)
     {
         var roots = ResourceKinds.All.Select(k => new MaskNode(Schema.Default.Of(k))).ToArray();
-        var identity = ResourceKinds.All.SelectMany(_ => Identity, (kind, field) => FieldPath.Of(kind, $"metadata.{field}").ToMask()!);
-        foreach (var path in identity.Concat(paths))
+        foreach (var path in OfEveryKind.Concat(paths))
             roots[path.Kind.Index].Add(path.Steps.AsSpan(), path.Whole);
         return new([.. roots.Select(r => r.ToShape())]);
     }

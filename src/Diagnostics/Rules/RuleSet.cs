@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Diagnosis.Changes;
 using K8sDoctor.Diagnostics.Diagnosis.Timelines;
@@ -19,6 +21,7 @@ public sealed class RuleSet
     private readonly Dictionary<string, HashSet<string>> _refined;
 
     private readonly Lazy<LogSignatures> _signatures;
+    private readonly ConcurrentDictionary<string, RuleSet> _alone = new();
 
     private RuleSet(ImmutableArray<Rule> rules, ImmutableArray<RuleFault> faults, ImmutableArray<RuleFault> warnings, ImmutableArray<HostFunction> functions, Lazy<LogSignatures> signatures)
     {
@@ -46,6 +49,9 @@ public sealed class RuleSet
     /// <summary>What the rules, the host functions and the engine itself read of objects.</summary>
     public ImmutableArray<MaskPath> MaskPaths { get; }
 
+    /// <summary>What is kept of objects where only rules look at them; made when it is first needed.</summary>
+    internal FieldMask Mask => field ??= ClusterMask.Build(MaskPaths);
+
     /// <summary>
     /// The kinds that must be known to decide, sorted: those that the rules rest on, the workloads to which findings are rolled up, and namespaces, of which
     /// some are being deleted. What a rule only shows (<see cref="Rule.Reads"/>) is wanted when it has something to show.
@@ -57,7 +63,7 @@ public sealed class RuleSet
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>A set of this rule alone, as its tests see it.</summary>
-    internal RuleSet Only(Rule rule) => new([rule], [], [], Functions, _signatures);
+    internal RuleSet Only(Rule rule) => _alone.GetOrAdd(rule.Id, _ => new([rule], [], [], Functions, _signatures));
 
     /// <summary>True when a finding of the first rule replaces one of the other, directly or through others.</summary>
     public bool Refines(string id, string other) => _refined.TryGetValue(id, out var refined) && refined.Contains(other);

@@ -15,7 +15,7 @@ public sealed class DeletedObjectsTests
 
     private const string Deletion = ""","deletionTimestamp":"2026-11-23T18:30:30Z" """;
 
-    private static readonly ResourceReader Reader = new(ClusterMask.Build(RuleFiles.Shipped.MaskPaths));
+    private static readonly ResourceReader Reader = new(RuleFiles.Shipped.Mask);
 
     [Fact]
     public void A_fault_in_a_namespace_is_told_until_the_namespace_is_deleted_and_again_in_one_of_the_same_name()

@@ -16,7 +16,7 @@ internal static class Recorded
     /// <summary>When a recording starts, the kinds that it holds, and its changes by the second.</summary>
     public static (DateTime Start, IReadOnlyList<ResourceKind> Kinds, IReadOnlyList<(double At, ClusterChange Change)> Changes) Read(string name)
     {
-        var reader = new ResourceReader(ClusterMask.Build(RuleFiles.Shipped.MaskPaths));
+        var reader = new ResourceReader(RuleFiles.Shipped.Mask);
         using var file = new GZipStream(File.OpenRead(RuleFiles.Data($"recordings/{name}")), CompressionMode.Decompress);
         using var lines = new StreamReader(file);
         var changes = new List<(double, ClusterChange)>();

@@ -10,10 +10,13 @@ namespace K8sDoctor.Diagnostics.Tests.Diagnosis;
 /// <summary>The recorded clusters from their first moment to their last: what is told when, for how long, and since when.</summary>
 public sealed class RecordedTimeTests
 {
+    private static readonly Lazy<IReadOnlyList<Moment>> Failures = new(() => [.. Played("failures.jsonl.gz", 5)]);
+    private static readonly Lazy<IReadOnlyList<Moment>> Healthy = new(() => [.. Played("healthy.jsonl.gz", 5)]);
+
     [Fact]
     public void In_a_healthy_cluster_nothing_is_wrong_from_the_first_second_on()
     {
-        var alarms = Play("healthy.jsonl.gz", 5)
+        var alarms = Healthy.Value
             .SelectMany(t => t.Incidents.Where(i => i.Severity > Severity.Info).Select(i => $"{t.At} s: {i.Rule}: {i.Root}: {i.Title}"));
 
         Assert.Empty(alarms.Take(20));
@@ -28,7 +31,7 @@ public sealed class RecordedTimeTests
         var story = new StringBuilder();
         var tracker = new Tracker(RuleFiles.Shipped.Refines);
         var before = new SortedDictionary<string, TrackedIncident>(StringComparer.Ordinal);
-        foreach (var (at, now, incidents, sources) in Played($"{recording}.jsonl.gz", 5))
+        foreach (var (at, now, incidents, sources) in (recording == "failures" ? Failures : Healthy).Value)
         {
             var after = new SortedDictionary<string, TrackedIncident>(tracker.Update(now, [.. incidents], sources).ToDictionary(t => t.Id), StringComparer.Ordinal);
             string[] news =
@@ -52,7 +55,7 @@ public sealed class RecordedTimeTests
     {
         var seen = new Dictionary<string, int>();
         var flapping = new List<string>();
-        foreach (var (at, incidents) in Play("failures.jsonl.gz", 5))
+        foreach (var (at, _, incidents, _) in Failures.Value)
         {
             foreach (var name in incidents.Where(i => i.Severity > Severity.Info).Select(Name).ToHashSet())
             {
@@ -70,7 +73,7 @@ public sealed class RecordedTimeTests
     {
         var since = new Dictionary<string, (int At, DateTime? Since)>();
         var younger = new List<string>();
-        foreach (var (at, incidents) in Play("failures.jsonl.gz", 5))
+        foreach (var (at, _, incidents, _) in Failures.Value)
         {
             foreach (var incident in incidents)
             {
@@ -89,7 +92,7 @@ public sealed class RecordedTimeTests
     {
         var told = new Dictionary<ObjectReference, string>();
         var forgotten = new List<string>();
-        foreach (var (at, incidents) in Play("failures.jsonl.gz", 1, logsEvery: 15).TakeWhile(t => t.At < 790))
+        foreach (var (at, _, incidents, _) in Played("failures.jsonl.gz", 1, logsEvery: 15).TakeWhile(t => t.At < 790))
         {
             foreach (var incident in incidents)
             {
@@ -106,10 +109,7 @@ public sealed class RecordedTimeTests
 
     private static string Name(Incident incident) => $"{incident.Rule} {incident.Root}";
 
-    private static IEnumerable<(int At, IReadOnlyList<Incident> Incidents)> Play(string recording, int step, int logsEvery = 1) =>
-        Played(recording, step, logsEvery).Select(p => (p.At, p.Incidents));
-
-    private static IEnumerable<(int At, DateTime Now, IReadOnlyList<Incident> Incidents, SourceTable Sources)> Played(string recording, int step, int logsEvery = 1)
+    private static IEnumerable<Moment> Played(string recording, int step, int logsEvery = 1)
     {
         var (start, kinds, changes) = Recorded.Read(recording);
         var engine = new Engine(RuleFiles.Shipped, new ClusterState());
@@ -133,7 +133,7 @@ public sealed class RecordedTimeTests
             }
 
             var now = start.AddSeconds(at);
-            yield return (at, now, at % logsEvery == 0 ? Settle(engine, logs, now) : engine.Evaluate(now).Incidents, sources);
+            yield return new(at, now, at % logsEvery == 0 ? Settle(engine, logs, now) : engine.Evaluate(now).Incidents, sources);
         }
     }
 
@@ -149,4 +149,7 @@ public sealed class RecordedTimeTests
                 engine.Apply(new LogRead(want.Key, logs.GetValueOrDefault(want.Key) ?? new([], "the log was not recorded")));
         }
     }
+
+    /// <summary>What is told at a second of a recording.</summary>
+    private sealed record Moment(int At, DateTime Now, IReadOnlyList<Incident> Incidents, SourceTable Sources);
 }

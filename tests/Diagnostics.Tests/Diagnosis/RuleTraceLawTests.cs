@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
@@ -8,6 +9,8 @@ namespace K8sDoctor.Diagnostics.Tests.Diagnosis;
 /// <summary>The law of traces: for every rule and every subject a trace comes to the verdict of the engine, and asking for it changes nothing.</summary>
 public sealed class RuleTraceLawTests
 {
+    private static readonly ConcurrentDictionary<(int Seconds, string? Unread), (DiagnosisResult Result, RuleTrace[] Traces)> Known = new();
+
     [Theory]
     [InlineData(90, null)]
     [InlineData(420, null)]
@@ -17,8 +20,7 @@ public sealed class RuleTraceLawTests
     [InlineData(780, "replicasets")]
     public void A_trace_finds_just_what_the_engine_finds(int seconds, string? unread)
     {
-        var (engine, result) = Diagnosed(seconds, unread);
-        var traces = All(engine);
+        var (result, traces) = Traced(seconds, unread);
 
         Assert.NotEmpty(result.Findings);
         Assert.Equal(
@@ -31,9 +33,7 @@ public sealed class RuleTraceLawTests
     [InlineData(780, "events")]
     public void Every_clause_of_a_finding_holds_and_every_other_rule_has_one_that_decides(int seconds, string? unread)
     {
-        var (engine, _) = Diagnosed(seconds, unread);
-
-        foreach (var trace in All(engine))
+        foreach (var trace in Traced(seconds, unread).Traces)
         {
             var holds = trace.Clauses.Where(c => c.Part == "when").All(c => c.Verdict == ClauseVerdict.Holds);
             Assert.True(trace.IsFinding ? holds : trace.Verdict == RuleVerdict.NotAsked || trace.Clauses.Count(c => c.IsDecisive) == 1, $"{trace.Rule} {trace.Subject}: {trace.Verdict}");
@@ -43,9 +43,9 @@ public sealed class RuleTraceLawTests
     [Fact]
     public void A_finding_that_stands_for_no_incident_of_its_own_names_what_it_is_part_of()
     {
-        var (engine, result) = Diagnosed(780, null);
+        var (result, traces) = Traced(780, null);
 
-        var findings = All(engine).Where(t => t.IsFinding).ToArray();
+        var findings = traces.Where(t => t.IsFinding).ToArray();
 
         Assert.Contains(findings, t => t.Verdict == RuleVerdict.Refined);
         Assert.Contains(findings, t => t.Verdict == RuleVerdict.Effect);
@@ -57,9 +57,9 @@ public sealed class RuleTraceLawTests
     [Fact]
     public void What_is_undecided_names_what_was_not_read()
     {
-        var (engine, result) = Diagnosed(780, "events");
+        var (result, traces) = Traced(780, "events");
 
-        var undecided = All(engine).Where(t => t.Verdict == RuleVerdict.Undecided).ToArray();
+        var undecided = traces.Where(t => t.Verdict == RuleVerdict.Undecided).ToArray();
 
         var ofEvents = undecided.Where(t => t.Clauses.Single(c => c.IsDecisive).Unread.Any(u => u.StartsWith("events", StringComparison.Ordinal))).ToArray();
         Assert.NotEmpty(ofEvents);
@@ -79,6 +79,13 @@ public sealed class RuleTraceLawTests
         Assert.Equal(0, engine.Evaluated);
         Assert.Equal(first, second);
     }
+
+    /// <summary>What the engine says of a moment, and every trace: the same for all tests that look at it.</summary>
+    private static (DiagnosisResult Result, RuleTrace[] Traces) Traced(int seconds, string? unread) => Known.GetOrAdd((seconds, unread), _ =>
+    {
+        var (engine, result) = Diagnosed(seconds, unread);
+        return (result, All(engine));
+    });
 
     private static RuleTrace[] All(Engine engine)
     {

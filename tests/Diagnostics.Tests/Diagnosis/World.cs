@@ -16,7 +16,7 @@ internal sealed class World
     public World(RuleSet rules)
     {
         Assert.Empty(rules.Faults);
-        _reader = new(ClusterMask.Build(rules.MaskPaths));
+        _reader = new(rules.Mask);
         Engine = new(rules, new ClusterState());
         foreach (var kind in ResourceKinds.All)
             Engine.Apply(new Replaced(kind, null, []));

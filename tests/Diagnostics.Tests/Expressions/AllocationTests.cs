@@ -53,7 +53,7 @@ public sealed class AllocationTests
     {
         var rules = RuleFiles.Shipped;
         var state = new ClusterState();
-        var pod = new ResourceReader(ClusterMask.Build(rules.MaskPaths)).ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(Pod));
+        var pod = new ResourceReader(rules.Mask).ReadObject(ResourceKinds.Pod, Encoding.UTF8.GetBytes(Pod));
         foreach (var kind in ResourceKinds.All)
             state.Apply(new Replaced(kind, null, kind == ResourceKinds.Pod ? [pod] : []), []);
         var evaluator = new SubjectEvaluator(new RulePlan(rules.Rules), new RulePlan(rules.Rules.Where(r => r.OfDeleted)), state, new SharedValues(state));

@@ -59,7 +59,7 @@ public sealed partial class ShippedFixesTests
         {
             var alone = RuleFiles.Shipped.Only(RuleFiles.Shipped.Find(test.Rule)!);
             var engine = new Engine(alone, new ClusterState());
-            RuleTestRunner.Fill(engine, test, new ResourceReader(ClusterMask.Build(alone.MaskPaths)), ResourceKinds.All);
+            RuleTestRunner.Fill(engine, test, new ResourceReader(alone.Mask), ResourceKinds.All);
             var patches = new ServerPatches(engine.State.Find, engine.State.Related);
             proofs.AddRange(engine.Evaluate(test.Now).Incidents.SelectMany(i => i.Fixes, (i, f) => (test.Rule, f, f.Risk == Risk.ReadOnly ? null : patches.Of(i, f).Patch)));
         }

@@ -16,7 +16,7 @@ internal static class ScenarioRunner
     public static IReadOnlyList<string> Run(RuleSet rules, RuleTestCase test)
     {
         var engine = new Engine(rules, new ClusterState());
-        var reader = new ResourceReader(ClusterMask.Build(rules.MaskPaths));
+        var reader = new ResourceReader(rules.Mask);
         RuleTestRunner.Fill(engine, test, reader, rules.Kinds);
         var result = engine.Evaluate(test.Now);
         while (!result.Wants.IsEmpty)

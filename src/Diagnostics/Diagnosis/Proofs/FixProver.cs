@@ -17,7 +17,7 @@ namespace K8sDoctor.Diagnostics.Diagnosis.Proofs;
 /// <param name="shared">What many subjects need, as things are.</param>
 internal sealed class FixProver(RuleSet rules, ClusterState state, SharedValues shared, Func<SharedValues, SubjectEvaluator> evaluator, Func<ObjectKey, IEnumerable<FindingRecord>> findings)
 {
-    private readonly Lazy<WhatIf> _whatIf = new(() => new(state, new(ClusterMask.Build(rules.MaskPaths))));
+    private readonly Lazy<WhatIf> _whatIf = new(() => new(state, new(rules.Mask)));
 
     /// <summary>What is known of each fix of a finding, in their order.</summary>
     /// <param name="read">Gets what the answers depend on.</param>

@@ -17,7 +17,7 @@ public static class RuleTestRunner
         var engine = new Engine(alone, new ClusterState());
         try
         {
-            Fill(engine, test, new ResourceReader(ClusterMask.Build(alone.MaskPaths)), ResourceKinds.All);
+            Fill(engine, test, new ResourceReader(alone.Mask), ResourceKinds.All);
         }
         catch (ResourceFormatException e)
         {

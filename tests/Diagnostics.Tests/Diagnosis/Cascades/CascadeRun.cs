@@ -9,7 +9,7 @@ namespace K8sDoctor.Diagnostics.Tests.Diagnosis.Cascades;
 /// <summary>Diagnoses an invented cluster as the program does: with the shipped rules, and the logs that these ask for.</summary>
 internal static class CascadeRun
 {
-    private static readonly ResourceReader Reader = new(ClusterMask.Build(RuleFiles.Shipped.MaskPaths));
+    private static readonly ResourceReader Reader = new(RuleFiles.Shipped.Mask);
 
     public static ILookup<ResourceKind, ResourceObject> Objects(CascadeCluster cluster) => CascadeRender.Objects(cluster, Reader);
 

@@ -8,8 +8,8 @@ namespace K8sDoctor.Diagnostics.Tests.Diagnosis.Cascades;
 /// </summary>
 public sealed class CascadeTests
 {
-    private const int OfOne = 600;
-    private const int OfTwo = 200;
+    private const int OfOne = 500;
+    private const int OfTwo = 150;
     private const int Healthy = 60;
 
     [Fact]
