@@ -198,12 +198,7 @@ public sealed class CommandLineTests : IAsyncDisposable
         _diagnosis.OnEvaluate = (applied, now) => applied.Count > 0 ? ScriptedDiagnosis.Result(now, ScriptedDiagnosis.Incident("rule")) : ScriptedDiagnosis.Result(now);
 
         var running = RunAsync(arguments);
-        while (!running.IsCompleted)
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            _clock.Advance(TimeSpan.FromSeconds(0.1));
-            await Task.Yield();
-        }
+        await Wait.UntilAsync(() => running.IsCompleted, () => _clock.Advance(TimeSpan.FromSeconds(0.1)));
 
         Assert.Equal(0, await running);
         Assert.Contains(" open critical Deployment ml/web: rule title. rule cause\n", _out.ToString());

@@ -81,16 +81,11 @@ public sealed class PlainViewTests : IDisposable
 
     private string Text => _out.ToString();
 
-    private async Task UntilAsync(Func<bool> isSo, Task running)
+    private Task UntilAsync(Func<bool> isSo, Task running) => Wait.UntilAsync(isSo, () =>
     {
-        while (!isSo())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            Assert.False(running.IsFaulted && !isSo(), running.Exception?.ToString());
-            _clock.Advance(TimeSpan.FromSeconds(0.25));
-            await Task.Yield();
-        }
-    }
+        Assert.False(running.IsFaulted && !isSo(), running.Exception?.ToString());
+        _clock.Advance(TimeSpan.FromSeconds(0.25));
+    });
 
     private sealed class StubSession : ILiveSession
     {

@@ -86,20 +86,15 @@ public sealed class FakeClusterFixture : IAsyncDisposable
         return Seen;
     }
 
-    /// <summary>Moves the clock, in small steps, until it is so; fails after a real half minute.</summary>
-    public async Task UntilAsync(Func<bool> isSo, double stepSeconds = 0)
+    /// <summary>Moves the clock, in small steps, until it is so.</summary>
+    public Task UntilAsync(Func<bool> isSo, double stepSeconds = 0)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        while (true)
+        return Wait.UntilAsync(IsSo, () => Clock.Advance(TimeSpan.FromSeconds(stepSeconds)), () => $"seen: {string.Join(" | ", Seen.TakeLast(10))}");
+
+        bool IsSo()
         {
             Drain();
-            if (isSo())
-                return;
-            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
-                throw new TimeoutException($"it has not come to pass; seen: {string.Join(" | ", Seen.TakeLast(10))}");
-            if (stepSeconds > 0)
-                Clock.Advance(TimeSpan.FromSeconds(stepSeconds));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+            return isSo();
         }
     }
 

@@ -107,19 +107,17 @@ public sealed class OutageTests : IAsyncDisposable
 
     private async Task<SessionView> UntilAsync(DiagnosisSession session, Func<SessionView, bool> condition)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(TimeSpan.FromSeconds(90));
-        while (true)
+        var view = session.Current;
+        await Wait.UntilAsync(IsSo, () => _clock.Advance(TimeSpan.FromSeconds(0.5)));
+        return view;
+
+        bool IsSo()
         {
-            bound.Token.ThrowIfCancellationRequested();
-            var view = session.Current;
+            view = session.Current;
             if (_pictures is not [.., var last] || last.Version != view.Version)
                 _pictures.Add(view);
             _shown = _clock.GetUtcNow();
-            if (condition(view))
-                return view;
-            _clock.Advance(TimeSpan.FromSeconds(0.5));
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, bound.Token);
+            return condition(view);
         }
     }
 

@@ -52,17 +52,10 @@ internal sealed class SwitchingFixture : IAsyncDisposable
 
     public async Task<SessionView> UntilAsync(Func<SessionView, bool> isSo)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var view = Session.Current;
-            if (isSo(view))
-                return view;
-            Assert.False(_running.IsFaulted, _running.Exception?.ToString());
-            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
-                throw new TimeoutException($"it has not come to pass: {view.Identity} {view.Connection.Health} {view.Counts}");
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+        var view = Session.Current;
+        await Wait.UntilAsync(
+            () => isSo(view = Session.Current), () => Assert.False(_running.IsFaulted, _running.Exception?.ToString()), () => $"{view.Identity} {view.Connection.Health} {view.Counts}");
+        return view;
     }
 
     /// <summary>Waits until a cluster is looked at, or a namespace of it, and all of it has been read.</summary>

@@ -54,8 +54,7 @@ public sealed class TransportTests
             KubeconfigLoader.Load(new() { Kubeconfig = fake.Kubeconfig }, KubeEnvironment.Current), null, TimeProvider.System, prefersWatchList: streams);
         var changes = Channel.CreateUnbounded<ClusterChange>();
         var running = live.RunAsync(new(FakeClusterFixture.Mask, [.. Everything], Follow: true), changes.Writer, stop.Token);
-        while (fake.Server.Api.OpenWatches < Everything.Length)
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stop.Token);
+        await Wait.UntilAsync(() => fake.Server.Api.OpenWatches >= Everything.Length);
         fake.Cluster.Apply(FakeClusterFixture.Pod("a", "news"));
         fake.Cluster.Apply("""{"apiVersion":"v1","kind":"Node","metadata":{"name":"news"} }""");
         var news = new HashSet<string>();
@@ -67,7 +66,6 @@ public sealed class TransportTests
 
         await stop.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (fake.Server.Api.OpenWatches > 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
+        await Wait.UntilAsync(() => fake.Server.Api.OpenWatches == 0);
     }
 }

@@ -163,18 +163,16 @@ public sealed class PlayedSessionTests : IAsyncDisposable
 
     private async Task<SessionView> UntilAsync(Func<SessionView, bool> isSo)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        while (true)
+        var view = _session.Current;
+        await Wait.UntilAsync(
+            () => isSo(view = _session.Current), Step,
+            () => $"{Names(_session.Current)}, {_session.Scrubber!.View}, sight {_session.Current.Sight}, settled {_session.IsSettled}");
+        return view;
+
+        void Step()
         {
-            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromMinutes(1))
-                throw new TimeoutException($"it has not come to pass: {Names(_session.Current)}, {_session.Scrubber!.View}, sight {_session.Current.Sight}, settled {_session.IsSettled}");
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            var view = _session.Current;
-            if (isSo(view))
-                return view;
             Assert.False(_running.IsFaulted, _running.Exception?.ToString());
             _clock.Advance(TimeSpan.FromSeconds(0.02));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }
 

@@ -206,8 +206,7 @@ public sealed class RecordedClusterTests
         Assert.False(_changes.Reader.TryRead(out _));
         for (var moved = 0d; moved < seconds + 0.2; moved += 0.1)
         {
-            while (_clock.Timers == 0 && _changes.Reader.Count == 0)
-                await Task.Yield();
+            await Wait.UntilAsync(() => _clock.Timers > 0 || _changes.Reader.Count > 0);
             _clock.Advance(TimeSpan.FromSeconds(0.1));
         }
 

@@ -151,15 +151,9 @@ public sealed class LiveSessionTests : IAsyncDisposable
 
     private async Task<SessionView> UntilAsync(Func<SessionView, bool> condition)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        bound.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!condition(_session.Current))
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await StepAsync(0.2);
-        }
-
-        return _session.Current;
+        SessionView view = _session.Current;
+        await Wait.UntilAsync(() => condition(view = _session.Current), () => _clock.Advance(TimeSpan.FromSeconds(_clock.Timers > 0 ? 0.2 : 0)));
+        return view;
     }
 
     /// <summary>Moves the clock when the session waits for it.</summary>

@@ -141,19 +141,13 @@ public sealed class OutageTests : IAsyncDisposable
 
     private async Task<SessionView> UntilAsync(Func<SessionView, bool> condition)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(TimeSpan.FromSeconds(20));
-        while (true)
+        await Wait.UntilAsync(IsSo, () => _clock.Advance(TimeSpan.FromSeconds(_clock.Timers > 0 ? 0.2 : 0)));
+        return _pictures[^1];
+
+        bool IsSo()
         {
-            bound.Token.ThrowIfCancellationRequested();
-            var view = _session.Current;
-            _pictures.Add(view);
-            if (condition(view))
-                return view;
-            for (var i = 0; i < 1000 && _clock.Timers == 0; i++)
-                await Task.Yield();
-            _clock.Advance(TimeSpan.FromSeconds(0.2));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, bound.Token);
+            _pictures.Add(_session.Current);
+            return condition(_pictures[^1]);
         }
     }
 }

@@ -102,13 +102,14 @@ public sealed class ReloadingSessionTests : IAsyncDisposable
 
     private async Task<SessionView> UntilAsync(Func<SessionView, bool> condition)
     {
-        while (true)
+        var view = _session.Current;
+        await Wait.UntilAsync(() => condition(view = _session.Current), Step);
+        return view;
+
+        void Step()
         {
-            var view = _session.Current;
-            if (condition(view))
-                return view;
             Assert.False(_running.IsFaulted, _running.Exception?.ToString());
-            await StepAsync();
+            _clock.Advance(TimeSpan.FromSeconds(0.2));
         }
     }
 

@@ -43,12 +43,16 @@ public sealed class InspectionAuditTests
         var inspections = new Inspections(() => live, new TableDesk(server.Clock), server.Clock);
         foreach (var (ns, pod) in ((string, string)[])[("shop", "barred"), ("web", "never-ready-7f685949c4-9lj5f")])
         {
+            var before = server.Api.Requests.Count;
             var log = inspections.OpenLog(new(new(ResourceKinds.Pod, ns, pod), []));
             foreach (var range in LogRange.All)
             {
-                var before = server.Api.Requests.Count;
                 if (range != LogRange.Tail)
+                {
+                    before = server.Api.Requests.Count;
                     log.Read(range);
+                }
+
                 await UntilAsync(() => !log.Feed.State.IsReading && (range.IsHead || server.Api.Requests.Skip(before).Any(r => r["follow"] is "true")));
             }
 
@@ -70,13 +74,5 @@ public sealed class InspectionAuditTests
     }
 
     /// <summary>The server's clock stands still: nothing is asked again.</summary>
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!isSo())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30), "it has not come to pass");
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
-    }
+    private static Task UntilAsync(Func<bool> isSo) => Wait.UntilAsync(isSo);
 }

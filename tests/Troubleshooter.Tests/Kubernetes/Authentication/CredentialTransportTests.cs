@@ -126,8 +126,7 @@ public sealed class CredentialTransportTests
         var clock = new ManualClock();
         using var connection = Open(fake, new() { Exec = Plugin(fake) }, clock);
         var asking = connection.ReadVersionAsync(Cancellation);
-        while (!File.Exists(Path.Combine(fake.Folder, "runs")))
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation);
+        await Wait.UntilAsync(() => File.Exists(Path.Combine(fake.Folder, "runs")));
         clock.Advance(TimeSpan.FromMinutes(2));
         Assert.False(asking.IsCompleted);
         fake.Write("go", "");

@@ -125,8 +125,8 @@ public sealed class ExecCredentialsTests : IDisposable
         using var credentials = Script($"#!/bin/sh\nsleep 600 &\necho $! > {_folder}/child\necho still logging in >&2\necho $$ > {_folder}/pid\nwait\n");
         var getting = credentials.GetAsync(Cancellation).AsTask();
         // Not before it has started: the clock only counts its own time.
-        await UntilAsync(() => File.Exists(Path.Combine(_folder, "pid")));
-        await UntilAsync(() =>
+        await Wait.UntilAsync(() => File.Exists(Path.Combine(_folder, "pid")));
+        await Wait.UntilAsync(() =>
         {
             _clock.Advance(TimeSpan.FromSeconds(30));
             return getting.IsCompleted;
@@ -142,7 +142,7 @@ public sealed class ExecCredentialsTests : IDisposable
     {
         var credentials = Script($"#!/bin/sh\necho $$ > {_folder}/pid\nsleep 600\n");
         var getting = credentials.GetAsync(Cancellation).AsTask();
-        await UntilAsync(() => File.Exists(Path.Combine(_folder, "pid")));
+        await Wait.UntilAsync(() => File.Exists(Path.Combine(_folder, "pid")));
         credentials.Dispose();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => getting);
         await EndsAsync("pid");
@@ -153,7 +153,7 @@ public sealed class ExecCredentialsTests : IDisposable
     {
         using var credentials = Script($"#!/bin/sh\nsleep 600 &\necho $! > {_folder}/child\necho '{Token}'\n");
         var getting = credentials.GetAsync(Cancellation).AsTask();
-        await UntilAsync(() =>
+        await Wait.UntilAsync(() =>
         {
             _clock.Advance(TimeSpan.FromMilliseconds(100));
             return getting.IsCompleted;
@@ -222,16 +222,7 @@ public sealed class ExecCredentialsTests : IDisposable
     {
         var pid = (await File.ReadAllTextAsync(Path.Combine(_folder, pidFile), Cancellation)).Trim();
         // A child whose parent has gone too may stay as a zombie where nobody is there to bury it.
-        await UntilAsync(() => !Directory.Exists($"/proc/{pid}") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z "));
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        for (var began = TimeProvider.System.GetTimestamp(); !isSo();)
-        {
-            Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 30);
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation);
-        }
+        await Wait.UntilAsync(() => !Directory.Exists($"/proc/{pid}") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z "));
     }
 
     private Credentials Plugin(string output) => Script($"#!/bin/sh\necho run >> {_folder}/runs\necho noise >&2\ncat <<'END'\n{output}\nEND\n");

@@ -129,12 +129,5 @@ public sealed class KubeconfigTokensTests : IDisposable
         return await KubeconfigTokens.WriteAsync(Config, "dora", new("new.id.token", "new-refresh"), TimeProvider.System, Cancellation, inPlace);
     }
 
-    private static async Task AdvanceAsync(ManualClock clock, Task task)
-    {
-        while (!task.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(50));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation);
-        }
-    }
+    private static Task AdvanceAsync(ManualClock clock, Task task) => Wait.UntilAsync(() => task.IsCompleted, () => clock.Advance(TimeSpan.FromMilliseconds(50)));
 }

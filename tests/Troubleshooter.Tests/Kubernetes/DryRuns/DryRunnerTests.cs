@@ -161,12 +161,7 @@ public sealed class DryRunnerTests : IAsyncDisposable
     {
         await _live.RunAsync(new(FieldMask.Build([]), [], Follow: false), Channel.CreateUnbounded<ClusterChange>().Writer, Cancellation);
         var asking = _live.DryRunAsync(patch, Cancellation);
-        while (!asking.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Yield();
-        }
-
+        await Wait.UntilAsync(() => asking.IsCompleted, () => _clock.Advance(TimeSpan.FromMilliseconds(500)));
         return await asking;
     }
 }

@@ -54,8 +54,7 @@ public sealed class LogStreamTests
         using var stream = new LogStream(new Pieces("one\n", 100) { IsEndless = true }, clock) { Patience = TimeSpan.FromSeconds(10) };
         var sink = new ListSink();
         var reading = stream.ReadAsync(sink, TestContext.Current.CancellationToken);
-        while (sink.Lines.Count == 0 || clock.Timers == 0)
-            await Task.Yield();
+        await Wait.UntilAsync(() => sink.Lines.Count > 0 && clock.Timers > 0);
         clock.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal("the answer stopped for 10 s", (await Assert.ThrowsAsync<TimeoutException>(() => reading)).Message);
     }

@@ -65,8 +65,7 @@ public sealed class RequestBudgetTests
     /// <summary>How many got through, once everybody else waits for the clock.</summary>
     private async Task<int> DoneAsync(Task[] tasks)
     {
-        while (tasks.Count(t => t.IsCompleted) + _clock.Timers < tasks.Length)
-            await Task.Yield();
+        await Wait.UntilAsync(() => tasks.Count(t => t.IsCompleted) + _clock.Timers >= tasks.Length);
         return tasks.Count(t => t.IsCompleted);
     }
 }

@@ -110,8 +110,7 @@ public sealed class PermissionReaderTests : IDisposable
     {
         _api.Faults.Add(r => r.Method == "POST", new FakeFault.Hang(), 100);
         var reading = ReadAsync();
-        while (Asked().Length < 2)
-            await Task.Yield();
+        await Wait.UntilAsync(() => Asked().Length >= 2);
 
         _clock.Advance(TimeSpan.FromSeconds(5));
 

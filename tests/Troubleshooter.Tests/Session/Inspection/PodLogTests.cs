@@ -261,18 +261,7 @@ public sealed class PodLogTests
         return log.Feed;
     }
 
-    private async Task UntilAsync(Func<bool> isSo, double stepSeconds = 0)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!isSo())
-        {
-            if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(30))
-                throw new TimeoutException("it has not come to pass");
-            if (stepSeconds > 0)
-                _clock.Advance(TimeSpan.FromSeconds(stepSeconds));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
-    }
+    private Task UntilAsync(Func<bool> isSo, double stepSeconds = 0) => Wait.UntilAsync(isSo, () => _clock.Advance(TimeSpan.FromSeconds(stepSeconds)));
 
     private static IEnumerable<LogEntry> Entries(LogFeed feed)
     {

@@ -83,11 +83,8 @@ public sealed class TableDeskTests
 
     private async Task<TableView> UntilAsync(Func<TableView, bool> condition)
     {
-        while (true)
-        {
-            if (_desk.Current is { } table && condition(table))
-                return table;
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
+        TableView? table = null;
+        await Wait.UntilAsync(() => (table = _desk.Current) is not null && condition(table));
+        return table!;
     }
 }
