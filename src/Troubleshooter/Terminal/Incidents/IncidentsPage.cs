@@ -12,20 +12,16 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 {
     private const int RoomyFrom = 30;
 
-    private IncidentRows _rows = new();
+    private readonly RowCursor<IncidentId> _cursor = new();
     private readonly ScrollText _details = new();
+    private IncidentRows _rows = new();
     private SessionView? _view;
     private DateTimeOffset _now;
     private ImmutableArray<IncidentRow> _shown = [];
     private IncidentLayout _layout;
     private IncidentTable? _table;
-    private IncidentId? _selected;
-    private int _index;
-    private int _top;
-    private bool _moved;
     private bool _inDetails;
     private bool _detailsOnly;
-
     private IncidentFilter _filter = IncidentFilter.None;
 
     public override string Name => "incidents";
@@ -53,7 +49,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     public override string NothingToCopy => "Nothing to copy: no fix of this incident is a command or a patch.";
 
-    private IncidentView? Selected => _index < _shown.Length ? _shown[_index].Incident : null;
+    private IncidentView? Selected => _cursor.Index < _shown.Length ? _shown[_cursor.Index].Incident : null;
 
     public override void Update(Picture picture)
     {
@@ -88,7 +84,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
     {
         _layout = IncidentLayout.For(width, height, _detailsOnly);
         _table = new IncidentTable(_layout.Table.Width, _rows.All);
-        KeepInSight();
+        _cursor.KeepInSight(_layout.RowsInSight);
         var lines = _view is { } view && Selected is { } incident && _layout.HasDetails
             ? IncidentDetails.Build(incident, view.Now, new TextBlock(Math.Max(1, _layout.Details.Width - 2), glyphs, compact: _layout.Details.Height < RoomyFrom))
             : [];
@@ -116,13 +112,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
         LiveCommand.SwitchFocus => SwitchFocus(),
         LiveCommand.Back => Back(),
         _ when _inDetails => _details.Handle(command),
-        LiveCommand.Up => Move(_index - 1, now),
-        LiveCommand.Down => Move(_index + 1, now),
-        LiveCommand.PageUp => Move(_index - Math.Max(1, _layout.RowsInSight - 1), now),
-        LiveCommand.PageDown => Move(_index + Math.Max(1, _layout.RowsInSight - 1), now),
-        LiveCommand.First => Move(0, now),
-        LiveCommand.Last => Move(_shown.Length - 1, now),
-        _ => false,
+        _ => _cursor.Target(command, _layout.RowsInSight) is { } row && Move(row, now),
     };
 
     public override void Click(int x, int y, DateTimeOffset now)
@@ -131,14 +121,14 @@ internal sealed class IncidentsPage(LiveContext context) : Page
         if (!_layout.HasTable || !_layout.Table.Contains(x, y)) return;
 
         _inDetails = false;
-        var row = y - _layout.Table.Top - 2 + _top;
-        if (row >= _top && row < _shown.Length) Move(row, now);
+        var row = y - _layout.Table.Top - 2 + _cursor.Top;
+        if (row >= _cursor.Top && row < _shown.Length) Move(row, now);
     }
 
     public override void Wheel(int x, int y, int lines, DateTimeOffset now)
     {
         if (_layout.HasDetails && _layout.Details.Contains(x, y)) _details.Scroll(lines);
-        else Move(_index + Math.Sign(lines), now);
+        else Move(_cursor.Index + Math.Sign(lines), now);
     }
 
     private string Title()
@@ -152,14 +142,14 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     private void PaintTable(Canvas canvas, IncidentTable table, SessionView view)
     {
-        var place = _shown.Length > _layout.RowsInSight ? $"{_index + 1}/{_shown.Length}" : "";
+        var place = _shown.Length > _layout.RowsInSight ? $"{_cursor.Index + 1}/{_shown.Length}" : "";
         Frame.Title(canvas, Title(), !_inDetails, place);
         table.PaintHeader(canvas.Part(new Area(0, 1, canvas.Width, 1)));
         var rows = canvas.Part(new Area(0, 2, canvas.Width, canvas.Height - 2));
-        for (var y = 0; y < rows.Height && _top + y < _shown.Length; y++)
+        for (var y = 0; y < rows.Height && _cursor.Top + y < _shown.Length; y++)
         {
-            var ground = _top + y != _index ? Ground.Plain : _inDetails ? Ground.SelectedIdle : Ground.Selected;
-            table.PaintRow(rows, y, _shown[_top + y], ground, view.Now);
+            var ground = _cursor.Top + y != _cursor.Index ? Ground.Plain : _inDetails ? Ground.SelectedIdle : Ground.Selected;
+            table.PaintRow(rows, y, _shown[_cursor.Top + y], ground, view.Now);
         }
     }
 
@@ -201,54 +191,26 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     private bool Move(int index, DateTimeOffset now)
     {
-        _moved = true;
+        var before = _cursor.Selected;
         _rows.Freeze(now);
-        Select(index);
+        _cursor.Move(index, i => _shown[i].Id);
+        if (_cursor.Selected != before) _details.ToStart();
         return true;
     }
 
-    private void Select(int index)
-    {
-        var before = _selected;
-        _index = Math.Clamp(index, 0, Math.Max(0, _shown.Length - 1));
-        _selected = _index < _shown.Length ? _shown[_index].Id : null;
-        if (_selected != before) _details.ToStart();
-    }
-
-    // After the rows changed: the selection stays on its incident and, where the table is scrolled, on its line. Until the user has moved it is the first row.
     private void Follow()
     {
         _shown = _filter.IsActive ? [.. _rows.All.Where(r => _filter.Matches(r.Incident))] : _rows.All;
         _shown = MutedLast(_shown);
         if (_shown.IsEmpty) (_inDetails, _detailsOnly) = (false, false);
-
-        var found = _selected is { } id && _moved ? IndexOf(id) : -1;
-        if (found >= 0 && _top > 0) _top += found - _index;
-        if (found < 0 && !_moved) found = 0;
-        Select(found >= 0 ? found : _index);
+        var before = _cursor.Selected;
+        _cursor.Follow(_shown.Length, i => _shown[i].Id);
+        if (_cursor.Selected != before) _details.ToStart();
     }
 
     private ImmutableArray<IncidentRow> MutedLast(ImmutableArray<IncidentRow> rows)
     {
         if (_view is not { } view || context.Mutes.NextEnd(_now) is null) return rows;
         return [.. rows.Select(r => context.Mutes.Find(view, r.Incident, _now) is { } mute ? r with { Mute = mute } : r).OrderBy(r => r.Mute is not null)];
-    }
-
-    private int IndexOf(IncidentId id)
-    {
-        for (var i = 0; i < _shown.Length; i++)
-        {
-            if (_shown[i].Id == id) return i;
-        }
-
-        return -1;
-    }
-
-    private void KeepInSight()
-    {
-        var height = _layout.RowsInSight;
-        if (height == 0) return;
-        _top = Math.Clamp(_top, Math.Max(0, _index - height + 1), _index);
-        _top = Math.Clamp(_top, 0, Math.Max(0, _shown.Length - height));
     }
 }

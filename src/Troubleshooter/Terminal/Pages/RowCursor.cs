@@ -1,3 +1,5 @@
+using K8sDoctor.Troubleshooter.Terminal.Keys;
+
 namespace K8sDoctor.Troubleshooter.Terminal.Pages;
 
 /// <summary>The selected row: it stays on its object, and where the rows are scrolled on its line, whatever comes, goes and moves around it.</summary>
@@ -5,9 +7,11 @@ namespace K8sDoctor.Troubleshooter.Terminal.Pages;
 internal sealed class RowCursor<TId>
     where TId : struct
 {
-    private TId? _selected;
     private int _count;
     private bool _moved;
+
+    /// <summary>The selected row; null where there are no rows.</summary>
+    public TId? Selected { get; private set; }
 
     public int Index { get; private set; }
 
@@ -16,14 +20,27 @@ internal sealed class RowCursor<TId>
 
     /// <summary>After the rows have changed.</summary>
     /// <param name="id">The id of a row.</param>
-    /// <param name="indexOf">Where a row is now, or -1.</param>
-    public void Follow(int count, Func<int, TId> id, Func<TId, int> indexOf)
+    /// <param name="indexOf">Where a row is now, or -1; null to look at one after the other.</param>
+    public void Follow(int count, Func<int, TId> id, Func<TId, int>? indexOf = null)
     {
         _count = count;
-        var found = _selected is { } selected && _moved ? indexOf(selected) : -1;
+        var found = Selected is not { } selected || !_moved ? -1 : indexOf is null ? IndexOf(selected, id) : indexOf(selected);
         if (found >= 0 && Top > 0) Top += found - Index;
         Place(found >= 0 ? found : _moved ? Index : 0, id);
     }
+
+    /// <summary>The row to which a key leads, maybe beyond the first or the last; null where the key is about something else.</summary>
+    /// <param name="rows">How many are in sight.</param>
+    public int? Target(LiveCommand command, int rows) => command switch
+    {
+        LiveCommand.Up => Index - 1,
+        LiveCommand.Down => Index + 1,
+        LiveCommand.PageUp => Index - Math.Max(1, rows - 1),
+        LiveCommand.PageDown => Index + Math.Max(1, rows - 1),
+        LiveCommand.First => 0,
+        LiveCommand.Last => int.MaxValue,
+        _ => null,
+    };
 
     public void Move(int index, Func<int, TId> id)
     {
@@ -32,7 +49,7 @@ internal sealed class RowCursor<TId>
     }
 
     /// <summary>From the next rows on the cursor stands on that one, if it is among them.</summary>
-    public void Await(TId id) => (_selected, _moved) = (id, true);
+    public void Await(TId id) => (Selected, _moved) = (id, true);
 
     public void KeepInSight(int rows)
     {
@@ -44,6 +61,16 @@ internal sealed class RowCursor<TId>
     private void Place(int index, Func<int, TId> id)
     {
         Index = Math.Clamp(index, 0, Math.Max(0, _count - 1));
-        _selected = _count == 0 ? null : id(Index);
+        Selected = _count == 0 ? null : id(Index);
+    }
+
+    private int IndexOf(TId row, Func<int, TId> id)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (EqualityComparer<TId>.Default.Equals(id(i), row)) return i;
+        }
+
+        return -1;
     }
 }

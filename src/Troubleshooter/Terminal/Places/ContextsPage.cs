@@ -73,18 +73,11 @@ internal sealed class ContextsPage(LiveContext context) : Page
 
     public override bool Handle(LiveCommand command, DateTimeOffset now)
     {
-        var page = Math.Max(1, _rows - 1);
         switch (command)
         {
-            case LiveCommand.Up: return Move(_cursor.Index - 1);
-            case LiveCommand.Down: return Move(_cursor.Index + 1);
-            case LiveCommand.PageUp: return Move(_cursor.Index - page);
-            case LiveCommand.PageDown: return Move(_cursor.Index + page);
-            case LiveCommand.First: return Move(0);
-            case LiveCommand.Last: return Move(int.MaxValue);
             case LiveCommand.Open: return Enter();
             case LiveCommand.Back when _filter.IsActive: SetFilter(""); return true;
-            default: return false;
+            default: return _cursor.Target(command, _rows) is { } row && Move(row);
         }
     }
 
@@ -114,7 +107,7 @@ internal sealed class ContextsPage(LiveContext context) : Page
             _cursor.Await(current.Name);
         }
 
-        _cursor.Follow(_shown.Length, i => _shown[i].Name, name => _shown.Select(c => c.Name).ToList().IndexOf(name));
+        _cursor.Follow(_shown.Length, i => _shown[i].Name);
     }
 
     private static SafeText[] Texts(ContextView shown) => [shown.Name, shown.Cluster, shown.User, shown.Namespace];

@@ -103,21 +103,14 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
 
     public override bool Handle(LiveCommand command, DateTimeOffset now)
     {
-        var page = Math.Max(1, _rows - 1);
         switch (command)
         {
-            case LiveCommand.Up: return Move(_cursor.Index - 1);
-            case LiveCommand.Down: return Move(_cursor.Index + 1);
-            case LiveCommand.PageUp: return Move(_cursor.Index - page);
-            case LiveCommand.PageDown: return Move(_cursor.Index + page);
-            case LiveCommand.First: return Move(0);
-            case LiveCommand.Last: return Move(int.MaxValue);
             case LiveCommand.Open when definition.Kinds is [var kind] && kind == ResourceKinds.Namespace: return Enter();
             case LiveCommand.Owner: return OpenOwner();
             case LiveCommand.Mark: return Mark();
             case LiveCommand.Back when Filter.Length > 0: SetFilter(""); return true;
             case LiveCommand.Back when _marked.Count > 0: _marked.Clear(); return true;
-            default: return false;
+            default: return _cursor.Target(command, _rows) is { } row && Move(row);
         }
     }
 

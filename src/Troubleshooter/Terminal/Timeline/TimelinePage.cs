@@ -81,17 +81,10 @@ internal sealed class TimelinePage(LiveContext context) : Page
 
     public override bool Handle(LiveCommand command, DateTimeOffset now)
     {
-        var page = Math.Max(1, _rows - 1);
         switch (command)
         {
-            case LiveCommand.Up: return Move(_cursor.Index - 1);
-            case LiveCommand.Down: return Move(_cursor.Index + 1);
-            case LiveCommand.PageUp: return Move(_cursor.Index - page);
-            case LiveCommand.PageDown: return Move(_cursor.Index + page);
-            case LiveCommand.First: return Move(0);
-            case LiveCommand.Last: return Move(int.MaxValue);
             case LiveCommand.Back when _filter.IsActive: SetFilter(""); return true;
-            default: return false;
+            default: return _cursor.Target(command, _rows) is { } row && Move(row);
         }
     }
 
@@ -105,7 +98,7 @@ internal sealed class TimelinePage(LiveContext context) : Page
     private void Choose()
     {
         _shown = [.. _all.Where(Matches)];
-        _cursor.Follow(_shown.Length, i => _shown[i].Id, IndexOf);
+        _cursor.Follow(_shown.Length, i => _shown[i].Id);
     }
 
     private bool Matches(StoryEntry entry)
@@ -114,16 +107,6 @@ internal sealed class TimelinePage(LiveContext context) : Page
         if (context.Scope.Namespace is { } ns && !root.Namespace.IsEmpty && root.Namespace.Value != ns) return false;
         if (!_filter.IsActive) return true;
         return _filter.Shows(_filter.Finds(root.Namespace.Value) || _filter.Finds(Names.Workload(root)) || _filter.Finds(entry.Moment.Text) || _filter.Finds(entry.Moment.Word));
-    }
-
-    private int IndexOf(StoryId id)
-    {
-        for (var i = 0; i < _shown.Length; i++)
-        {
-            if (_shown[i].Id == id) return i;
-        }
-
-        return -1;
     }
 
     private bool Move(int index)
