@@ -19,6 +19,7 @@ internal static class ConnectionWords
         ConnectionHealth.Stale => $"stale{Since(connection.Since, now)}",
         ConnectionHealth.Forbidden => connection.Sources.Any(s => s.IsKnown) ? "pods forbidden" : "forbidden",
         ConnectionHealth.Unreachable => $"unreachable{Since(connection.Since, now)}",
+        _ when connection.IsReading => connection.Wanted == 0 ? "reading" : $"reading {connection.Synced}/{connection.Wanted}",
         _ => "recorded",
     };
 

@@ -95,6 +95,9 @@ public sealed record ConnectionView(ConnectionHealth Health, int Synced, int Wan
     /// <summary>What to add to the local clock to have the cluster's: between two pictures an age goes on.</summary>
     public TimeSpan ClockOffset { get; init; }
 
+    /// <summary>A recording is not all read yet: what is not shown may be in what is to come.</summary>
+    public bool IsReading => Health == ConnectionHealth.Recorded && (Wanted == 0 || Synced < Wanted);
+
     /// <summary>True when all that was asked for is known as it is now.</summary>
     public bool IsWhole => Sources.All(s => s.IsCurrent);
 

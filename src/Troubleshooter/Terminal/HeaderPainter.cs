@@ -44,7 +44,7 @@ internal static class HeaderPainter
 
     private static List<Segment> Counts(Glyphs glyphs, SessionView view)
     {
-        if (view.Connection is { Health: ConnectionHealth.Connecting or ConnectionHealth.Unreachable, Synced: 0 }) return [new("nothing is known yet", CellStyle.Dim, 0)];
+        if (view.Connection is { Synced: 0, Health: ConnectionHealth.Connecting or ConnectionHealth.Unreachable } or { Synced: 0, IsReading: true }) return [new("nothing is known yet", CellStyle.Dim, 0)];
         var counts = view.Counts;
         var blind = view.BlindSpots.Length;
         List<Segment> line =

@@ -60,6 +60,23 @@ public sealed class ConnectionScreenTests
     }
 
     [Theory]
+    [InlineData(0, 0, "● reading", "nothing is known yet", "Nothing is read yet. No fault has been found so far.")]
+    [InlineData(0, 31, "● reading 0/31", "nothing is known yet", "0 of 31 kinds are read. No fault has been found so far.")]
+    [InlineData(3, 31, "● reading 3/31", "0 critical", "3 of 31 kinds are read. No fault has been found so far.")]
+    public void A_recording_that_is_still_read_is_never_called_without_fault(int synced, int wanted, string health, string counts, string says)
+    {
+        var recording = FakeViews.Empty(ConnectionHealth.Recorded) with { Connection = new(ConnectionHealth.Recorded, synced, wanted, default, null) };
+        var live = new Live(80, 24).Shows(recording);
+
+        Assert.Contains(health, live.Lines[0], StringComparison.Ordinal);
+        Assert.Contains(counts, live.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("Reading the recording", live.Screen, StringComparison.Ordinal);
+        Assert.Contains(says, live.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("No fault found", live.Screen, StringComparison.Ordinal);
+        Assert.Contains("No fault found", live.Shows(recording with { Version = 2, Connection = new(ConnectionHealth.Recorded, 31, 31, default, null) }).Screen, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("forbidden", 80, 24)]
     [InlineData("stale", 80, 24)]
     [InlineData("catching-up", 120, 36)]

@@ -37,6 +37,9 @@ internal static class EmptyState
             case ConnectionHealth.CatchingUp:
                 Tell(text, connection.Since is null ? "Reading the cluster" : "Catching up", $"{connection.Synced} of {connection.Wanted} kinds are read. No fault has been found so far.");
                 break;
+            case ConnectionHealth.Recorded when connection.IsReading:
+                Tell(text, "Reading the recording", $"{(connection.Wanted == 0 ? "Nothing is read yet." : $"{connection.Synced} of {connection.Wanted} kinds are read.")} No fault has been found so far.");
+                break;
             case ConnectionHealth.Stale:
                 Tell(text, "No fault was found in what was read last", Seen(view));
                 break;
@@ -48,7 +51,7 @@ internal static class EmptyState
                 break;
         }
 
-        if (connection.Health == ConnectionHealth.Connecting) return;
+        if (connection.Health == ConnectionHealth.Connecting || connection.IsReading) return;
         if (ConnectionWords.Trouble(connection) is { IsEmpty: false } trouble) text.Paragraph(0, $"{trouble}.", CellStyle.Text);
         if (ConnectionWords.NextTry(connection.NextTry, view.Now) is { Length: > 0 } next) text.Paragraph(0, $"{Capital(next)}.", CellStyle.Text);
         if (connection.Health != ConnectionHealth.Unreachable) NotSeen(text, view);
