@@ -80,6 +80,7 @@ internal static class Composition
             Width = Console.IsOutputRedirected ? 100 : Math.Max(Console.WindowWidth, 40),
             Colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Time = time,
+            Files = Files,
             Open = (reading, cancellation) => OpenAsync(reading, Console.IsInputRedirected ? null : error, warn, time, cancellation),
             RulesHome = RulesHome,
             Diagnose = reading => Diagnose(reading, RulesHome, warn),
@@ -87,6 +88,8 @@ internal static class Composition
             Show = (reading, session, cancellation) => LiveView.RunAsync(Look(reading, warn, time), session, cancellation),
         };
     }
+
+    private static UserFiles Files => UserFiles.In(Environment.GetEnvironmentVariable, KubeEnvironment.Current.Home);
 
     private static LiveViewOptions Look(Reading reading, Action<string> warn, TimeProvider time)
     {
@@ -99,7 +102,7 @@ internal static class Composition
             Ascii = look.Ascii || reading.Ascii || settings.Ascii,
             Settings = settings,
             Notice = faults is [var first, ..] ? new($"The settings are left out: {first}{(faults.Length > 1 ? $" and {faults.Length - 1} more" : "")}") : default,
-            Files = UserFiles.In(Environment.GetEnvironmentVariable, KubeEnvironment.Current.Home),
+            Files = Files,
             Report = MarkdownReport.Of,
         };
         return reading.NoColor ? look with { Monochrome = true } : look;

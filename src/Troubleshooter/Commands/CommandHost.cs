@@ -1,4 +1,5 @@
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Files;
 
 namespace K8sDoctor.Troubleshooter.Commands;
 
@@ -25,6 +26,9 @@ internal sealed record CommandHost
     public bool Colour { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>What this user's sessions remember.</summary>
+    public IUserFiles Files { get; init; } = new NoUserFiles();
 
     /// <summary>Opens what the flags name. Throws <see cref="UsageException"/>, <see cref="ClusterUnreachableException"/>.</summary>
     public required Func<Reading, CancellationToken, Task<OpenedSource>> Open { get; init; }

@@ -32,7 +32,7 @@ internal static class LiveCommand
         try
         {
             return plain
-                ? await PlainView.RunAsync(host.OpenLines?.Invoke() ?? host.Out, session, host.Time, cancellation)
+                ? await PlainView.RunAsync(host.OpenLines?.Invoke() ?? host.Out, session, host.Files, host.Time, cancellation)
                 : await host.Show(reading, session, cancellation);
         }
         finally

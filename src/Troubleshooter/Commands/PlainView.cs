@@ -1,5 +1,7 @@
 using K8sDoctor.Troubleshooter.Reports.Plain;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Files;
+using K8sDoctor.Troubleshooter.Terminal.Mutes;
 
 namespace K8sDoctor.Troubleshooter.Commands;
 
@@ -8,15 +10,22 @@ internal static class PlainView
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long a mute that is set in another session may stay unseen.</summary>
+    private static readonly TimeSpan MutesHold = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Runs until the recording is over or nobody reads any more, and then answers with the exit code. Throws <see cref="OperationCanceledException"/> when
     /// cancelled, and <see cref="IOException"/> where lines cannot be written for another reason.
     /// </summary>
-    public static async Task<int> RunAsync(TextWriter output, ILiveSession session, TimeProvider time, CancellationToken cancellation)
+    /// <param name="files">Where mutes are kept: what is muted is not told.</param>
+    public static async Task<int> RunAsync(TextWriter output, ILiveSession session, IUserFiles files, TimeProvider time, CancellationToken cancellation)
     {
-        var log = new PlainLog();
+        var (mutes, readAt) = (new MuteList(files), time.GetUtcNow());
+        var log = new PlainLog((view, incident) => mutes.Find(view, incident, time.GetUtcNow()) is not null);
         while (true)
         {
+            if (time.GetUtcNow() - readAt >= MutesHold)
+                (mutes, readAt) = (new(files), time.GetUtcNow());
             var last = session.Playback is { IsOver: true } && session.IsSettled;
             var view = session.Current;
             var now = Now(view, time);

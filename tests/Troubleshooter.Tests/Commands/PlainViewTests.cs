@@ -4,6 +4,7 @@ using K8sDoctor.Troubleshooter.Commands;
 using K8sDoctor.Troubleshooter.Recordings;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Session.Tables;
+using K8sDoctor.Troubleshooter.Terminal.Mutes;
 using K8sDoctor.Troubleshooter.Tests.Terminal;
 
 namespace K8sDoctor.Troubleshooter.Tests.Commands;
@@ -14,6 +15,7 @@ public sealed class PlainViewTests : IDisposable
     private readonly StringWriter _out = new();
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly StubSession _session = new();
+    private readonly MemoryFiles _files = new();
 
     public void Dispose()
     {
@@ -24,7 +26,7 @@ public sealed class PlainViewTests : IDisposable
     [Fact]
     public async Task It_tells_what_comes_until_it_is_cancelled()
     {
-        var running = PlainView.RunAsync(_out, _session, _clock, _stop.Token);
+        var running = PlainView.RunAsync(_out, _session, _files, _clock, _stop.Token);
         await UntilAsync(() => Text.Contains(" watching ", StringComparison.Ordinal), running);
         _session.Current = FakeViews.Of([FakeViews.Incident("oom", Severity.Critical, "Deployment", "ml", "model", "It needs more memory")], version: 2);
         await UntilAsync(() => Text.Contains(" opened critical Deployment ml/model: ", StringComparison.Ordinal), running);
@@ -37,10 +39,30 @@ public sealed class PlainViewTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_muted_in_another_session_is_not_told_until_the_mute_ends()
+    {
+        var running = PlainView.RunAsync(_out, _session, _files, _clock, _stop.Token);
+        await UntilAsync(() => Text.Contains(" watching ", StringComparison.Ordinal), running);
+        var (memory, probe) = (FakeViews.Incident("oom", Severity.Critical, "Deployment", "ml", "model", "It needs more memory"), FakeViews.Incident("probe", Severity.Warning, "Deployment", "web", "shop", "It answers 404"));
+        var (began, until) = (_clock.GetUtcNow(), _clock.GetUtcNow().AddMinutes(10));
+        new MuteList(_files).Set(_session.Current, memory, until, "known", began);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        _session.Current = FakeViews.Of([memory, probe], version: 2);
+
+        await UntilAsync(() => Text.Contains(" opened warning Deployment web/shop: ", StringComparison.Ordinal), running);
+        Assert.DoesNotContain("ml/model", Text, StringComparison.Ordinal);
+        await UntilAsync(() => Text.Contains(" opened critical Deployment ml/model: ", StringComparison.Ordinal), running);
+
+        Assert.True(_clock.GetUtcNow() >= until);
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task It_ends_well_when_nobody_reads_any_more()
     {
         await using var closed = new ClosedPipe();
-        var running = PlainView.RunAsync(closed, _session, _clock, _stop.Token);
+        var running = PlainView.RunAsync(closed, _session, _files, _clock, _stop.Token);
 
         await UntilAsync(() => running.IsCompleted, running);
 
@@ -51,7 +73,7 @@ public sealed class PlainViewTests : IDisposable
     public async Task A_full_disk_is_no_good_end()
     {
         await using var full = new ClosedPipe { Code = 28 };
-        var running = PlainView.RunAsync(full, _session, _clock, _stop.Token);
+        var running = PlainView.RunAsync(full, _session, _files, _clock, _stop.Token);
 
         await UntilAsync(() => running.IsCompleted, running);
 
@@ -63,7 +85,7 @@ public sealed class PlainViewTests : IDisposable
     {
         var playback = new Playback(_clock, TimeSpan.Zero) { Paused = false };
         (_session.Playback, _session.IsSettled) = (playback, false);
-        var running = PlainView.RunAsync(_out, _session, _clock, _stop.Token);
+        var running = PlainView.RunAsync(_out, _session, _files, _clock, _stop.Token);
         await UntilAsync(() => Text.Contains(" watching ", StringComparison.Ordinal), running);
         _session.Current = FakeViews.Of([FakeViews.Incident("oom", Severity.Critical, "Deployment", "ml", "model", "It needs more memory")], version: 2);
         playback.EndAt(playback.Position);

@@ -5,7 +5,9 @@ namespace K8sDoctor.Troubleshooter.Reports.Plain;
 /// <summary>One line: what happened in one word that can be searched for, then what it happened to, in words that can be read out.</summary>
 internal readonly record struct PlainLine(string Word, string Text)
 {
-    public static PlainLine Start(SessionView view) => new("watching", $"{What(view)}: {Health(view)}{Counts(view)} in {Seen(view)}{Blind(view)}.");
+    /// <param name="muted">How many of its incidents nobody wants to be told of.</param>
+    public static PlainLine Start(SessionView view, int muted) =>
+        new("watching", $"{What(view)}: {Health(view)}{Counts(view)} in {Seen(view)}{Blind(view)}{(muted == 0 ? "" : $"; {muted} muted")}.");
 
     public static PlainLine End(SessionView view) => new("ended", $"{view.Identity.Source} ends here: {Counts(view)}.");
 

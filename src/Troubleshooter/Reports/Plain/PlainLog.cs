@@ -6,7 +6,8 @@ namespace K8sDoctor.Troubleshooter.Reports.Plain;
 /// What has been told of a live session so far, and what is to be told of its next picture: one line for each thing that came, changed or went. It is calm:
 /// what is there for a moment only is not told, and of one incident not more than a change in half a minute. Times are the cluster's, UTC.
 /// </summary>
-internal sealed class PlainLog
+/// <param name="isMuted">Whether somebody does not want to be told of an incident just now.</param>
+internal sealed class PlainLog(Func<SessionView, IncidentView, bool> isMuted)
 {
     /// <summary>How long something must be so before it is told.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
@@ -64,9 +65,9 @@ internal sealed class PlainLog
     private void Start(SessionView view, DateTime now, List<PlainLine> lines)
     {
         _started = true;
-        lines.Add(PlainLine.Start(view));
+        lines.Add(PlainLine.Start(view, view.Incidents.Count(i => isMuted(view, i))));
         _source.AddFirst(view, now, lines);
-        foreach (var incident in view.Incidents)
+        foreach (var incident in view.Incidents.Where(i => !isMuted(view, i)))
         {
             _incidents.TryAdd(incident.Id, ToldIncident.Of(incident, now));
             lines.Add(PlainLine.Open(incident, "open", now));
@@ -76,7 +77,7 @@ internal sealed class PlainLog
     private void AddIncidents(SessionView view, DateTime now, bool last, List<PlainLine> lines)
     {
         var present = new HashSet<SafeText>();
-        foreach (var incident in view.Incidents.Where(i => present.Add(i.Id)))
+        foreach (var incident in view.Incidents.Where(i => present.Add(i.Id) && !isMuted(view, i)))
         {
             if (!_incidents.TryGetValue(incident.Id, out var told))
                 _incidents[incident.Id] = told = new();

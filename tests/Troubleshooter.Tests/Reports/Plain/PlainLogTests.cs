@@ -12,8 +12,11 @@ public sealed class PlainLogTests
     private static readonly IncidentView Probe = FakeViews.Incident("probe", Severity.Warning, "Deployment", "web", "shop", "The probe asks for /healthz");
     private static readonly IncidentView Memory = FakeViews.Incident("oom", Severity.Critical, "Deployment", "ml", "model", "It needs more memory", members: 2);
 
-    private readonly PlainLog _log = new();
+    private readonly HashSet<SafeText> _muted = [];
+    private readonly PlainLog _log;
     private DateTime _now = FakeViews.Now;
+
+    public PlainLogTests() => _log = new((_, incident) => _muted.Contains(incident.Id));
 
     [Fact]
     public void First_it_says_what_is_watched_and_what_is_there()
@@ -40,6 +43,40 @@ public sealed class PlainLogTests
         Assert.Equal(["reopened critical Deployment ml/model: It needs more memory."], Heads(back));
         Assert.Contains("It is there for the 2nd time.", back[0], StringComparison.Ordinal);
         Assert.Empty(Steps(60, Probe, Memory with { Times = 2 }));
+    }
+
+    [Fact]
+    public void What_is_muted_is_counted_at_the_start_and_not_told_while_it_is_muted()
+    {
+        _muted.Add(Memory.Id);
+        _log.Take(View(Probe, Memory), _now);
+        var first = After(3, Probe, Memory);
+        Assert.EndsWith("; 2 blind spots; 1 muted.", first[0], StringComparison.Ordinal);
+        Assert.Equal(["open warning Deployment web/shop: The probe asks for /healthz."], Heads(first.Skip(1)));
+        Assert.Empty(Steps(60, Probe, Memory with { Severity = Severity.Warning }));
+
+        _muted.Clear();
+        Assert.Equal(["opened critical Deployment ml/model: It needs more memory."], Heads(Steps(6, Probe, Memory)));
+    }
+
+    [Fact]
+    public void What_is_muted_after_it_was_told_is_over_when_it_is_gone_and_not_before()
+    {
+        Begin(Probe, Memory);
+        _muted.Add(Memory.Id);
+
+        Assert.Empty(Steps(60, Probe, Memory));
+        Assert.Equal(["cleared critical Deployment ml/model: It needs more memory."], Heads(Steps(10, Probe)));
+    }
+
+    [Fact]
+    public void What_is_muted_comes_and_goes_without_a_word()
+    {
+        Begin(Probe);
+        _muted.Add(Memory.Id);
+
+        Assert.Empty(Steps(20, Probe, Memory));
+        Assert.Empty(Steps(20, Probe));
     }
 
     [Fact]
