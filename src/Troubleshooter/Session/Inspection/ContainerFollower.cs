@@ -10,8 +10,6 @@ namespace K8sDoctor.Troubleshooter.Session.Inspection;
 internal sealed class ContainerFollower(IInspector inspector, LogFeed feed, ObjectKey pod, PodRuns first, int source, FollowingSink sink, TimeProvider time)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
 
     private ContainerRun _known = first.Containers[source];
 
@@ -19,16 +17,19 @@ internal sealed class ContainerFollower(IInspector inspector, LogFeed feed, Obje
     public async Task RunAsync(CancellationToken cancellation)
     {
         var key = new LogKey(pod.Namespace, pod.Name, _known.Name, Previous: false);
-        var pause = ShortestPause;
+        var pause = TimeSpan.Zero;
         var goesOn = IsWorthIt(_known);
         if (goesOn)
             TellWaiting(_known);
         while (goesOn)
         {
             var before = sink.Count;
-            if (!await FollowAsync(key, cancellation))
+            var problem = await FollowAsync(key, cancellation);
+            pause = sink.Count > before ? LogPauses.First : LogPauses.After(pause);
+            if (problem is not null)
+                Trouble($"{_known.Name}: {(problem.Problem == LogProblem.Forbidden ? problem.Message : LogPauses.Words(problem.Message, pause))}");
+            if (problem is { Problem: LogProblem.Forbidden })
                 return;
-            pause = sink.Count > before ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             await Task.Delay(pause, time, cancellation);
             goesOn = await LookAsync(cancellation);
         }
@@ -37,8 +38,8 @@ internal sealed class ContainerFollower(IInspector inspector, LogFeed feed, Obje
     // An init container that has done its work runs no more.
     private bool IsWorthIt(ContainerRun container) => !first.IsOver && !(container is { IsInit: true, Ended: not null });
 
-    /// <summary>Reads to the end of the stream; false where it may not be read at all.</summary>
-    private async Task<bool> FollowAsync(LogKey key, CancellationToken cancellation)
+    /// <summary>Reads to the end of the stream, or to what is in the way.</summary>
+    private async Task<InspectionException?> FollowAsync(LogKey key, CancellationToken cancellation)
     {
         sink.Resume();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -46,18 +47,16 @@ internal sealed class ContainerFollower(IInspector inspector, LogFeed feed, Obje
         {
             _ = CalmAsync(over.Token);
             await inspector.ReadLogAsync(new(key) { Since = sink.Last, Tail = sink.Last is null ? LogRange.TailLines : null, Follow = true }, sink, cancellation);
+            return null;
         }
         catch (InspectionException e)
         {
-            Trouble($"{_known.Name}: {e.Message}");
-            return e.Problem != LogProblem.Forbidden;
+            return e;
         }
         finally
         {
             await over.CancelAsync();
         }
-
-        return true;
     }
 
     // A stream that has been open for a moment is well, also where nothing is written.
@@ -93,8 +92,9 @@ internal sealed class ContainerFollower(IInspector inspector, LogFeed feed, Obje
         {
             if (e.IsGone)
                 return End("the pod is gone");
-            Trouble(e.Message);
-            return e.Problem != LogProblem.Forbidden;
+            var mayPass = e.Problem != LogProblem.Forbidden;
+            Trouble(mayPass ? $"{e.Message}; trying again now" : e.Message);
+            return mayPass;
         }
     }
 

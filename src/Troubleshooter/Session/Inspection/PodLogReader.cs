@@ -1,3 +1,4 @@
+using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Troubleshooter.Session.Inspection;
@@ -39,7 +40,7 @@ internal sealed class PodLogReader(IInspector? inspector, Func<CancellationToken
     private async Task ReadAsync(IInspector inspected, LogFeed feed, ObjectKey pod, string choice, CancellationToken cancellation)
     {
         feed.Change(s => s with { Pod = new(new("Pod"), new(pod.Namespace), new(pod.Name), default, false), Choice = new(choice) });
-        var runs = PodRuns.Of((await inspected.ReadAsync(pod, cancellation)).Root);
+        var runs = PodRuns.Of((await LookAsync(inspected, feed, pod, cancellation)).Root);
         feed.Change(s => s with { Containers = [.. runs.Containers.Select(c => new SafeText(c.Name))], HasPrevious = runs.Containers.Any(c => c.HasPrevious) });
         var sinks = await new LogHistory(inspected, feed, pod, runs, time).ReadAsync(now(), cancellation);
         feed.Change(s => s with { IsReading = false });
@@ -50,6 +51,25 @@ internal sealed class PodLogReader(IInspector? inspector, Func<CancellationToken
         }
 
         await Task.WhenAll(sinks.Select((sink, i) => new ContainerFollower(inspected, feed, pod, runs, i, sink, time).RunAsync(cancellation)));
+    }
+
+    /// <summary>The pod; what may pass is waited for.</summary>
+    private async Task<InspectedObject> LookAsync(IInspector inspected, LogFeed feed, ObjectKey pod, CancellationToken cancellation)
+    {
+        for (var pause = LogPauses.First; ; pause = LogPauses.After(pause))
+        {
+            try
+            {
+                var found = await inspected.ReadAsync(pod, cancellation);
+                feed.Tell(-1, "");
+                return found;
+            }
+            catch (InspectionException e) when (e.Problem == LogProblem.Passing)
+            {
+                feed.Tell(-1, LogPauses.Words(e.Message, pause));
+                await Task.Delay(pause, time, cancellation);
+            }
+        }
     }
 
     private static void End(LogFeed feed, string words)

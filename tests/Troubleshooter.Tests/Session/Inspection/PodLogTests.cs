@@ -76,7 +76,7 @@ public sealed class PodLogTests
         _inspector.Following = (_, _, cancellation) =>
             Interlocked.Increment(ref opened) == 1 ? throw ScriptedInspector.Refused(LogProblem.Passing, "the connection was cut") : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         var feed = await ReadAsync();
-        await UntilAsync(() => feed.State.Words.Value == "app: the connection was cut" && _clock.Timers > 0);
+        await UntilAsync(() => feed.State.Words.Value == "app: the connection was cut; trying again in 1s" && _clock.Timers > 0);
         await UntilAsync(() => feed.State.Words.IsEmpty, 0.5);
         Assert.Equal(2, opened);
     }
@@ -104,7 +104,7 @@ public sealed class PodLogTests
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         };
         var feed = await ReadAsync();
-        await UntilAsync(() => feed.State.Words.Value == "app: the connection was cut");
+        await UntilAsync(() => feed.State.Words.Value == "app: the connection was cut; trying again in 1s");
         await UntilAsync(() => Texts(feed).Contains("three"), 1);
         Assert.Equal(["one", "two", "twin", "third of that moment", "three"], Texts(feed).Where(t => !t.StartsWith('#')));
         Assert.True(feed.State.Words.IsEmpty);
@@ -231,6 +231,60 @@ public sealed class PodLogTests
         await UntilAsync(() => log.Feed.State.Words.Value == "as it was recorded");
         Assert.Equal(["# app, this run, since Nov 20 09:39:12", "first", "second"], Texts(log.Feed));
         Assert.DoesNotContain(recorded.Asked, p => p.Follow);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_when_the_log_is_opened_is_asked_again_with_growing_pauses()
+    {
+        var asked = 0;
+        _inspector.Object = _ => ++asked < 4 ? throw ScriptedInspector.Refused(LogProblem.Passing, "10.0.0.1:6443 cannot be reached: Connection refused.") : Json();
+        _inspector.Log = _ => [(Now, "hello")];
+        using var log = Open();
+        foreach (var pause in new[] { 1, 2, 4 })
+        {
+            await UntilAsync(() => log.Feed.State.Words.Value == $"10.0.0.1:6443 cannot be reached: Connection refused; trying again in {pause}s" && _clock.Timers == 1);
+            Assert.True(log.Feed.State.IsReading);
+            _clock.Advance(TimeSpan.FromSeconds(pause));
+        }
+
+        await UntilAsync(() => Texts(log.Feed).Contains("hello"));
+        Assert.Equal(4, asked);
+        Assert.True(log.Feed.State.Words.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_again_and_again_is_opened_again_with_growing_pauses()
+    {
+        _inspector.Following = (_, _, _) => throw ScriptedInspector.Refused(LogProblem.Passing, "the connection was cut");
+        var feed = await ReadAsync();
+        foreach (var pause in new[] { 1, 2, 4, 8, 8 })
+        {
+            await UntilAsync(() => feed.State.Words.Value == $"app: the connection was cut; trying again in {pause}s" && _clock.Timers == 1);
+            _clock.Advance(TimeSpan.FromSeconds(pause));
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_while_the_log_is_followed_says_so_until_it_is_back()
+    {
+        var (isGone, opened) = (false, 0);
+        _inspector.Object = _ => isGone ? throw ScriptedInspector.Refused(LogProblem.Passing, "10.0.0.1:6443 cannot be reached") : Json();
+        _inspector.Following = (_, sink, cancellation) =>
+        {
+            if (isGone || Interlocked.Increment(ref opened) == 1)
+            {
+                isGone = true;
+                throw ScriptedInspector.Refused(LogProblem.Passing, "10.0.0.1:6443 cannot be reached");
+            }
+
+            sink.Add(Now, "back"u8);
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        };
+        var feed = await ReadAsync();
+        await UntilAsync(() => feed.State.Words.Value == "app: 10.0.0.1:6443 cannot be reached; trying again in 4s", 0.5);
+        isGone = false;
+        await UntilAsync(() => Texts(feed).Contains("back"), 0.5);
+        Assert.True(feed.State.Words.IsEmpty);
     }
 
     [Fact]
