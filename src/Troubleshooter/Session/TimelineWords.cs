@@ -6,7 +6,7 @@ internal static class TimelineWords
     /// <summary><c>Pod ml/api-1 [api]: ended with exit code 1 (Error)</c>; the root of the incident is not named again.</summary>
     public static string Of(TimelineView entry, ReferenceView root)
     {
-        var about = entry.Object == root ? "" : $"{entry.Object}: ";
+        var about = entry.Object.IsSame(root) && (entry.Object.Container.IsEmpty || entry.Object.Container == root.Container) ? "" : $"{entry.Object}: ";
         var often = entry.Count > 1 ? $" (x{entry.Count}{(entry.First is { } first ? $" in {Durations.Format(entry.At - first)}" : "")})" : "";
         return $"{about}{entry.Text}{often}";
     }

@@ -41,7 +41,7 @@ internal sealed class CommandRunner
         if (_prompting.Handle(key)) return;
         if (_context.Keys.Find(key, Page.OwnKeys) is { } command) Do(command);
         else if (key.Typed is [var digit] && Views.OfDigit(digit) is { } view) _pages.Show(view);
-        else if (key.Typed is [>= 'A' and <= 'Z' and var letter]) Page.SortBy(letter);
+        else if (key.Typed is [>= 'A' and <= 'Z' and var letter] && !Page.SortBy(letter)) _context.Say($"Nothing is sorted by {KeyLabels.Of(key.Typed)} here.");
     }
 
     private void Do(LiveCommand command)
@@ -53,15 +53,23 @@ internal sealed class CommandRunner
             case LiveCommand.Filter: _prompting.Filter(); return;
             case LiveCommand.Command: _prompting.Command(); return;
             case LiveCommand.Namespace: _prompting.Namespace(); return;
-            case LiveCommand.FaultsOnly: _context.Scope = _context.Scope with { FaultsOnly = !_context.Scope.FaultsOnly }; return;
-            case LiveCommand.Wide: _context.Scope = _context.Scope with { Wide = !_context.Scope.Wide }; return;
+            case LiveCommand.FaultsOnly: Look(_context.Scope with { FaultsOnly = !_context.Scope.FaultsOnly }); return;
+            case LiveCommand.Wide: Look(_context.Scope with { Wide = !_context.Scope.Wide }); return;
             case LiveCommand.Copy: Copy(); return;
             case LiveCommand.Save: Save(); return;
         }
 
         if (_recording.Do(command) || _incidents.Do(command) || Page.Handle(command, _now()) || _objects.Do(command)) return;
         if (command == LiveCommand.Open) _incidents.Show();
-        if (command == LiveCommand.Back) _pages.Back();
+        else if (command == LiveCommand.Back) _pages.Back();
+        else if (_context.Keys.Told(command, Page.OwnKeys) is var (label, name)) _context.Say($"{label} ({name}) does nothing here.");
+    }
+
+    private void Look(Scope scope)
+    {
+        if (scope.Wide != _context.Scope.Wide) _context.Say(scope.Wide ? "Tables show all columns." : "Tables show the columns that matter most.");
+        else _context.Say(scope.FaultsOnly ? "Tables show only what has a part in an incident." : "Tables show all objects.");
+        _context.Scope = scope;
     }
 
     private void ToggleHelp()

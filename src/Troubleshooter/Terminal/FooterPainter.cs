@@ -1,5 +1,6 @@
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
+using K8sDoctor.Troubleshooter.Terminal.Pages;
 using K8sDoctor.Troubleshooter.Terminal.Prompts;
 
 namespace K8sDoctor.Troubleshooter.Terminal;
@@ -7,6 +8,8 @@ namespace K8sDoctor.Troubleshooter.Terminal;
 /// <summary>Paints the last line: the text that is being typed, else a message, else the keys.</summary>
 internal static class FooterPainter
 {
+    private const int Gap = 2;
+
     public static void Typing(Canvas canvas, Prompt prompt, (int All, int Shown) count)
     {
         var right = prompt.Sign == "/" ? $"{count.Shown} of {count.All}   {prompt.Help} " : $"{prompt.Help} ";
@@ -34,24 +37,30 @@ internal static class FooterPainter
         }
     }
 
-    /// <param name="page">The group of keys that the page has for itself.</param>
-    public static void Keys(Canvas canvas, KeyMap keys, KeyGroup? page)
+    /// <summary>The keys that matter on a page: as many as there is room for, and always the one for the help.</summary>
+    public static void Keys(Canvas canvas, KeyMap keys, Page page)
     {
         canvas.FillRow(0, 0, " ", CellStyle.Text.On(Ground.Bar));
-        var shown = keys.Footer(page).OrderBy(b => b.Binding.Page is null).ToList();
-        while (shown.Count > 0 && shown.Sum(b => Columns(b.Binding)) > canvas.Width) shown.Remove(shown.MaxBy(b => b.Rank));
-
+        var help = keys.Told(LiveCommand.Help, page.OwnKeys);
+        var room = canvas.Width - Columns(help) + Gap;
         var x = 1;
-        foreach (var (binding, _) in shown)
+        foreach (var hint in page.Hints.Concat(KeyHints.Everywhere(page)).DistinctBy(h => h.Command))
         {
-            x = canvas.Write(x, 0, Label(binding), CellStyle.Heading.On(Ground.Bar));
-            x = canvas.Write(x + 1, 0, binding.Name, CellStyle.Text.On(Ground.Bar)) + 2;
+            if (keys.Told(hint.Command, page.OwnKeys) is not var (key, name)) continue;
+            var told = (key, hint.Word.Length > 0 ? hint.Word : name);
+            if (x + Columns(told) <= room) x = Write(canvas, x, told);
         }
+
+        if (help is { } last) Write(canvas, x, last);
     }
 
-    private static int Columns(KeyBinding binding) => Label(binding).Length + binding.Name.Length + 3;
+    private static int Write(Canvas canvas, int x, (string Key, string Name) told)
+    {
+        x = canvas.Write(x, 0, told.Key, CellStyle.Heading.On(Ground.Bar));
+        return canvas.Write(x + 1, 0, told.Name, CellStyle.Text.On(Ground.Bar)) + Gap;
+    }
 
-    private static string Label(KeyBinding binding) => KeyLabels.Of(binding.Keys[0]);
+    private static int Columns((string Key, string Name)? told) => told is var (key, name) ? key.Length + name.Length + 1 + Gap : 0;
 
     private static string End(string text, int columns)
     {

@@ -170,7 +170,7 @@ internal sealed class LiveModel
         var line = canvas.Part(new Area(0, canvas.Height - 1, canvas.Width, 1));
         if (Prompt is { } prompt) FooterPainter.Typing(line, prompt, Page.CanFilter ? Page.Count : default);
         else if (_message.Length > 0) FooterPainter.Message(canvas, _message, _messageLines);
-        else FooterPainter.Keys(line, _context.Keys, Page.OwnKeys);
+        else FooterPainter.Keys(line, _context.Keys, Page);
     }
 
     // Home hears of every picture, so that what is new and gone there is right when one comes back; the others when they are looked at.

@@ -51,7 +51,7 @@ public sealed class ObjectPageTests
     {
         var live = Lab();
         live.Inspections.Object = (_, _) => null;
-        Assert.Contains("It could not be read: there is no Pod web-0 (any more).", live.Keys("2", "y").Screen, StringComparison.Ordinal);
+        Assert.Contains("It could not be read: there is no Pod web-0 (any more). y tries again.", live.Keys("2", "y").Screen, StringComparison.Ordinal);
         Assert.Contains("Nothing to copy here.", live.Keys("c").Lines[^1], StringComparison.Ordinal);
         Assert.Contains("There is nothing to save here.", live.Keys("ctrl+s").Lines[^1], StringComparison.Ordinal);
     }

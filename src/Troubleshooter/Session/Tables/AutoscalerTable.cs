@@ -16,7 +16,7 @@ internal static class AutoscalerTable
             Number("MAX", row => AutoscalerFields.Most.Integer(row.Body)) with { Least = 3, Rank = 2 },
             Number("CURRENT", row => AutoscalerFields.Current.Integer(row.Body)) with { Least = 7, SortLetter = 'C' },
             Number("DESIRED", row => AutoscalerFields.Desired.Integer(row.Body)) with { Least = 7, SortLetter = 'D' },
-            new("WHY", AutoscalerWords.Why) { Least = 14, Most = 0, Rank = 1, Searched = row => AutoscalerWords.Why(row).Text },
+            new("WHY", AutoscalerWords.Why) { Least = 14, Most = 0, Rank = 1, IsExplained = true, Searched = row => AutoscalerWords.Why(row).Text },
             Columns.Age with { Rank = 4 },
         ],
         AutoscalerFields.All) { HasInsight = true };

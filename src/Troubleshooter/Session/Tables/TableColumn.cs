@@ -19,6 +19,12 @@ internal sealed record TableColumn(string Title, Func<ResourceObject, Cell> Read
     /// <summary>The text whose longest decides the width; null where <see cref="Least"/> does.</summary>
     public Func<ResourceObject, string?>? Measured { get; init; }
 
+    /// <summary>Words of any length.</summary>
+    public bool IsWords => Most == 0 && Measured is null;
+
+    /// <summary>The lines for the selected row say it, and more.</summary>
+    public bool IsExplained { get; init; }
+
     /// <summary>Numbers end at the right.</summary>
     public bool Right { get; init; }
 

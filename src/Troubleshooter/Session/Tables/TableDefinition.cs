@@ -14,6 +14,9 @@ internal sealed record TableDefinition(string Title, ImmutableArray<ResourceKind
     /// <summary>More is to be known of a row than its columns: the selected one is told of below.</summary>
     public bool HasInsight { get; init; }
 
+    /// <summary>A column holds words that may be too long for it.</summary>
+    public bool HasWords => Columns.Any(c => c.IsWords);
+
     /// <summary>Of each kind that has them: where its labels are.</summary>
     public ImmutableDictionary<ResourceKind, FieldPath> Labels { get; init; } = ImmutableDictionary<ResourceKind, FieldPath>.Empty;
 

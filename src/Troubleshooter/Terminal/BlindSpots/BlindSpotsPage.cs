@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
 
 namespace K8sDoctor.Troubleshooter.Terminal.BlindSpots;
@@ -11,6 +12,8 @@ internal sealed class BlindSpotsPage : TextPage
     private SessionView? _view;
 
     public override string Name => "blindspots";
+
+    public override IEnumerable<Hint> Hints => [LiveCommand.Back, .. _view is { Access.Role.IsEmpty: false } ? (Hint[])[new(LiveCommand.Copy, "copy the missing rights")] : [], LiveCommand.Save];
 
     public override (string Text, string Words)? Copied =>
         _view?.Access.Role is { IsEmpty: false } role ? (role.Value, "the missing rights: paste them into 'kubectl apply -f -'.") : null;

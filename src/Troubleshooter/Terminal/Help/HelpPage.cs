@@ -15,6 +15,8 @@ internal sealed class HelpPage(LiveContext context) : TextPage
 
     public override string Name => "help";
 
+    public override IEnumerable<Hint> Hints => [LiveCommand.Back, LiveCommand.PageDown, LiveCommand.Save];
+
     protected override string Title => "Help";
 
     protected override ImmutableArray<TextLine> Lines(int width, Glyphs glyphs)

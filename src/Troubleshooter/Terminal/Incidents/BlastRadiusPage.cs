@@ -1,10 +1,11 @@
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
 /// <summary>What an incident costs, which objects have it, and what it drags down, as a tree.</summary>
-internal sealed class BlastRadiusPage(IncidentView incident) : OneIncidentPage("blast radius", incident)
+internal sealed class BlastRadiusPage(IncidentView incident) : OneIncidentPage("blast radius", LiveCommand.BlastRadius, incident)
 {
     private const int MostObjects = 1_000;
 

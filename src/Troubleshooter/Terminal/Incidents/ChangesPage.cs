@@ -1,10 +1,11 @@
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
 /// <summary>What changed before an incident began.</summary>
-internal sealed class ChangesPage(IncidentView incident) : OneIncidentPage("what changed", incident)
+internal sealed class ChangesPage(IncidentView incident) : OneIncidentPage("what changed", LiveCommand.Changes, incident)
 {
     protected override void Write(TextBlock text)
     {

@@ -16,6 +16,8 @@ internal sealed class FixesPage(LiveContext context, IncidentView incident) : Pa
 
     public override string Name => "fixes";
 
+    public override IEnumerable<Hint> Hints => [new(LiveCommand.Open, "copy"), LiveCommand.Back, .. KeyHints.OfObject(Selection), .. KeyHints.OfIncident(Selection).Where(h => h.Command != LiveCommand.Fixes)];
+
     public override Selection Selection => new(_incident.Root, _incident);
 
     public override (string Text, string Words)? Copied => _selected < _incident.Fixes.Length && Pasted(_incident.Fixes[_selected]) is { Length: > 0 } text ? (text, text) : null;

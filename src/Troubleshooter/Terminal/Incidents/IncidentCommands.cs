@@ -3,6 +3,7 @@ using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Mutes;
 using K8sDoctor.Troubleshooter.Terminal.Navigation;
+using K8sDoctor.Troubleshooter.Terminal.Pages;
 using K8sDoctor.Troubleshooter.Terminal.Prompts;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
@@ -15,11 +16,11 @@ internal sealed class IncidentCommands(LiveContext context, Navigator pages, Pro
     {
         Action<IncidentView>? action = command switch
         {
-            LiveCommand.Explain => incident => pages.Open(new IncidentPage(incident)),
-            LiveCommand.Fixes => incident => pages.Open(new FixesPage(context, incident)),
-            LiveCommand.Timeline => incident => pages.Open(new IncidentTimelinePage(incident)),
-            LiveCommand.Changes => incident => pages.Open(new ChangesPage(incident)),
-            LiveCommand.BlastRadius => incident => pages.Open(new BlastRadiusPage(incident)),
+            LiveCommand.Explain => incident => Open(new IncidentPage(incident)),
+            LiveCommand.Fixes => incident => Open(new FixesPage(context, incident)),
+            LiveCommand.Timeline => incident => Open(new IncidentTimelinePage(incident)),
+            LiveCommand.Changes => incident => Open(new ChangesPage(incident)),
+            LiveCommand.BlastRadius => incident => Open(new BlastRadiusPage(incident)),
             LiveCommand.Mute => Mute,
             LiveCommand.Report => Report,
             _ => null,
@@ -32,6 +33,13 @@ internal sealed class IncidentCommands(LiveContext context, Navigator pages, Pro
     public void Show()
     {
         if (pages.Current != pages.Home && Selected() is { } incident) Show(incident);
+    }
+
+    // A side of an incident leads to no other incident: the same page is the same side.
+    private void Open(Page page)
+    {
+        if (pages.Current.GetType() == page.GetType()) context.Say("You are looking at it.");
+        else pages.Open(page);
     }
 
     private void Show(IncidentView incident)

@@ -26,6 +26,10 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     public override string Name => "incidents";
 
+    public override IEnumerable<Hint> Hints => _shown.IsEmpty ? [] : _inDetails
+        ? [LiveCommand.Back, new(LiveCommand.Open, _detailsOnly ? "table" : "full screen"), .. KeyHints.OfObject(Selection), .. KeyHints.OfIncident(Selection)]
+        : [new(LiveCommand.Open, "open"), LiveCommand.Fixes, .. KeyHints.OfObject(Selection), LiveCommand.Filter, .. KeyHints.OfIncident(Selection), LiveCommand.SwitchFocus];
+
     public override DateTimeOffset? NextChange => new[] { _rows.NextChange, context.Mutes.NextEnd(_now) }.Min();
 
     public override bool CanFilter => true;

@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
+using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
 /// <summary>One side of one incident, over the whole screen. It follows the incident through the pictures, and says when it is gone.</summary>
-internal abstract class OneIncidentPage(string what, IncidentView incident) : TextPage
+internal abstract class OneIncidentPage(string what, LiveCommand command, IncidentView incident) : TextPage
 {
     public override string Name => what;
+
+    public override IEnumerable<Hint> Hints => [LiveCommand.Back, LiveCommand.Fixes, .. KeyHints.OfObject(Selection), new(LiveCommand.Open, "incident"), .. KeyHints.OfIncident(Selection).Where(h => h.Command != command), LiveCommand.Save];
 
     public override Selection Selection => new(Incident.Root, Incident);
 

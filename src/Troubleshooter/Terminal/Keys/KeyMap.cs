@@ -34,8 +34,7 @@ internal enum KeyGroup
 /// <param name="Keys">The key strokes, by <see cref="KeyStroke.Name"/>.</param>
 /// <param name="Name">One or two words for the footer; they name the command in the configuration file too.</param>
 /// <param name="Help">A sentence for the help.</param>
-/// <param name="Rank">Place in the footer, lowest first and last to be left out; 0 is not in the footer.</param>
-internal sealed record KeyBinding(LiveCommand Command, KeyGroup Group, ImmutableArray<string> Keys, string Name, string Help, int Rank = 0)
+internal sealed record KeyBinding(LiveCommand Command, KeyGroup Group, ImmutableArray<string> Keys, string Name, string Help)
 {
     /// <summary>The group, where it is one that only a page of its kind has; null for what holds everywhere.</summary>
     public KeyGroup? Page => Group is KeyGroup.Log or KeyGroup.Text ? Group : null;
@@ -47,8 +46,6 @@ internal sealed record KeyBinding(LiveCommand Command, KeyGroup Group, Immutable
 /// <summary>The one table of keys: dispatch, footer and help are made from it.</summary>
 internal sealed class KeyMap
 {
-    private const int Later = 8;
-
     /// <summary>As in k9s, wherever k9s has a key for it.</summary>
     public static readonly KeyMap Default = new(
     [
@@ -58,16 +55,16 @@ internal sealed class KeyMap
         new(LiveCommand.PageDown, KeyGroup.Move, ["pagedown", "ctrl+f"], "page down", "Move down a page"),
         new(LiveCommand.First, KeyGroup.Move, ["home", "g"], "first", "Go to the first"),
         new(LiveCommand.Last, KeyGroup.Move, ["end", "G"], "last", "Go to the last"),
-        new(LiveCommand.Open, KeyGroup.Move, ["enter"], "details", "Read the incident of the row; on an incident once more for the full screen", 2),
-        new(LiveCommand.SwitchFocus, KeyGroup.Move, ["tab", "shift+tab"], "focus", "Change between the table and the details", 10),
-        new(LiveCommand.Back, KeyGroup.Move, ["esc"], "back", "Back; from a table: clear its filter first", 9),
-        new(LiveCommand.Command, KeyGroup.Look, [":"], "command", "Go to a view or a kind by its name: po, hpa, deploy, no, ev, svc, inc …; a namespace may follow", 3),
-        new(LiveCommand.Filter, KeyGroup.Look, ["/"], "filter", "Filter: a regular expression; !text for what does not match, -l app=web for labels, -f text for letters in that order", 4),
-        new(LiveCommand.Namespace, KeyGroup.Look, ["n"], "namespace", "Show one namespace: its digit or its name; 0 shows all", 7),
+        new(LiveCommand.Open, KeyGroup.Move, ["enter"], "details", "Read the incident of the row; on an incident once more for the full screen"),
+        new(LiveCommand.SwitchFocus, KeyGroup.Move, ["tab", "shift+tab"], "focus", "Change between the table and the details"),
+        new(LiveCommand.Back, KeyGroup.Move, ["esc"], "back", "Back; from a table: clear its filter first"),
+        new(LiveCommand.Command, KeyGroup.Look, [":"], "command", "Go to a view or a kind by its name: po, hpa, deploy, no, ev, svc, inc …; a namespace may follow"),
+        new(LiveCommand.Filter, KeyGroup.Look, ["/"], "filter", "Filter: a regular expression; !text for what does not match, -l app=web for labels, -f text for letters in that order"),
+        new(LiveCommand.Namespace, KeyGroup.Look, ["n"], "namespace", "Show one namespace: its digit or its name; 0 shows all"),
         new(LiveCommand.FaultsOnly, KeyGroup.Look, ["ctrl+z"], "faults", "Show only objects that have a part in an incident, or all again"),
         new(LiveCommand.Wide, KeyGroup.Look, ["ctrl+w"], "wide", "Show all columns, or those that matter most"),
         new(LiveCommand.Explain, KeyGroup.Incident, ["x"], "explain", "Read all about the incident of the row, over the whole screen"),
-        new(LiveCommand.Fixes, KeyGroup.Incident, ["f"], "fixes", "Its fixes, one by one; Enter copies the command", 5),
+        new(LiveCommand.Fixes, KeyGroup.Incident, ["f"], "fixes", "Its fixes, one by one; Enter copies the command"),
         new(LiveCommand.Timeline, KeyGroup.Incident, ["t"], "timeline", "All that is known of it with its time, in order"),
         new(LiveCommand.Changes, KeyGroup.Incident, ["w"], "what changed", "What changed before it began, the nearest first"),
         new(LiveCommand.BlastRadius, KeyGroup.Incident, ["b"], "blast radius", "What it drags down, as a tree"),
@@ -79,33 +76,33 @@ internal sealed class KeyMap
         new(LiveCommand.PreviousLogs, KeyGroup.Object, ["p"], "previous logs", "The same, at the end of the run before"),
         new(LiveCommand.Owner, KeyGroup.Object, ["J"], "owner", "Go to the owner of the row; of an event to what it is about, of an HPA to its target"),
         new(LiveCommand.Mark, KeyGroup.Act, ["space"], "mark", "Mark the row, or take its mark off"),
-        new(LiveCommand.Copy, KeyGroup.Act, ["c"], "copy", "Copy: of an incident the first fix, of a table the names of the marked rows, of the blind spots the missing rights (OSC 52: the terminal has to allow it)", 8),
+        new(LiveCommand.Copy, KeyGroup.Act, ["c"], "copy", "Copy: of an incident the first fix, of a table the names of the marked rows, of the blind spots the missing rights (OSC 52: the terminal has to allow it)"),
         new(LiveCommand.Save, KeyGroup.Act, ["ctrl+s"], "save", "Save what is shown, all rows of it, as text into a file"),
-        new(LiveCommand.Help, KeyGroup.Act, ["?", "f1", "h"], "help", "Show or leave this help", 1),
-        new(LiveCommand.Quit, KeyGroup.Act, ["q", "ctrl+c", "ctrl+q"], "quit", "Quit", 6),
+        new(LiveCommand.Help, KeyGroup.Act, ["?", "f1", "h"], "help", "Show or leave this help"),
+        new(LiveCommand.Quit, KeyGroup.Act, ["q", "ctrl+c", "ctrl+q"], "quit", "Quit"),
         new(LiveCommand.Play, KeyGroup.Recording, ["."], "play", "Play, or stand still; at the end: from the start"),
         new(LiveCommand.NextChange, KeyGroup.Recording, [">"], "next change", "Go ahead until an incident comes, goes or is told otherwise, and stand still there; once more: no further"),
         new(LiveCommand.SeekBack, KeyGroup.Recording, ["["], "back 30s", "Go back half a minute: what was known of later is forgotten"),
         new(LiveCommand.SeekAhead, KeyGroup.Recording, ["]"], "ahead 30s", "Go ahead half a minute"),
         new(LiveCommand.Slower, KeyGroup.Recording, ["-"], "slower", "Play at half the speed"),
         new(LiveCommand.Faster, KeyGroup.Recording, ["+", "="], "faster", "Play at twice the speed"),
-        new(LiveCommand.Autoscroll, KeyGroup.Log, ["s"], "autoscroll", "Follow the newest lines, or stand still: then the log waits until you go on", 1),
-        new(LiveCommand.Wrap, KeyGroup.Log, ["w"], "wrap", "Wrap long lines, or cut them", 3),
-        new(LiveCommand.Times, KeyGroup.Log, ["t"], "times", "Show when each line was written, by the node's clock, UTC", 4),
-        new(LiveCommand.MarkLine, KeyGroup.Log, ["m"], "mark line", "Draw a line below what is there, to see what comes after", 7),
-        new(LiveCommand.MatchedLine, KeyGroup.Log, ["e"], "matched line", "Go to the line that the rule of the incident matched; once more: the one before", 2),
-        new(LiveCommand.NextContainer, KeyGroup.Log, ["tab"], "container", "Show one container after the other, then all again", 5),
+        new(LiveCommand.Autoscroll, KeyGroup.Log, ["s"], "autoscroll", "Follow the newest lines, or stand still: then the log waits until you go on"),
+        new(LiveCommand.Wrap, KeyGroup.Log, ["w"], "wrap", "Wrap long lines, or cut them"),
+        new(LiveCommand.Times, KeyGroup.Log, ["t"], "times", "Show when each line was written, by the node's clock, UTC"),
+        new(LiveCommand.MarkLine, KeyGroup.Log, ["m"], "mark line", "Draw a line below what is there, to see what comes after"),
+        new(LiveCommand.MatchedLine, KeyGroup.Log, ["e"], "matched line", "Go to the line that the rule of the incident matched; once more: the one before"),
+        new(LiveCommand.NextContainer, KeyGroup.Log, ["tab"], "container", "Show one container after the other, then all again"),
         new(LiveCommand.AllContainers, KeyGroup.Log, ["a"], "all containers", "Show all containers"),
         new(LiveCommand.Left, KeyGroup.Log, ["left"], "left", "Where lines are cut: move left"),
         new(LiveCommand.Right, KeyGroup.Log, ["right"], "right", "Where lines are cut: move right"),
-        new(LiveCommand.TailRange, KeyGroup.Log, ["0"], "tail", "Read anew: the last thousand lines of each run, and what comes", 6),
+        new(LiveCommand.TailRange, KeyGroup.Log, ["0"], "tail", "Read anew: the last thousand lines of each run, and what comes"),
         new(LiveCommand.HeadRange, KeyGroup.Log, ["1"], "head", "The first lines of this run"),
         new(LiveCommand.LastMinute, KeyGroup.Log, ["2"], "last 1m", "The last minute, and what comes"),
         new(LiveCommand.LastFiveMinutes, KeyGroup.Log, ["3"], "last 5m", "The last five minutes"),
         new(LiveCommand.LastQuarter, KeyGroup.Log, ["4"], "last 15m", "The last quarter of an hour"),
         new(LiveCommand.LastHalf, KeyGroup.Log, ["5"], "last 30m", "The last half hour"),
         new(LiveCommand.LastHour, KeyGroup.Log, ["6"], "last 1h", "The last hour"),
-        new(LiveCommand.NextMatch, KeyGroup.Text, ["n"], "next match", "Go to the next line that the search finds", 1),
+        new(LiveCommand.NextMatch, KeyGroup.Text, ["n"], "next match", "Go to the next line that the search finds"),
         new(LiveCommand.PreviousMatch, KeyGroup.Text, ["N"], "previous match", "Go to the one before"),
     ]);
 
@@ -126,15 +123,11 @@ internal sealed class KeyMap
     public LiveCommand? Find(KeyStroke key, KeyGroup? page = null) =>
         (page is not null && _byKey.TryGetValue((page, key.Name), out var own)) || _byKey.TryGetValue((null, key.Name), out own) ? own : null;
 
-    /// <summary>What the footer may show, with the rank of each: on a page that has keys for itself those first, and none whose key it has taken.</summary>
-    public IEnumerable<(KeyBinding Binding, int Rank)> Footer(KeyGroup? page) =>
-        Bindings.Where(b => b.Rank > 0 && (b.Page is null || b.Page == page) && Find(new(b.Keys[0]), page) == b.Command).Select(b => (b, RankOn(page, b)));
-
-    // What a page has for itself comes first, but the way out of it is always told.
-    private static int RankOn(KeyGroup? page, KeyBinding binding) => binding switch
+    /// <summary>By which key a command is reached on a page, and how it is called; null where no key leads to it.</summary>
+    /// <param name="page">The group of keys that the page has for itself; null for none.</param>
+    public (string Key, string Name)? Told(LiveCommand command, KeyGroup? page = null)
     {
-        _ when page is null || binding.Page == page => binding.Rank,
-        { Command: LiveCommand.Help or LiveCommand.Back } => 1,
-        _ => binding.Rank + Later,
-    };
+        var binding = Bindings.First(b => b.Command == command);
+        return binding.Keys.FirstOrDefault(key => Find(new(key), page) == command) is { } key ? (KeyLabels.Of(key), binding.Name) : null;
+    }
 }

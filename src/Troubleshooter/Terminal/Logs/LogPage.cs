@@ -51,6 +51,14 @@ internal sealed class LogPage : Page
 
     public override KeyGroup? OwnKeys => KeyGroup.Log;
 
+    public override IEnumerable<Hint> Hints =>
+    [
+        LiveCommand.Back, new(LiveCommand.Autoscroll, _scroll.Follows ? "stand still" : "follow"), LiveCommand.Wrap, LiveCommand.Times,
+        .. _matched.IsEmpty ? (Hint[])[] : [new(LiveCommand.MatchedLine, "matched")], .. _state.Containers.Length > 1 ? (Hint[])[LiveCommand.NextContainer] : [],
+        .. _state.HasPrevious ? (Hint[])[new(LiveCommand.PreviousLogs, "previous")] : [], LiveCommand.Filter, new(LiveCommand.TailRange, "read anew"), LiveCommand.MarkLine,
+        LiveCommand.Describe, LiveCommand.Copy, LiveCommand.Save,
+    ];
+
     public override DateTimeOffset? NextChange => _feed.Version != _version || _feed != _log.Feed ? DateTimeOffset.MinValue : null;
 
     public override Selection Selection => new(_state.Pod ?? _item, _incident);

@@ -8,11 +8,14 @@ namespace K8sDoctor.Troubleshooter.Terminal.Logs;
 /// <param name="Below">How many lines lie below what is seen.</param>
 internal sealed record LogStatus(LogState State, bool Follows, LogLook Look, bool IsHeld, int Below, bool HasMatches)
 {
+    private const int LeastRoom = 12;
+
     public static void Paint(Canvas canvas, LogStatus status)
     {
         var x = 0;
         foreach (var (text, style) in status.Parts(canvas.Glyphs))
         {
+            if (x > canvas.Width - LeastRoom) break;
             if (x > 0) x = canvas.Write(x, 0, $" {canvas.Glyphs.Dot} ", CellStyle.Dim);
             canvas.WriteCell(x, 0, canvas.Width - x, text, style);
             x += Graphemes.Width(text);

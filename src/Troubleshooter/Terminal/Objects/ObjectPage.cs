@@ -37,6 +37,13 @@ internal sealed class ObjectPage : Page
 
     public override KeyGroup? OwnKeys => KeyGroup.Text;
 
+    public override IEnumerable<Hint> Hints =>
+    [
+        LiveCommand.Back, new(LiveCommand.Filter, "search"), .. Filter.Length > 0 ? (Hint[])[LiveCommand.NextMatch, LiveCommand.PreviousMatch] : [],
+        .. KeyHints.OfObject(Selection).Select(h => h.Command == Command ? h with { Word = "read again" } : h),
+        .. _incident is null ? (Hint[])[] : [new(LiveCommand.Open, "incident")], LiveCommand.Copy, LiveCommand.Save,
+    ];
+
     public override DateTimeOffset? NextChange => _text != _reading.Text ? DateTimeOffset.MinValue : null;
 
     public override Selection Selection => new(_item, _incident);
@@ -50,6 +57,8 @@ internal sealed class ObjectPage : Page
     public override (string Text, string Words)? Copied => _text is { Problem.IsEmpty: true } ? (Whole, $"the {Name} of {Names.Workload(_item)}") : null;
 
     public override string? Saved => _text is { Problem.IsEmpty: true } ? Whole : null;
+
+    private LiveCommand Command => _form == ObjectForm.Yaml ? LiveCommand.Yaml : LiveCommand.Describe;
 
     private string Whole => string.Concat(_text!.Lines.Select(line => line.Value + "\n"));
 
@@ -74,7 +83,7 @@ internal sealed class ObjectPage : Page
     {
         var text = new TextBlock(Math.Max(1, width - 2), glyphs);
         if (_text is null) text.Paragraph(0, $"Reading it {glyphs.Ellipsis}", CellStyle.Dim);
-        else if (!_text.Problem.IsEmpty) text.Paragraph(0, $"It could not be read: {_text.Problem}.", new CellStyle(Ink.Warning));
+        else if (!_text.Problem.IsEmpty) text.Paragraph(0, $"It could not be read: {_text.Problem.Value.TrimEnd('.')}. {_context.Keys.Told(Command)?.Key} tries again.", new CellStyle(Ink.Warning));
         if (_form == ObjectForm.Description && _incident is { } incident) ObjectLines.AddIncident(text, _item, incident, _now);
         if (_text is { Remark.IsEmpty: false }) text.Paragraph(0, _text.Remark.Value, CellStyle.Dim);
         _search.Begin();

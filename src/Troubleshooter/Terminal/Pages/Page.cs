@@ -26,6 +26,9 @@ internal abstract class Page
     /// <summary>The group of keys that it has for itself; null for none.</summary>
     public virtual KeyGroup? OwnKeys => null;
 
+    /// <summary>The keys that matter most on it just now, in this order: the footer tells of as many as there is room for.</summary>
+    public virtual IEnumerable<Hint> Hints => [];
+
     /// <summary>When the page will look different although no new picture came; null when never.</summary>
     public virtual DateTimeOffset? NextChange => null;
 

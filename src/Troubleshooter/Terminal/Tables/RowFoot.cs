@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session.Tables;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
@@ -6,26 +7,27 @@ namespace K8sDoctor.Troubleshooter.Terminal.Tables;
 /// <summary>Below a table: what the selected row has to do with an incident, and what else is known of it.</summary>
 internal static class RowFoot
 {
+    /// <param name="columns">Those that are shown: what is cut there, or has no room at all, is told here.</param>
     /// <param name="insight">What else is known of a row; only that of this row is shown.</param>
-    public static void Paint(Canvas canvas, TableView table, int row, InsightView? insight)
+    public static void Paint(Canvas canvas, TableView table, int row, ImmutableArray<PlacedColumn> columns, InsightView? insight)
     {
         canvas.FillRow(0, 0, canvas.Glyphs.Rule, CellStyle.Dim);
         PaintMark(canvas, table, row);
         if (canvas.Height <= 2) return;
         var text = new TextBlock(Math.Max(1, canvas.Width - 3), canvas.Glyphs);
         var lines = insight is not null && insight.Row == table.Id(row) ? insight.Lines : [];
-        if (lines.IsEmpty) AddTexts(text, table, row);
+        AddTexts(text, table, row, columns, isExplained: !lines.IsEmpty);
         foreach (var line in lines) text.Paragraph(0, line.Value, CellStyle.Text);
         Write(canvas, text);
     }
 
-    // The columns of words, whole: in the table they are cut, or have no room at all.
-    private static void AddTexts(TextBlock text, TableView table, int row)
+    private static void AddTexts(TextBlock text, TableView table, int row, ImmutableArray<PlacedColumn> columns, bool isExplained)
     {
         var cells = table.Cells(row);
-        foreach (var (i, column) in table.Query.Table.Columns.Index().Where(c => c.Item is { Most: 0, Measured: null }))
+        foreach (var (i, column) in table.Query.Table.Columns.Index().Where(c => c.Item.IsWords && !(isExplained && c.Item.IsExplained)))
         {
-            if (cells[i].Text.Value is { Length: > 1 } words) text.Paragraph([new TextSpan($"{column.Title}  ", CellStyle.Dim)], words, CellStyle.Text);
+            var room = columns.FirstOrDefault(c => c.Index == i && c.Width > 0).Width;
+            if (cells[i].Text.Value is { Length: > 1 } words && Graphemes.Width(words) > room) text.Paragraph([new TextSpan($"{column.Title}  ", CellStyle.Dim)], words, CellStyle.Text);
         }
     }
 

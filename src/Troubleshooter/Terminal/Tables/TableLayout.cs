@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using K8sDoctor.Troubleshooter.Session.Tables;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Tables;
 
@@ -15,6 +16,8 @@ internal static class TableLayout
 
     private const int SpaciousFrom = 170;
     private const int NarrowBelow = 100;
+
+    private const int LeastRest = 20;
 
     // A name stays readable before a less important column is shown beside it.
     private const int ReadableName = 26;
@@ -35,6 +38,13 @@ internal static class TableLayout
         shown.Sort((a, b) => a.Index.CompareTo(b.Index));
         Share(shown, room - shown.Sum(c => c.Least));
         return Place(shown, gap);
+    }
+
+    /// <summary>What is left right of all columns, where that is wide enough to say something in.</summary>
+    public static Area Rest(ImmutableArray<PlacedColumn> columns, int width)
+    {
+        var left = columns.Max(c => c.Left + c.Width) + 2;
+        return width - left > LeastRest ? new Area(left, 0, width - left - 1, 1) : default;
     }
 
     // What is left over goes to those that have more to say, names first; the last resort is to take from them.

@@ -15,6 +15,7 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
     private const int HeadRows = 2;
     private const int FootFrom = 8;
     private const int MostInsight = 12;
+    private const int MostWords = 7;
 
     private readonly RowCursor<RowId> _cursor = new();
     private readonly HashSet<RowId> _marked = [];
@@ -27,6 +28,12 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
     private int _foot;
 
     public override string Name => definition.Title;
+
+    public override IEnumerable<Hint> Hints =>
+    [
+        .. IsOfNamespaces ? (Hint[])[new(LiveCommand.Open, "only this one")] : Selection.Incident is not null ? [new(LiveCommand.Open, "incident")] : [],
+        .. KeyHints.OfObject(Selection), LiveCommand.Filter, LiveCommand.Back, .. KeyHints.OfIncident(Selection), LiveCommand.Owner, LiveCommand.Mark,
+    ];
 
     public override Gaze Gaze => new(Query, definition.HasInsight && _table is { Count: > 0 } table ? table.Id(_cursor.Index) : null);
 
@@ -73,7 +80,7 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
 
     public override void Arrange(int width, int height, Glyphs glyphs)
     {
-        _foot = height < FootFrom ? 0 : definition.HasInsight ? Math.Clamp(height / 3, 3, MostInsight) : 2;
+        _foot = height < FootFrom ? 0 : definition.HasInsight ? Math.Clamp(height / 3, 3, MostInsight) : definition.HasWords ? Math.Clamp(height / 5, 3, MostWords) : 2;
         _rows = Math.Max(0, height - HeadRows - _foot);
         if (_table is { } table) _columns = TableLayout.Of(definition, table.Widths, width, context.Scope.Wide, table.Query.Namespace is not null);
         _cursor.KeepInSight(_rows);
@@ -89,7 +96,7 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
             return;
         }
 
-        var painter = new TablePainter(table, _columns, session.Now);
+        var painter = new TablePainter(table, _columns, TableLayout.Rest(_columns, canvas.Width), session.Now);
         painter.PaintHeader(canvas.Part(new Area(0, 1, canvas.Width, 1)));
         var rows = canvas.Part(new Area(0, HeadRows, canvas.Width, _rows));
         for (var y = 0; y < rows.Height && _cursor.Top + y < table.Count; y++)
@@ -98,14 +105,14 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
             painter.PaintRow(rows, y, row, row == _cursor.Index, _marked.Contains(table.Id(row)));
         }
 
-        if (_foot > 0) RowFoot.Paint(canvas.Part(new Area(0, canvas.Height - _foot, canvas.Width, _foot)), table, _cursor.Index, _insight);
+        if (_foot > 0) RowFoot.Paint(canvas.Part(new Area(0, canvas.Height - _foot, canvas.Width, _foot)), table, _cursor.Index, _columns, _insight);
     }
 
     public override bool Handle(LiveCommand command, DateTimeOffset now)
     {
         switch (command)
         {
-            case LiveCommand.Open when definition.Kinds is [var kind] && kind == ResourceKinds.Namespace: return Enter();
+            case LiveCommand.Open when IsOfNamespaces: return Enter();
             case LiveCommand.Owner: return OpenOwner();
             case LiveCommand.Mark: return Mark();
             case LiveCommand.Back when Filter.Length > 0: SetFilter(""); return true;
@@ -134,6 +141,8 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
 
     public override void Wheel(int x, int y, int lines, DateTimeOffset now) => Move(_cursor.Index + lines);
 
+    private bool IsOfNamespaces => definition.Kinds is [var kind] && kind == ResourceKinds.Namespace;
+
     private TableQuery Query => _query with { Namespace = definition.Namespaced ? context.Scope.Namespace : null, FaultsOnly = context.Scope.FaultsOnly };
 
     private bool Move(int index)
@@ -153,7 +162,7 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
 
     private bool OpenOwner()
     {
-        if (_table is not { Count: > 0 } table) return true;
+        if (_table is not { Count: > 0 } table) return false;
         if (table.Owner(_cursor.Index) is not { } owner)
         {
             context.Say($"Nothing owns {Names.Workload(table.Reference(_cursor.Index))}.");
@@ -168,7 +177,7 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
 
     private bool Mark()
     {
-        if (_table is not { Count: > 0 } table) return true;
+        if (_table is not { Count: > 0 } table) return false;
         var id = table.Id(_cursor.Index);
         if (!_marked.Add(id)) _marked.Remove(id);
         return Move(_cursor.Index + 1);

@@ -5,7 +5,8 @@ using K8sDoctor.Troubleshooter.Terminal.Drawing;
 namespace K8sDoctor.Troubleshooter.Terminal.Tables;
 
 /// <summary>Paints the names of columns and the rows in sight.</summary>
-internal sealed class TablePainter(TableView table, ImmutableArray<PlacedColumn> columns, DateTime clusterNow)
+/// <param name="rest">Where the titles of incidents stand, right of all columns; no width for nowhere.</param>
+internal sealed class TablePainter(TableView table, ImmutableArray<PlacedColumn> columns, Area rest, DateTime clusterNow)
 {
     public void PaintHeader(Canvas canvas)
     {
@@ -16,6 +17,8 @@ internal sealed class TablePainter(TableView table, ImmutableArray<PlacedColumn>
             var arrow = sorted ? table.Query.Descending ? canvas.Glyphs.Falling : canvas.Glyphs.Rising : "";
             Write(canvas, 0, column, column.Column.Title + (column.Column.Title.Length < column.Width ? arrow : ""), style);
         }
+
+        if (rest.Width > 0) canvas.Write(rest.Left, 0, "INCIDENT", CellStyle.Dim with { Bold = true });
     }
 
     public void PaintRow(Canvas canvas, int y, int row, bool selected, bool marked)
@@ -24,7 +27,12 @@ internal sealed class TablePainter(TableView table, ImmutableArray<PlacedColumn>
         canvas.FillRow(0, y, " ", CellStyle.Text.On(ground));
         if (selected) canvas.Write(0, y, canvas.Glyphs.Cursor, CellStyle.Strong.On(ground));
         if (marked) canvas.Write(1, y, canvas.Glyphs.Mark, CellStyle.Heading.On(ground));
-        if (table.Mark(row) is { } mark) canvas.Write(2, y, Names.Glyph(mark.Incident.Severity, canvas.Glyphs), SignStyle(mark).On(ground));
+        if (table.Mark(row) is { } mark)
+        {
+            canvas.Write(2, y, Names.Glyph(mark.Incident.Severity, canvas.Glyphs), SignStyle(mark).On(ground));
+            if (rest.Width > 0) canvas.WriteCell(rest.Left, y, rest.Width, Words(mark), (mark.Part == IncidentPart.Effect ? CellStyle.Dim : CellStyle.Text).On(ground));
+        }
+
         var cells = table.Cells(row);
         foreach (var column in columns)
         {
@@ -33,6 +41,9 @@ internal sealed class TablePainter(TableView table, ImmutableArray<PlacedColumn>
             Write(canvas, y, column, text, new CellStyle(InkOf(cell.Tone), Ground: ground, Bold: marked));
         }
     }
+
+    private static string Words(IncidentMark mark) =>
+        mark.Part == IncidentPart.Effect ? $"suffers from {Names.Workload(mark.Incident.Root)}: {mark.Incident.Title}" : mark.Incident.Title.Value;
 
     private static CellStyle SignStyle(IncidentMark mark) =>
         mark.Part == IncidentPart.Effect ? CellStyle.Dim : new CellStyle(Names.Ink(mark.Incident.Severity), Bold: true);

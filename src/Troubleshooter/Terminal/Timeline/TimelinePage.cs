@@ -23,6 +23,9 @@ internal sealed class TimelinePage(LiveContext context) : Page
 
     public override string Name => "timeline";
 
+    public override IEnumerable<Hint> Hints => Selection.Incident is null
+        ? [] : [new(LiveCommand.Open, "incident"), .. KeyHints.OfObject(Selection), LiveCommand.Filter, LiveCommand.Back, .. KeyHints.OfIncident(Selection)];
+
     public override bool CanFilter => true;
 
     public override string Filter => _filter.Text;
