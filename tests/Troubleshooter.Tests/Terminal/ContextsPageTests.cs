@@ -11,6 +11,7 @@ public sealed class ContextsPageTests
     [Theory]
     [InlineData(80, 24)]
     [InlineData(120, 36)]
+    [InlineData(200, 60)]
     public void The_contexts_are_a_table(int width, int height) =>
         Expected.Matches($"contexts-{width}x{height}.txt", new Live(width, height).Shows(FakeViews.Lab()).Keys(":").Types("ctx").Keys("enter").Screen);
 

@@ -29,6 +29,9 @@ internal sealed class FakeInspections : IInspections
     /// <summary>The lines of an object; null for one that cannot be read.</summary>
     public Func<ObjectKey, ObjectForm, ImmutableArray<string>?> Object { get; set; } = (_, _) => null;
 
+    /// <summary>The whole answer, where a test has one.</summary>
+    public Func<ObjectForm, ObjectText>? Text { get; set; }
+
     public PodLog OpenLog(LogAsk ask)
     {
         Ask = ask;
@@ -36,7 +39,7 @@ internal sealed class FakeInspections : IInspections
     }
 
     public ObjectReading Read(ObjectKey key, ObjectForm form) => new(_ => Task.FromResult(
-        Object(key, form) is { } lines
+        Text is { } text ? text(form) : Object(key, form) is { } lines
             ? new ObjectText([.. lines.Select(line => new SafeText(line))]) { At = FakeViews.Now, Remark = new(key.Kind.MetadataOnly ? "Metadata only." : "") }
             : new ObjectText([], new($"there is no {key.Kind.Kind} {key.Name} (any more)"))));
 

@@ -131,10 +131,19 @@ public sealed class IncidentKeysTests
         IncidentView web = FakeViews.Incident("rule", Severity.Critical, "Deployment", "shop", "web", "It answers 404", minutes: 3) with { Opened = FakeViews.Now.AddMinutes(-2) };
         var over = web with { Cleared = FakeViews.Now, Timeline = [Entry(-120, TimelineForm.Opened, "found"), Entry(-60, TimelineForm.Event, "BackOff"), Entry(0, TimelineForm.Cleared, "over")] };
         var live = new Live().Shows(FakeViews.Of([]) with { Cleared = [over] }).Keys("7");
-        Assert.Equal(["cleared", "found", "began"], live.Lines.Where(l => l.Contains("deploy/web")).Select(l => l[21..29].Trim()));
+        Assert.Equal(["cleared", "found", "began"], live.Lines.Where(l => l.Contains("deploy/web")).Select(l => l[17..25].Trim()));
         Assert.Contains("Incident: deploy/web, gone", live.Keys("enter").Screen, StringComparison.Ordinal);
 
         TimelineView Entry(double seconds, TimelineForm form, string text) => new(FakeViews.Now.AddSeconds(seconds), form, web.Root, new(text), 1, null);
+    }
+
+    [Fact]
+    public void The_timeline_tells_each_happening_once_and_never_takes_two_for_one()
+    {
+        var (web, api) = (FakeViews.Incident("rule", Severity.Critical, "Deployment", "shop", "web", "It answers 404"), FakeViews.Incident("rule", Severity.Critical, "Deployment", "shop", "api", "It crashes"));
+        var created = new[] { web, api }.Select(i => new TimelineView(FakeViews.Now.AddMinutes(-9), TimelineForm.Change, i.Root, new("created"), 1, null)).ToList();
+        var live = new Live().Shows(FakeViews.Of([web with { Timeline = [created[0]] }, api with { Timeline = [.. created] }])).Keys("7");
+        Assert.Equal(2, live.Lines.Count(l => l.Contains(" created") && l.Contains(" changed ")));
     }
 
     private static Live Lab() => new Live().Shows(FakeViews.Lab());

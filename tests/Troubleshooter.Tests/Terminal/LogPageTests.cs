@@ -12,6 +12,7 @@ public sealed class LogPageTests
     [Theory]
     [InlineData(80, 24)]
     [InlineData(120, 36)]
+    [InlineData(200, 60)]
     public void The_run_before_a_divider_this_run_and_what_the_rule_matched(int width, int height) =>
         Expected.Matches($"logs-{width}x{height}.txt", Crashing(width, height).Keys("l").Screen);
 

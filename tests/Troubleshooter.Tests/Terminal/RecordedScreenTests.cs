@@ -28,14 +28,32 @@ public sealed class RecordedScreenTests
     public async Task The_same_a_few_minutes_earlier(string key, string name) =>
         Expected.Matches($"recorded-early-{name}-120x36.txt", (await RecordedLab.AtAsync(Early)).Screen(120, 36).Keys(key).Screen);
 
+    public static TheoryData<string, string, int, int> Pages =>
+    [
+        .. from page in new[] { ("x", "incident"), ("f", "fixes"), ("t", "incident-timeline"), ("w", "changes"), ("b", "blast-radius"), ("?", "help") }
+           from size in new[] { (80, 24), (120, 36), (200, 60) }
+           select new TheoryDataRow<string, string, int, int>(page.Item1, page.Item2, size.Item1, size.Item2),
+    ];
+
     [Theory]
-    [InlineData("x", "incident")]
-    [InlineData("f", "fixes")]
-    [InlineData("t", "incident-timeline")]
-    [InlineData("w", "changes")]
-    [InlineData("b", "blast-radius")]
-    public async Task A_side_of_the_first_incident(string key, string name) =>
-        Expected.Matches($"recorded-{name}-120x36.txt", (await RecordedLab.AtAsync(AllFaults)).Screen(120, 36).Keys(key).Screen);
+    [MemberData(nameof(Pages))]
+    public async Task A_page_of_the_first_incident(string key, string name, int width, int height) =>
+        Expected.Matches($"recorded-{name}-{width}x{height}.txt", (await RecordedLab.AtAsync(AllFaults)).Screen(width, height).Keys(key).Screen);
+
+    public static TheoryData<string, string, int, int> Objects =>
+    [
+        .. from page in new[] { ("d", "description"), ("y", "yaml"), ("l", "logs"), ("p", "previous-logs") }
+           from size in new[] { (80, 24), (120, 36), (200, 60) }
+           select new TheoryDataRow<string, string, int, int>(page.Item1, page.Item2, size.Item1, size.Item2),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Objects))]
+    public async Task What_is_read_of_an_object(string key, string name, int width, int height)
+    {
+        var live = (await RecordedLab.AtAsync(AllFaults)).Screen(width, height).Keys("/").Types(RecordedLab.Looked.Name).Keys("enter", key);
+        Expected.Matches($"recorded-{name}-{width}x{height}.txt", live.Screen);
+    }
 
     [Fact]
     public async Task Only_faults_sorted_by_restarts_in_one_namespace()

@@ -15,6 +15,7 @@ public sealed class ScreenTests
     [Theory]
     [InlineData(80, 24)]
     [InlineData(120, 36)]
+    [InlineData(200, 60)]
     public void Details_over_the_whole_screen(int width, int height) =>
         Expected.Matches($"details-{width}x{height}.txt", new Live(width, height).Shows(FakeViews.Lab()).Keys("enter").Screen);
 

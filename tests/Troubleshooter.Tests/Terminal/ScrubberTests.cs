@@ -10,10 +10,11 @@ public sealed class ScrubberTests
     [Theory]
     [InlineData(80, 24)]
     [InlineData(120, 36)]
+    [InlineData(200, 60)]
     public async Task A_recording_has_a_line_of_its_own(int width, int height)
     {
         var lab = await RecordedLab.AtAsync(780);
-        Expected.Matches($"scrubber-{width}x{height}.txt", new Live(width, height, scrubber: _scrubber).Shows(lab.View).Over(lab.Diagnosis).Screen);
+        Expected.Matches($"scrubber-{width}x{height}.txt", lab.Screen(width, height, _scrubber).Screen);
     }
 
     [Theory]
@@ -33,7 +34,7 @@ public sealed class ScrubberTests
     {
         _scrubber.View = new(TimeSpan.FromSeconds(4000), null, 1, PlayState.Playing);
 
-        Assert.StartsWith(" playing   1:06:40  1×   . play", Line(new Live(120, 24, scrubber: _scrubber).Shows(FakeViews.Lab())), StringComparison.Ordinal);
+        Assert.StartsWith(" playing   1:06:40  1×   . pause", Line(new Live(120, 24, scrubber: _scrubber).Shows(FakeViews.Lab())), StringComparison.Ordinal);
     }
 
     [Fact]

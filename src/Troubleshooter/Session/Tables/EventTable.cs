@@ -22,10 +22,10 @@ internal static class EventTable
             new("LAST", row => Cell.Age(Seen(row))) { Least = 4, Right = true, SortLetter = 'A', Order = row => SortKey.By(Seen(row)), LargestFirst = true },
             Columns.Namespace with { Most = 16 },
             new("TYPE", row => new(Type.Text(row.Body) ?? "", IsWarning(row) ? Tone.Warning : Tone.Dim)) { Least = 7, Rank = 1, Searched = row => Type.Text(row.Body), Order = row => SortKey.By(Type.Text(row.Body)), SortLetter = 'T', LargestFirst = true },
-            new("REASON", row => new(Reason.Text(row.Body) ?? "", IsWarning(row) ? Tone.Warning : Tone.Plain)) { Least = 10, Most = 22, Measured = row => Reason.Text(row.Body), Searched = row => Reason.Text(row.Body), Order = row => SortKey.By(Reason.Text(row.Body)), SortLetter = 'R' },
+            new("REASON", row => new(Reason.Text(row.Body) ?? "", IsWarning(row) ? Tone.Warning : Tone.Plain)) { Least = 14, Most = 22, Measured = row => Reason.Text(row.Body), Searched = row => Reason.Text(row.Body), Order = row => SortKey.By(Reason.Text(row.Body)), SortLetter = 'R' },
             new("OBJECT", row => new(About(row))) { Least = 16, Most = 44, Measured = row => AboutName.Text(row.Body), Searched = row => AboutName.Text(row.Body), Order = row => SortKey.By(AboutName.Text(row.Body)), SortLetter = 'O' },
             new("COUNT", row => Times(row) is > 1 and var times ? new(Columns.Text(times)) : new("1", Tone.Dim)) { Least = 5, Right = true, Rank = 2, Order = row => SortKey.By((double)Times(row)), SortLetter = 'C', LargestFirst = true },
-            new("MESSAGE", row => new(Message.Text(row.Body) ?? "")) { Least = 20, Most = 0, Searched = row => Message.Text(row.Body) },
+            new("MESSAGE", row => new(Message.Text(row.Body) ?? "")) { Least = 28, Most = 0, Searched = row => Message.Text(row.Body) },
         ],
         [Type, Reason, Message, Count, SeriesCount, SeriesSeen, Last, Time, AboutKind, AboutName])
     {

@@ -8,6 +8,8 @@ internal sealed class TextBlock(int width, Glyphs glyphs, bool compact = false)
 {
     private readonly ImmutableArray<TextLine>.Builder _lines = ImmutableArray.CreateBuilder<TextLine>();
 
+    private readonly List<int> _starts = [0];
+
     public Glyphs Glyphs => glyphs;
 
     /// <summary>How many lines there are so far.</summary>
@@ -20,6 +22,7 @@ internal sealed class TextBlock(int width, Glyphs glyphs, bool compact = false)
 
     public void Heading(string text)
     {
+        _starts.Add(_lines.Count);
         Blank();
         _lines.Add(TextLine.Of(text, CellStyle.Heading));
     }
@@ -46,4 +49,11 @@ internal sealed class TextBlock(int width, Glyphs glyphs, bool compact = false)
         Paragraph([new TextSpan(new string(' ', indent), default)], text, style, indent, most);
 
     public ImmutableArray<TextLine> Build() => _lines.ToImmutable();
+
+    /// <summary>The lines, by the headings above them; first those above the first.</summary>
+    public ImmutableArray<ImmutableArray<TextLine>> Parts()
+    {
+        var lines = Build();
+        return [.. _starts.Append(lines.Length).Zip(_starts.Skip(1).Append(lines.Length), (from, to) => lines[from..to]).Where(p => !p.IsEmpty)];
+    }
 }

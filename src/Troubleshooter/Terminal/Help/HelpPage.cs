@@ -21,7 +21,7 @@ internal sealed class HelpPage(LiveContext context) : TextPage
 
     protected override ImmutableArray<TextLine> Lines(int width, Glyphs glyphs)
     {
-        var text = new TextBlock(width, glyphs);
+        var text = new TextBlock(TextColumns.WidthOf(width), glyphs);
         text.Heading("Views, by their digit or by name after :");
         foreach (var view in Views.All) Entry(text, $"{view.Digit ?? ' '}  {view.Name}", CellStyle.Strong, view.Help);
         foreach (var group in context.Keys.Bindings.GroupBy(b => b.Group))
@@ -47,7 +47,7 @@ internal sealed class HelpPage(LiveContext context) : TextPage
         text.Paragraph(2, "While you move in the table its order stays as it is; new incidents wait at its end for a few seconds.", CellStyle.Text);
         text.Paragraph(2, "What is copied stands in ~/.local/state/k8sdoctor/copied.txt too, where a terminal does not let programs use the clipboard; what is saved, beside it in saved/.", CellStyle.Text);
         text.Paragraph(2, "With the mouse: click selects, the wheel scrolls. Hold Shift to select text as usual.", CellStyle.Text);
-        return text.Build();
+        return TextColumns.Build(text, width);
     }
 
     private static string Heading(KeyGroup group) => group switch

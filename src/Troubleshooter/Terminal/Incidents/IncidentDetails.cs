@@ -16,10 +16,12 @@ internal static class IncidentDetails
     private const int MostObjects = 50;
     private const int MostTurns = 8;
 
-    public static ImmutableArray<TextLine> Build(IncidentView incident, DateTime now, TextBlock text)
+    /// <param name="compact">Every line counts.</param>
+    public static ImmutableArray<TextLine> Build(IncidentView incident, DateTime now, int width, Glyphs glyphs, bool compact)
     {
+        var text = new TextBlock(TextColumns.WidthOf(width), glyphs, compact);
         Add(text, incident, now);
-        return text.Build();
+        return TextColumns.Build(text, width);
     }
 
     public static void Add(TextBlock text, IncidentView incident, DateTime now)

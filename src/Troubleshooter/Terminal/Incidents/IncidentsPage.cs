@@ -4,6 +4,7 @@ using K8sDoctor.Troubleshooter.Session.Tables;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Terminal.Keys;
 using K8sDoctor.Troubleshooter.Terminal.Pages;
+using K8sDoctor.Troubleshooter.Terminal.Timeline;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 
@@ -14,6 +15,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     private readonly RowCursor<IncidentId> _cursor = new();
     private readonly ScrollText _details = new();
+    private readonly LatestStory _story = new();
     private IncidentRows _rows = new();
     private SessionView? _view;
     private DateTimeOffset _now;
@@ -86,11 +88,12 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     public override void Arrange(int width, int height, Glyphs glyphs)
     {
-        _layout = IncidentLayout.For(width, height, _detailsOnly);
+        _layout = IncidentLayout.For(width, height, _shown.Length, _detailsOnly);
         _table = new IncidentTable(_layout.Table.Width, _rows.All);
         _cursor.KeepInSight(_layout.RowsInSight);
+        if (_layout.HasStory && _view is { } told) _story.Update(told, context.Scope.Namespace);
         var lines = _view is { } view && Selected is { } incident && _layout.HasDetails
-            ? IncidentDetails.Build(incident, view.Now, new TextBlock(Math.Max(1, _layout.Details.Width - 2), glyphs, compact: _layout.Details.Height < RoomyFrom))
+            ? IncidentDetails.Build(incident, view.Now, Math.Max(1, _layout.Details.Width - 2), glyphs, compact: _layout.Details.Height < RoomyFrom)
             : [];
         _details.Arrange(lines, _layout.Details.Height - 1);
     }
@@ -106,6 +109,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
         }
 
         if (_layout.HasTable) PaintTable(canvas.Part(_layout.Table), table, view);
+        if (_layout.HasStory) _story.Paint(canvas.Part(_layout.Story), view.Now);
         if (_layout.Beside) PaintWall(canvas);
         if (_layout.HasDetails) PaintDetails(canvas.Part(_layout.Details));
     }

@@ -33,11 +33,14 @@ internal abstract class OneIncidentPage(string what, LiveCommand command, Incide
         if (found is not null) Incident = found;
     }
 
+    /// <summary>Its parts may stand side by side.</summary>
+    protected virtual bool HasColumns => false;
+
     protected sealed override ImmutableArray<TextLine> Lines(int width, Glyphs glyphs)
     {
-        var text = new TextBlock(width, glyphs);
+        var text = new TextBlock(HasColumns ? TextColumns.WidthOf(width) : width, glyphs);
         Write(text);
-        return text.Build();
+        return HasColumns ? TextColumns.Build(text, width) : text.Build();
     }
 
     protected abstract void Write(TextBlock text);

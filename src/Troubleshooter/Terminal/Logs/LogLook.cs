@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Session.Inspection;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
@@ -57,8 +58,19 @@ internal sealed class LogLook
         return lines.ToImmutable();
     }
 
-    /// <summary>An entry as it stands in a file.</summary>
-    public string Plain(ShownEntry entry) => entry.Entry.Kind == LogEntryKind.Note ? $"--- {entry.Text} ---" : string.Concat(Head(entry.Entry).Select(s => s.Text)) + entry.Text;
+    /// <summary>Entries as they stand in a file, a line each.</summary>
+    public string Plain(LogBuffer buffer, IEnumerable<long> numbers)
+    {
+        var text = new StringBuilder();
+        foreach (var number in numbers)
+        {
+            if (Read(buffer, number) is { } entry) text.Append(Plain(entry)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private string Plain(ShownEntry entry) => entry.Entry.Kind == LogEntryKind.Note ? $"--- {entry.Text} ---" : string.Concat(Head(entry.Entry).Select(s => s.Text)) + entry.Text;
 
     private ShownEntry Text(in LogEntry entry, ReadOnlySpan<byte> utf8, int cutOff) =>
         new(entry, LogWords.Safe(utf8, cutOff), entry.Kind == LogEntryKind.Line && _matched.Contains(utf8));

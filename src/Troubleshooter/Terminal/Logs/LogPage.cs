@@ -74,7 +74,7 @@ internal sealed class LogPage : Page
         get
         {
             var seen = _scroll.Seen.Select(s => s.Number).Distinct().ToList();
-            return seen.Count == 0 ? null : (Text(seen), $"the {Names.Count(seen.Count, "line")} on the screen");
+            return seen.Count == 0 ? null : (_look.Plain(_feed.Buffer, seen), $"the {Names.Count(seen.Count, "line")} on the screen");
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class LogPage : Page
         {
             if (_rows.Count == 0) return null;
             var dropped = _feed.Buffer.First is > 0 and var count ? $"; {count} older lines were dropped" : "";
-            return $"# logs of pod {(_state.Pod ?? _item).Namespace}/{(_state.Pod ?? _item).Name}, {_feed.Range.Name}{dropped}\n{Text(Enumerable.Range(0, _rows.Count).Select(row => _rows[row]))}";
+            return $"# logs of pod {(_state.Pod ?? _item).Namespace}/{(_state.Pod ?? _item).Name}, {_feed.Range.Name}{dropped}\n{_look.Plain(_feed.Buffer, Enumerable.Range(0, _rows.Count).Select(row => _rows[row]))}";
         }
     }
 
@@ -193,14 +193,8 @@ internal sealed class LogPage : Page
     private void ToPrevious()
     {
         _wantsPrevious = false;
-        for (var row = _rows.Count - 1; row >= 0; row--)
-        {
-            if (!_feed.Buffer.Read(_rows[row], static (in LogEntry entry, ReadOnlySpan<byte> _, int _) => entry.Previous, out var isPrevious) || !isPrevious) continue;
-            _scroll.Reveal(_rows[row], Math.Max(0, _scroll.Height * 3 / 4));
-            return;
-        }
-
-        _context.Say(_state.HasPrevious ? "Of the run before nothing is within this range." : "There is no run before: no container of it was restarted.");
+        if (Last(_rows.Count, static (in LogEntry entry, ReadOnlySpan<byte> _, int _) => entry.Previous) is { } number) _scroll.Reveal(number, Math.Max(0, _scroll.Height * 3 / 4));
+        else _context.Say(_state.HasPrevious ? "Of the run before nothing is within this range." : "There is no run before: no container of it was restarted.");
     }
 
     // The last one first, and then those before it, and from the first one the last again.
@@ -213,32 +207,23 @@ internal sealed class LogPage : Page
         }
 
         var before = _match is { } last ? Math.Min(_rows.IndexOf(last), _rows.Count) : _rows.Count;
-        _match = Find(before) ?? Find(_rows.Count);
+        _match = Last(before, IsMatched) ?? Last(_rows.Count, IsMatched);
         if (_match is { } number) _scroll.Reveal(number, Math.Max(0, _scroll.Height / 2));
         else _context.Say("The line that the rule matched is not among those that were read.");
         return true;
     }
 
-    private long? Find(int below)
+    private bool IsMatched(in LogEntry entry, ReadOnlySpan<byte> utf8, int cutOff) => entry.Kind == LogEntryKind.Line && _matched.Contains(utf8);
+
+    /// <summary>The last entry above a row that is such a one; null for none.</summary>
+    private long? Last(int below, LogReading<bool> isSuch)
     {
         for (var row = below - 1; row >= 0; row--)
         {
-            var isMatch = _feed.Buffer.Read(_rows[row], (in LogEntry entry, ReadOnlySpan<byte> utf8, int _) => entry.Kind == LogEntryKind.Line && _matched.Contains(utf8), out var found) && found;
-            if (isMatch) return _rows[row];
+            if (_feed.Buffer.Read(_rows[row], isSuch, out var found) && found) return _rows[row];
         }
 
         return null;
-    }
-
-    private string Text(IEnumerable<long> numbers)
-    {
-        var text = new StringBuilder();
-        foreach (var number in numbers)
-        {
-            if (_look.Read(_feed.Buffer, number) is { } entry) text.Append(_look.Plain(entry)).Append('\n');
-        }
-
-        return text.ToString();
     }
 
     private string Title()

@@ -20,7 +20,7 @@ internal static class ScrubberPainter
         var x = canvas.Write(1, 0, $"{Word(view.State),-9}", new CellStyle(view.State == PlayState.Playing ? Ink.Good : Ink.Accent, Bold: true)) + 1;
         x = canvas.Write(x, 0, Place(view), CellStyle.Strong) + 2;
         var speed = $"{view.Speed.ToString("0.##", CultureInfo.InvariantCulture)}{canvas.Glyphs.Times}";
-        var help = Help(keys, canvas.Width - x - LeastBar - speed.Length - 6);
+        var help = Help(keys, view.State == PlayState.Playing, canvas.Width - x - LeastBar - speed.Length - 6);
         var bar = Math.Clamp(canvas.Width - x - speed.Length - help.Sum(h => h.Length + 2) - 4, 0, MostBar);
         x = PaintBar(canvas, x, bar, view) + 2;
         x = canvas.Write(x, 0, speed, CellStyle.Text) + 3;
@@ -39,12 +39,12 @@ internal static class ScrubberPainter
     }
 
     // As many as there is room for, in their order.
-    private static ImmutableArray<string> Help(KeyMap keys, int room)
+    private static ImmutableArray<string> Help(KeyMap keys, bool plays, int room)
     {
         var shown = ImmutableArray.CreateBuilder<string>();
         foreach (var binding in Told.Select(command => keys.Bindings.First(b => b.Command == command)))
         {
-            var entry = $"{KeyLabels.Of(binding.Keys[0])} {binding.Name}";
+            var entry = $"{KeyLabels.Of(binding.Keys[0])} {(plays && binding.Command == LiveCommand.Play ? "pause" : binding.Name)}";
             room -= entry.Length + 2;
             if (room < 0)
                 break;

@@ -8,7 +8,9 @@ namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 /// <summary>Something that happened in the story of an incident.</summary>
 /// <param name="At">By the cluster's time, UTC.</param>
 /// <param name="Word">What kind of thing, in a word.</param>
-internal readonly record struct Moment(DateTime At, string Word, Ink Ink, string Text);
+/// <param name="What">What happened to the object: the same in every incident that tells of it.</param>
+/// <param name="Text">The same with the name of the object, where that is not the root of the incident.</param>
+internal readonly record struct Moment(DateTime At, string Word, Ink Ink, ReferenceView Object, string What, string Text);
 
 /// <summary>The moments of incidents.</summary>
 internal static class IncidentMoments
@@ -21,9 +23,13 @@ internal static class IncidentMoments
 
     private static IEnumerable<Moment> All(IncidentView incident, Func<TimelineView, bool> matters)
     {
-        if (incident.FirstSeen is { } first) yield return new(first, "began", Names.Ink(incident.Severity), incident.Title.Value);
-        foreach (var entry in incident.Timeline.Where(matters)) yield return new(entry.At, Word(entry.Form), InkOf(entry.Form), TimelineWords.Of(entry, incident.Root));
+        if (incident.FirstSeen is { } first) yield return new(first, "began", Names.Ink(incident.Severity), incident.Root, incident.Title.Value, incident.Title.Value);
+        foreach (var entry in incident.Timeline.Where(matters)) yield return new(entry.At, Word(entry.Form), InkOf(entry.Form), entry.Object, TimelineWords.Of(entry, entry.Object), TimelineWords.Of(entry, incident.Root, o => Name(o, incident.Root)));
     }
+
+    // The namespace of the incident stands beside it.
+    private static string Name(ReferenceView item, ReferenceView root) =>
+        item.Namespace == root.Namespace ? $"{Names.Workload(item)}{(item.Container.IsEmpty ? "" : $" [{item.Container}]")}" : item.ToString();
 
     private static string Word(TimelineForm form) => form switch
     {

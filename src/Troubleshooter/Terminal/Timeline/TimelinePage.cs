@@ -12,6 +12,8 @@ namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 internal sealed class TimelinePage(LiveContext context) : Page
 {
     private const int HeadRows = 2;
+    private const int FootRows = 5;
+    private const int FootFrom = 14;
 
     private readonly RowCursor<StoryId> _cursor = new();
     private ImmutableArray<StoryEntry> _shown = [];
@@ -20,6 +22,7 @@ internal sealed class TimelinePage(LiveContext context) : Page
     private SessionView? _told;
     private ImmutableArray<StoryEntry> _all = [];
     private int _rows;
+    private int _foot;
 
     public override string Name => "timeline";
 
@@ -63,7 +66,8 @@ internal sealed class TimelinePage(LiveContext context) : Page
 
     public override void Arrange(int width, int height, Glyphs glyphs)
     {
-        _rows = Math.Max(0, height - HeadRows);
+        _foot = height < FootFrom ? 0 : FootRows;
+        _rows = Math.Max(0, height - HeadRows - _foot);
         _cursor.KeepInSight(_rows);
     }
 
@@ -80,6 +84,7 @@ internal sealed class TimelinePage(LiveContext context) : Page
         painter.PaintHeader(canvas.Part(new Area(0, 1, canvas.Width, 1)));
         var rows = canvas.Part(new Area(0, HeadRows, canvas.Width, _rows));
         for (var y = 0; y < rows.Height && _cursor.Top + y < _shown.Length; y++) painter.PaintRow(rows, y, _shown[_cursor.Top + y], _cursor.Top + y == _cursor.Index);
+        if (_foot > 0) TimelineTable.PaintFoot(canvas.Part(new Area(0, canvas.Height - _foot, canvas.Width, _foot)), _shown[_cursor.Index]);
     }
 
     public override bool Handle(LiveCommand command, DateTimeOffset now)
@@ -93,7 +98,7 @@ internal sealed class TimelinePage(LiveContext context) : Page
 
     public override void Click(int x, int y, DateTimeOffset now)
     {
-        if (y >= HeadRows && _cursor.Top + y - HeadRows is var row && row < _shown.Length) Move(row);
+        if (y >= HeadRows && _cursor.Top + y - HeadRows is var row && row < _shown.Length && y < HeadRows + _rows) Move(row);
     }
 
     public override void Wheel(int x, int y, int lines, DateTimeOffset now) => Move(_cursor.Index + lines);
@@ -107,7 +112,7 @@ internal sealed class TimelinePage(LiveContext context) : Page
     private bool Matches(StoryEntry entry)
     {
         var root = entry.Incident.Root;
-        if (context.Scope.Namespace is { } ns && !root.Namespace.IsEmpty && root.Namespace.Value != ns) return false;
+        if (!entry.IsIn(context.Scope.Namespace)) return false;
         if (!_filter.IsActive) return true;
         return _filter.Shows(_filter.Finds(root.Namespace.Value) || _filter.Finds(Names.Workload(root)) || _filter.Finds(entry.Moment.Text) || _filter.Finds(entry.Moment.Word));
     }

@@ -3,29 +3,49 @@ using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 
-/// <summary>Paints lines of the story.</summary>
-internal sealed class TimelineTable(ImmutableArray<StoryEntry> entries, int width, DateTime clusterNow)
+/// <summary>Paints lines of the story. Where it is narrow, age and namespace make room for what happened.</summary>
+internal sealed class TimelineTable
 {
-    private const int TimeAt = 2;
-    private const int AgeAt = 15;
-    private const int WordAt = 21;
-    private const int SignAt = 30;
-    private const int NamespaceAt = 32;
+    private const int RoomyFrom = 100;
+    private const int AgeWidth = 4;
+    private const int WordWidth = 8;
 
-    private readonly int _namespace = Math.Clamp(entries.Max(e => e.Incident.Root.Namespace.Value.Length), 9, 16);
-    private readonly int _workload = Math.Clamp(entries.Max(e => Graphemes.Width(Names.Workload(e.Incident.Root))), 8, Math.Max(12, width / 4));
+    private readonly DateTime _clusterNow;
+    private readonly bool _isRoomy;
+    private readonly int _time;
+    private readonly int _namespace;
+    private readonly int _workload;
 
-    private int WorkloadAt => NamespaceAt + _namespace + 2;
+    /// <param name="entries">All, so that scrolling moves nothing sideways.</param>
+    public TimelineTable(ImmutableArray<StoryEntry> entries, int width, DateTime clusterNow)
+    {
+        (_clusterNow, _isRoomy) = (clusterNow, width >= RoomyFrom);
+        _time = entries.Max(e => TimelineText.Clock(e.Moment.At, clusterNow).Length);
+        _namespace = _isRoomy ? Math.Clamp(entries.Max(e => e.Incident.Root.Namespace.Value.Length), 9, 16) + 2 : 0;
+        _workload = Math.Clamp(entries.Max(e => Graphemes.Width(Names.Workload(e.Incident.Root))), 8, Math.Max(12, width / 4));
+    }
 
-    private int TextAt => WorkloadAt + _workload + 2;
+    private static int TimeAt => 2;
+
+    private int AgeAt => TimeAt + _time + 1;
+
+    private int WordAt => _isRoomy ? AgeAt + AgeWidth + 2 : AgeAt;
+
+    private int SignAt => WordAt + WordWidth + 1;
+
+    private int NamespaceAt => SignAt + 2;
+
+    private int WorkloadAt => NamespaceAt + _namespace;
+
+    private int TextAt => WorkloadAt + _workload + (_isRoomy ? 2 : 1);
 
     public void PaintHeader(Canvas canvas)
     {
         var style = CellStyle.Dim with { Bold = true };
         canvas.Write(TimeAt, 0, "TIME", style);
-        canvas.WriteRight(AgeAt, 0, 4, "AGE", style);
+        if (_isRoomy) canvas.WriteRight(AgeAt, 0, AgeWidth, "AGE", style);
         canvas.Write(WordAt, 0, "TURN", style);
-        canvas.Write(NamespaceAt, 0, "NAMESPACE", style);
+        if (_isRoomy) canvas.Write(NamespaceAt, 0, "NAMESPACE", style);
         canvas.Write(WorkloadAt, 0, "WORKLOAD", style);
         canvas.Write(TextAt, 0, "WHAT HAPPENED", style);
     }
@@ -37,12 +57,25 @@ internal sealed class TimelineTable(ImmutableArray<StoryEntry> entries, int widt
         var text = CellStyle.Text.On(ground);
         canvas.FillRow(0, y, " ", text);
         if (selected) canvas.Write(0, y, canvas.Glyphs.Cursor, CellStyle.Strong.On(ground));
-        canvas.WriteCell(TimeAt, y, 12, TimelineText.Clock(entry.Moment.At, clusterNow), text);
-        canvas.WriteRight(AgeAt, y, 4, Names.Age(entry.Moment.At, clusterNow), CellStyle.Dim.On(ground));
-        canvas.WriteCell(WordAt, y, 8, entry.Moment.Word, new CellStyle(entry.Moment.Ink, Ground: ground));
+        canvas.WriteCell(TimeAt, y, _time, TimelineText.Clock(entry.Moment.At, _clusterNow), text);
+        if (_isRoomy) canvas.WriteRight(AgeAt, y, AgeWidth, Names.Age(entry.Moment.At, _clusterNow), CellStyle.Dim.On(ground));
+        canvas.WriteCell(WordAt, y, WordWidth, entry.Moment.Word, new CellStyle(entry.Moment.Ink, Ground: ground));
         canvas.Write(SignAt, y, Names.Glyph(incident.Severity, canvas.Glyphs), new CellStyle(Names.Ink(incident.Severity), Bold: true, Ground: ground));
-        canvas.WriteCell(NamespaceAt, y, _namespace, incident.Root.Namespace.IsEmpty ? "-" : incident.Root.Namespace.Value, text);
+        if (_isRoomy) canvas.WriteCell(NamespaceAt, y, _namespace - 2, incident.Root.Namespace.IsEmpty ? "-" : incident.Root.Namespace.Value, text);
         canvas.WriteCell(WorkloadAt, y, _workload, Names.Workload(incident.Root), text);
         canvas.WriteCell(TextAt, y, canvas.Width - TextAt - 1, entry.Moment.Text, text);
+    }
+
+    /// <summary>Below the table: of which incident the selected line is, and all of its text.</summary>
+    public static void PaintFoot(Canvas canvas, StoryEntry entry)
+    {
+        var text = new TextBlock(Math.Max(1, canvas.Width - 3), canvas.Glyphs);
+        var incident = entry.Incident;
+        var sign = new TextSpan($"{Names.Glyph(incident.Severity, canvas.Glyphs)} {Names.Word(incident.Severity)}  ", new CellStyle(Names.Ink(incident.Severity), Bold: true));
+        text.Paragraph([sign, new TextSpan($"{incident.Root}: ", CellStyle.Dim)], incident.Title.Value, CellStyle.Text, hang: 2);
+        text.Paragraph([new TextSpan($"{entry.Moment.Word}  ", new CellStyle(entry.Moment.Ink))], entry.Moment.Text, CellStyle.Text);
+        canvas.FillRow(0, 0, canvas.Glyphs.Rule, CellStyle.Dim);
+        var lines = text.Build();
+        for (var y = 0; y < lines.Length; y++) canvas.WriteLine(2, y + 1, lines[y]);
     }
 }
