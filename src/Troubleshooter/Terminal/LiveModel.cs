@@ -95,6 +95,8 @@ internal sealed class LiveModel
 
     public void Handle(KeyStroke key)
     {
+        // Who goes on has read what was said; what stands for long is about more than the last key.
+        if (_messageLines == 1) _message = "";
         var before = (Page, _context.Scope, _context.Mutes.Version);
         _commands.Handle(key);
         if (before != (Page, _context.Scope, _context.Mutes.Version)) Tell();

@@ -60,6 +60,14 @@ public sealed class FooterTests
     }
 
     [Fact]
+    public void What_was_said_to_a_key_is_gone_with_the_next_one()
+    {
+        var live = new Live(80, 24).Shows(FakeViews.Lab()).Keys("J");
+        Assert.Contains("Shift-J (owner) does nothing here.", live.Lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith(" Enter open  ", live.Keys("down").Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_does_something_or_says_that_it_does_nothing_on_every_page()
     {
         var silent = new List<string>();

@@ -138,6 +138,15 @@ public sealed class IncidentKeysTests
     }
 
     [Fact]
+    public void Ctrl_s_saves_the_incidents_that_are_shown()
+    {
+        var live = Lab().Keys("/").Types("slow-model").Keys("enter", "ctrl+s");
+        var saved = Assert.Single(live.Files.Saved);
+        Assert.StartsWith("incidents-", saved.Key, StringComparison.Ordinal);
+        Assert.Equal("critical    12m  Deployment ml/slow-model  The liveness probe kills server before it has started\n", saved.Value);
+    }
+
+    [Fact]
     public void The_timeline_tells_each_happening_once_and_never_takes_two_for_one()
     {
         var (web, api) = (FakeViews.Incident("rule", Severity.Critical, "Deployment", "shop", "web", "It answers 404"), FakeViews.Incident("rule", Severity.Critical, "Deployment", "shop", "api", "It crashes"));

@@ -9,6 +9,9 @@ namespace K8sDoctor.Troubleshooter.Terminal.Incidents;
 /// <summary>The fixes of an incident, one of them selected: Enter or c copies it.</summary>
 internal sealed class FixesPage(LiveContext context, IncidentView incident) : Page
 {
+    /// <summary>What is said where no fix of an incident can be pasted.</summary>
+    public const string NoneToCopy = "Nothing to copy: no fix of this incident is a command or a patch.";
+
     private readonly ScrollText _text = new();
     private ImmutableArray<int> _starts = [];
     private IncidentView _incident = incident;
@@ -59,6 +62,14 @@ internal sealed class FixesPage(LiveContext context, IncidentView incident) : Pa
             case LiveCommand.Open: return Copy();
             default: return _text.Handle(command);
         }
+    }
+
+    /// <summary>The first fix that can be pasted, the commands before the patches; null for none.</summary>
+    public static (string Text, string Words)? FirstOf(IncidentView? incident)
+    {
+        var fixes = incident?.Fixes ?? [];
+        var text = fixes.Select(f => f.Command).Concat(fixes.Select(f => f.Patch)).FirstOrDefault(t => !t.IsEmpty);
+        return text.IsEmpty ? null : (text.Value, text.Value);
     }
 
     private static string Pasted(FixView fix) => fix.Command.IsEmpty ? fix.Patch.Value : fix.Command.Value;

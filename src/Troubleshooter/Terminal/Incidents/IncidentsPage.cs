@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Session.Tables;
 using K8sDoctor.Troubleshooter.Terminal.Drawing;
@@ -30,7 +31,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     public override IEnumerable<Hint> Hints => _shown.IsEmpty ? [] : _inDetails
         ? [LiveCommand.Back, new(LiveCommand.Open, _detailsOnly ? "table" : "full screen"), .. KeyHints.OfObject(Selection), .. KeyHints.OfIncident(Selection)]
-        : [new(LiveCommand.Open, "open"), LiveCommand.Fixes, .. KeyHints.OfObject(Selection), LiveCommand.Filter, .. KeyHints.OfIncident(Selection), LiveCommand.SwitchFocus];
+        : [new(LiveCommand.Open, "open"), LiveCommand.Fixes, .. KeyHints.OfObject(Selection), LiveCommand.Filter, .. KeyHints.OfIncident(Selection), LiveCommand.SwitchFocus, LiveCommand.Copy];
 
     public override DateTimeOffset? NextChange => new[] { _rows.NextChange, context.Mutes.NextEnd(_now) }.Min();
 
@@ -42,18 +43,21 @@ internal sealed class IncidentsPage(LiveContext context) : Page
 
     public override Selection Selection => Selected is { } incident ? new(incident.Root, incident) : default;
 
-    /// <summary>The first fix that can be pasted.</summary>
-    public override (string Text, string Words)? Copied
+    public override (string Text, string Words)? Copied => FixesPage.FirstOf(Selected);
+
+    public override string NothingToCopy => FixesPage.NoneToCopy;
+
+    public override string? Saved
     {
         get
         {
-            var fixes = Selected?.Fixes ?? [];
-            var text = fixes.Select(f => f.Command).Concat(fixes.Select(f => f.Patch)).FirstOrDefault(t => !t.IsEmpty);
-            return text.IsEmpty ? null : (text.Value, text.Value);
+            if (_view is not { } view || _shown.IsEmpty) return null;
+            var text = new StringBuilder();
+            foreach (var incident in _shown.Where(r => !r.IsGone).Select(r => r.Incident))
+                text.AppendLine($"{Names.Word(incident.Severity),-9} {Names.Age(incident.FirstSeen, view.Now),5}  {incident.Root}  {incident.Title}");
+            return text.ToString();
         }
     }
-
-    public override string NothingToCopy => "Nothing to copy: no fix of this incident is a command or a patch.";
 
     private IncidentView? Selected => _cursor.Index < _shown.Length ? _shown[_cursor.Index].Incident : null;
 

@@ -11,9 +11,13 @@ internal abstract class OneIncidentPage(string what, LiveCommand command, Incide
 {
     public override string Name => what;
 
-    public override IEnumerable<Hint> Hints => [LiveCommand.Back, LiveCommand.Fixes, .. KeyHints.OfObject(Selection), new(LiveCommand.Open, "incident"), .. KeyHints.OfIncident(Selection).Where(h => h.Command != command), LiveCommand.Save];
+    public override IEnumerable<Hint> Hints => [LiveCommand.Back, LiveCommand.Fixes, .. KeyHints.OfObject(Selection), new(LiveCommand.Open, "incident"), .. KeyHints.OfIncident(Selection).Where(h => h.Command != command), LiveCommand.Copy, LiveCommand.Save];
 
     public override Selection Selection => new(Incident.Root, Incident);
+
+    public override (string Text, string Words)? Copied => FixesPage.FirstOf(Incident);
+
+    public override string NothingToCopy => FixesPage.NoneToCopy;
 
     /// <summary>As it was in the last picture that had it.</summary>
     protected IncidentView Incident { get; private set; } = incident;

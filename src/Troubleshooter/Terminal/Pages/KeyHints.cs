@@ -27,5 +27,5 @@ internal static class KeyHints
 
     /// <summary>What is there on every page, after what it has for itself.</summary>
     public static IEnumerable<Hint> Everywhere(Page page) =>
-        [.. page.CanFilter ? (Hint[])[LiveCommand.Filter] : [], LiveCommand.Command, LiveCommand.Namespace, LiveCommand.Copy, LiveCommand.Quit];
+        [.. page.CanFilter ? (Hint[])[LiveCommand.Filter] : [], LiveCommand.Command, LiveCommand.Namespace, LiveCommand.Quit];
 }

@@ -30,7 +30,8 @@ internal static class TableEmpty
     {
         var kinds = definition.Kinds.Select(k => k.Kind).ToHashSet();
         var source = connection.Sources.Where(s => kinds.Contains(s.Kind)).OrderByDescending(s => s.Status != Diagnostics.Cluster.SourceStatus.Loading).FirstOrDefault();
-        text.Paragraph(0, source is null ? $"{definition.Title} are not read: no rule decides by them." : $"{definition.Title}: {ConnectionWords.Of(source)}.", CellStyle.Strong);
+        if (source is { IsKnown: true }) text.Paragraph(0, $"{definition.Title}: the table is on its way {text.Glyphs.Ellipsis}", CellStyle.Dim);
+        else text.Paragraph(0, source is null ? $"{definition.Title} are not read: no rule decides by them." : $"{definition.Title}: {ConnectionWords.Of(source)}.", CellStyle.Strong);
         if (source is { Detail.IsEmpty: false }) text.Paragraph(0, $"{source.Detail}.", CellStyle.Text, most: 3);
     }
 }

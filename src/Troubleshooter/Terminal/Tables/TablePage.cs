@@ -32,7 +32,8 @@ internal sealed class TablePage(LiveContext context, TableDefinition definition)
     public override IEnumerable<Hint> Hints =>
     [
         .. IsOfNamespaces ? (Hint[])[new(LiveCommand.Open, "only this one")] : Selection.Incident is not null ? [new(LiveCommand.Open, "incident")] : [],
-        .. KeyHints.OfObject(Selection), LiveCommand.Filter, LiveCommand.Back, .. KeyHints.OfIncident(Selection), LiveCommand.Owner, LiveCommand.Mark,
+        .. KeyHints.OfObject(Selection), LiveCommand.Filter, LiveCommand.Back, .. KeyHints.OfIncident(Selection),
+        .. Selection.Object is null ? (Hint[])[] : [LiveCommand.Owner, LiveCommand.Mark, LiveCommand.Copy],
     ];
 
     public override Gaze Gaze => new(Query, definition.HasInsight && _table is { Count: > 0 } table ? table.Id(_cursor.Index) : null);
