@@ -21,7 +21,7 @@ internal sealed class ContextsPage(LiveContext context) : Page
 
     public override string Name => "contexts";
 
-    public override IEnumerable<Hint> Hints => [new(LiveCommand.Open, "go there"), LiveCommand.Back, LiveCommand.Filter, LiveCommand.Copy];
+    public override IEnumerable<Hint> Hints => _shown.IsEmpty ? [LiveCommand.Back] : [new(LiveCommand.Open, "go there"), LiveCommand.Back, LiveCommand.Filter, LiveCommand.Copy];
 
     public override DateTimeOffset? NextChange => ReferenceEquals(_told, context.Places.Contexts) ? null : DateTimeOffset.MinValue;
 
