@@ -8,6 +8,8 @@ namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 /// <summary>The last lines of the story, where another page has room for them.</summary>
 internal sealed class LatestStory
 {
+    private const int Most = 100;
+
     private SessionView? _told;
     private string? _namespace;
     private ImmutableArray<StoryEntry> _entries = [];
@@ -17,7 +19,7 @@ internal sealed class LatestStory
     {
         if (_told is { } before && before.Incidents == session.Incidents && before.Cleared == session.Cleared && ns == _namespace) return;
         (_told, _namespace) = (session, ns);
-        _entries = [.. Story.Of(session).Where(e => e.IsIn(ns))];
+        _entries = [.. Story.Of(session).Where(e => e.IsIn(ns)).Take(Most)];
     }
 
     public void Paint(Canvas canvas, DateTime clusterNow)

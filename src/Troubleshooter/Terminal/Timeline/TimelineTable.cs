@@ -7,6 +7,8 @@ namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 internal sealed class TimelineTable
 {
     private const int RoomyFrom = 100;
+    private const int TodayWidth = 8;
+    private const int OtherDayWidth = 12;
     private const int AgeWidth = 4;
     private const int WordWidth = 8;
 
@@ -20,7 +22,7 @@ internal sealed class TimelineTable
     public TimelineTable(ImmutableArray<StoryEntry> entries, int width, DateTime clusterNow)
     {
         (_clusterNow, _isRoomy) = (clusterNow, width >= RoomyFrom);
-        _time = entries.Max(e => TimelineText.Clock(e.Moment.At, clusterNow).Length);
+        _time = entries.All(e => TimelineText.IsToday(e.Moment.At, clusterNow)) ? TodayWidth : OtherDayWidth;
         _namespace = _isRoomy ? Math.Clamp(entries.Max(e => e.Incident.Root.Namespace.Value.Length), 9, 16) + 2 : 0;
         _workload = Math.Clamp(entries.Max(e => Graphemes.Width(Names.Workload(e.Incident.Root))), 8, Math.Max(12, width / 4));
     }

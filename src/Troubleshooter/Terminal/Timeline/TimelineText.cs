@@ -15,6 +15,8 @@ internal static class TimelineText
         ],
         moment.Text, CellStyle.Text, most: LongestText);
 
+    public static bool IsToday(DateTime at, DateTime clusterNow) => at.Date == clusterNow.Date;
+
     /// <summary>The time of day; of another day, the date with it.</summary>
-    public static string Clock(DateTime at, DateTime clusterNow) => at.ToString(at.Date == clusterNow.Date ? "HH:mm:ss" : "MMM dd HH:mm", CultureInfo.InvariantCulture);
+    public static string Clock(DateTime at, DateTime clusterNow) => at.ToString(IsToday(at, clusterNow) ? "HH:mm:ss" : "MMM dd HH:mm", CultureInfo.InvariantCulture);
 }
