@@ -5,7 +5,7 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using K8sDoctor.Benchmarks;
 using K8sDoctor.Diagnostics.Resources;
 
-// dotnet run -c Release --project tests/Benchmarks -- cel | load [RULES] | reader [PODS...] | engine|healthy [PODS] | rules [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | sync KUBECONFIG pages|stream | mask KIND
+// dotnet run -c Release --project tests/Benchmarks -- cel | load [RULES] | reader [PODS...] | engine|healthy [PODS] | rules [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | redraw | sync KUBECONFIG pages|stream | mask KIND
 switch (args)
 {
     case ["cel"]:
@@ -30,12 +30,14 @@ switch (args)
         return StateBenchmark.Run(Size(size, 150_000));
     case ["logs", .. var size]:
         return await LogBenchmark.RunAsync(Size(size, 100_000), seconds: 10);
+    case ["redraw"]:
+        return await RedrawBenchmark.RunAsync();
     case ["sync", var kubeconfig, "pages" or "stream"]:
         return await SyncBenchmark.RunAsync(new InventedState().Mask, kubeconfig, args[2] == "stream");
     case ["mask", var name] when ResourceKinds.FindByName(name) is { } kind:
         return ShowMask.Run(new InventedState().Mask, kind);
     default:
-        await Console.Error.WriteLineAsync("usage: Benchmarks cel | load [RULES] | reader [PODS...] | engine|healthy [PODS] | rules [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | sync KUBECONFIG pages|stream | mask KIND");
+        await Console.Error.WriteLineAsync("usage: Benchmarks cel | load [RULES] | reader [PODS...] | engine|healthy [PODS] | rules [PODS] | live [PODS] | pending [RUNNING PENDING] | state [PODS] | logs [LINES-A-SECOND] | redraw | sync KUBECONFIG pages|stream | mask KIND");
         return 2;
 }
 

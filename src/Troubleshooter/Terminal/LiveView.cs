@@ -11,9 +11,6 @@ namespace K8sDoctor.Troubleshooter.Terminal;
 /// <summary>The live view: shows the current picture of a session on the terminal until the user quits.</summary>
 internal static class LiveView
 {
-    private const int PullMilliseconds = 150;
-    private const int IterationsPerSecond = 40;
-
     /// <summary>
     /// Runs until the user quits (q, Ctrl-C), a signal comes or <paramref name="cancellation"/> is cancelled; returns the exit code: 0 after the user quit, 130 after
     /// cancellation, 128 plus the number after a signal. The terminal is restored before it returns or throws.
@@ -26,33 +23,35 @@ internal static class LiveView
         var ui = Task.Factory.StartNew(
             () =>
             {
-                using var app = running = Application.Create();
-                Run(app, options, session, () => guard.IsStopping);
+                using var loop = new LoopPace();
+                running = loop.App;
+                Run(loop, options, session, () => guard.IsStopping);
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (await guard.EndsAsync(ui)) await ui;
         return guard.ExitCode;
     }
 
-    private static void Run(IApplication app, LiveViewOptions options, ILiveSession session, Func<bool> isStopping)
+    private static void Run(LoopPace loop, LiveViewOptions options, ILiveSession session, Func<bool> isStopping)
     {
-        app.Init(DriverRegistry.Names.ANSI);
+        var app = loop.App;
+        app.Init();
         var model = new LiveModel(options, session.Look, text => Copy(app, text), session.Places, session.Inspections, session.Scrubber);
         using var view = new GridView(model, ChoosePalette(options, app));
         Pull(model, session);
-        app.AddTimeout(TimeSpan.FromMilliseconds(PullMilliseconds), () =>
-        {
-            if (isStopping()) app.RequestStop(view);
-            else if (Pull(model, session)) view.SetNeedsDraw();
-            return true;
-        });
         try
         {
-            app.Run(view);
+            loop.Run(view, Look);
         }
         finally
         {
             model.Close();
+        }
+
+        void Look()
+        {
+            if (isStopping()) app.RequestStop(view);
+            else if (Pull(model, session)) view.SetNeedsDraw();
         }
     }
 
@@ -61,7 +60,6 @@ internal static class LiveView
     {
         new TuiConfigurationBuilder("k8sdoctor", AppContext.BaseDirectory).ApplyToStaticFacades();
         Application.SetDefaultKeyBinding(Command.Quit, Bind.All(Key.Q.WithCtrl));
-        Application.MaximumIterationsPerSecond = IterationsPerSecond;
         Application.AppModel = AppModel.FullScreen;
     }
 
