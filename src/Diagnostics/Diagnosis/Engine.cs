@@ -13,7 +13,7 @@ public sealed class Engine
     private readonly RulePlan _plan;
     private readonly SubjectEvaluator _evaluator;
     private readonly SharedValues _shared;
-    private readonly DependencyIndex _dependents = new();
+    private readonly DependencyIndex<ObjectKey> _dependents = new();
     private readonly SortedDictionary<ObjectKey, SubjectResult> _results = new(KeyOrder.Instance);
     private readonly LogSamples _samples;
     private readonly Doubts _doubts;

@@ -16,19 +16,20 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared, F
     /// <summary>While more incidents stand than this, nothing is asked for to tell what changed before them: a cluster in trouble must not feel that.</summary>
     public const int MostAsking = 100;
 
+    private readonly ProvenFixes _fixes = new(prover);
     private readonly Dictionary<string, Told> _told = [];
-    private readonly Dictionary<Dependency, HashSet<string>> _readers = [];
+    private readonly DependencyIndex<string> _readers = new();
     private readonly HashSet<string> _stale = [];
 
     /// <summary>Whether an answer that was given may be another one by now.</summary>
-    public bool IsStale => _stale.Count > 0;
+    public bool IsStale => _stale.Count > 0 || _fixes.IsStale;
 
-    public bool Has(Dependency dependency) => _readers.ContainsKey(dependency);
+    public bool Has(Dependency dependency) => _readers.Has(dependency) || _fixes.Has(dependency);
 
     public void Touch(Dependency touched)
     {
-        if (_readers.TryGetValue(touched, out var readers))
-            _stale.UnionWith(readers);
+        _readers.AddTo(_stale, touched);
+        _fixes.Touch(touched);
     }
 
     /// <summary>The incidents with their history, in the same order.</summary>
@@ -37,7 +38,11 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared, F
         var told = ImmutableArray.CreateRange(incidents, incident => Tell(incident, now));
         var there = incidents.Select(i => i.Id).ToHashSet();
         foreach (var gone in _told.Keys.Where(id => !there.Contains(id)).ToArray())
+        {
             Forget(gone);
+            _fixes.Forget(gone);
+        }
+
         _stale.Clear();
         return told;
     }
@@ -61,7 +66,7 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared, F
     private Incident Tell(Incident incident, DateTime now)
     {
         var last = _told.GetValueOrDefault(incident.Id);
-        var stands = last is not null && !_stale.Contains(incident.Id);
+        var stands = last is not null && !_stale.Contains(incident.Id) && _fixes.Stand(incident.Id);
         if (stands && ReferenceEquals(last!.Source, incident))
             return last.Shown;
         if (stands && SameQuestion(last!.Source, incident))
@@ -71,28 +76,12 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared, F
         reader.Begin(now);
         var all = ChangeFinder.Find(reader, incident);
         var (changes, story) = (ChangeScope.Before(all, incident.FirstSeen), TimelineReader.Read(reader, incident, all));
-        HashSet<Dependency> read = [];
-        var fixes = Proven(incident, now, read);
-        read.UnionWith(reader.Dependencies);
+        var fixes = _fixes.Of(incident, now);
         var same = ReferenceEquals(last?.Source, incident) && last!.Shown.Changes.SequenceEqual(changes) && last.Shown.Story.SequenceEqual(story) && last.Shown.Fixes.SequenceEqual(fixes);
-        var told = new Told(incident, same ? last!.Shown : With(incident, changes, story, fixes), [.. read], [.. reader.Notes.Where(n => !n.Known && n.Log is null)]);
+        var told = new Told(incident, same ? last!.Shown : With(incident, changes, story, fixes), [.. reader.Dependencies], [.. reader.Notes.Where(n => !n.Known && n.Log is null)]);
         _told.Add(incident.Id, told);
-        foreach (var dependency in told.Dependencies)
-        {
-            if (!_readers.TryGetValue(dependency, out var readers))
-                _readers.Add(dependency, readers = []);
-            readers.Add(incident.Id);
-        }
-
+        _readers.Add(incident.Id, told.Dependencies);
         return told.Shown;
-    }
-
-    private ImmutableArray<Fix> Proven(Incident incident, DateTime now, HashSet<Dependency> read)
-    {
-        if (incident.Lead is not { } lead || incident.Fixes.IsEmpty)
-            return incident.Fixes;
-        var proofs = prover.Prove(lead, now, read);
-        return [.. incident.Fixes.Select((fix, i) => fix with { Proof = proofs[i] })];
     }
 
     private static Incident With(Incident incident, ImmutableArray<Change> changes, ImmutableArray<TimelineEntry> story, ImmutableArray<Fix> fixes) =>
@@ -103,13 +92,8 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared, F
 
     private void Forget(string id)
     {
-        if (!_told.Remove(id, out var told))
-            return;
-        foreach (var dependency in told.Dependencies)
-        {
-            if (_readers.TryGetValue(dependency, out var readers) && readers.Remove(id) && readers.Count == 0)
-                _readers.Remove(dependency);
-        }
+        if (_told.Remove(id, out var told))
+            _readers.Remove(id, told.Dependencies);
     }
 
     /// <param name="Source">The incident as it was joined.</param>

@@ -8,7 +8,7 @@ namespace K8sDoctor.Diagnostics.Diagnosis;
 internal sealed class Standings(ClusterState state)
 {
     private readonly StateReader _reader = new(state, default);
-    private readonly DependencyIndex _readers = new();
+    private readonly DependencyIndex<ObjectKey> _readers = new();
     private readonly HashSet<ObjectKey> _stale = [];
     private Dictionary<ObjectKey, Known> _last = [];
     private Dictionary<ObjectKey, Known> _now = [];
