@@ -39,7 +39,7 @@ public sealed class Engine
         _incidents = new(_standings);
         var ofDeleted = new RulePlan(rules.Rules.Where(r => r.OfDeleted));
         _evaluator = new(_plan, ofDeleted, state, _shared);
-        _history = new(state, _shared, new(rules, state, _shared, shared => new(_plan, ofDeleted, state, shared), key => _results.GetValueOrDefault(key)?.Findings ?? []));
+        _history = new(state, _shared, new(rules, state, _shared, shared => new(_plan, ofDeleted, state, shared) { IsTerse = true }, key => _results.GetValueOrDefault(key)?.Findings ?? []));
     }
 
     public RuleSet Rules { get; }

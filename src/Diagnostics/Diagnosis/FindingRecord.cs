@@ -23,6 +23,10 @@ internal sealed record FindingRecord(Finding Finding, Rule? Rule, ObjectKey Root
 
     public Subject Subject => Finding.Subject;
 
+    /// <summary>That a rule holds, and no more.</summary>
+    public static FindingRecord Terse(Rule rule, Subject subject) =>
+        new(new Finding(rule.Id, subject, ObjectReference.To(subject.Object, subject.Container), rule.Severity, rule.Confidence, "", "", [], [], null, rule.Docs), rule, subject.Object, null, []);
+
     /// <summary>Whether both say the same: by content, where the equality of records would compare arrays by reference.</summary>
     public bool Says(FindingRecord other) =>
         Rule == other.Rule && Root == other.Root && Missing == other.Missing && Blamed == other.Blamed && Together == other.Together && Causes.SequenceEqual(other.Causes) && Unknown.SequenceEqual(other.Unknown) &&

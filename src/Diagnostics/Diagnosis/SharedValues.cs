@@ -45,6 +45,8 @@ internal sealed class SharedValues
     {
         if (_byKey.TryGetValue(key, out var known) || (_below is not null && _below._byKey.TryGetValue(key, out known) && !_outdated.Contains(known)))
             return known;
+        // What computes it may remember parts of it.
+        compute = known?.Compute ?? compute;
         var reader = Compute(now, compute, out var result);
         var home = _below is not null && !reader.Dependencies.Any(IsOtherwise) ? _below : this;
         return home.Add(key, compute, result, reader);

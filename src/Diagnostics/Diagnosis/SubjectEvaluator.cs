@@ -29,6 +29,9 @@ internal sealed class SubjectEvaluator
         _subjects = new(_reader);
     }
 
+    /// <summary>Tells which rules hold, and nothing of what they say: no words, evidence or fixes, and nothing is read for them.</summary>
+    public bool IsTerse { get; init; }
+
     /// <summary>What the rules say of an object; null when nothing, and nothing but the object itself was read.</summary>
     /// <param name="leaving">Whether the object's namespace is being deleted.</param>
     public SubjectResult? Evaluate(ResourceObject subject, DateTime now, bool leaving)
@@ -148,6 +151,12 @@ internal sealed class SubjectEvaluator
     {
         if (!HoldsLongEnough(rule, activation, out var since))
             return;
+        if (IsTerse)
+        {
+            _findings.Add(FindingRecord.Terse(rule, SubjectOf(activation)));
+            return;
+        }
+
         var confidence = _reader.MetUnknown && rule.Confidence > Confidence.Possible ? rule.Confidence - 1 : rule.Confidence;
         var earlier = _reader.EarlierLog();
         var notes = Notes([]);
