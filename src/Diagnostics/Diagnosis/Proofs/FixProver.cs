@@ -29,15 +29,20 @@ internal sealed class FixProver(RuleSet rules, ClusterState state, SharedValues 
             return FixProof.None;
         if (record.Rule is null || Edit(record, fix, read) is not { } edit)
             return FixProof.NotProvable;
-        read.Add(Dependency.On(edit.Key));
         read.Add(Dependency.On(record.Subject.Object));
-        return _whatIf.Value.Look(edit, record.Subject.Object, (changed, touched) => Verdict(record, fix, changed, shared.For(touched), now, read)) is { } proof and not FixProof.None ? proof : FixProof.NotProvable;
+        return _whatIf.Value.Look(edit, record.Subject.Object, read, (changed, touched) => Verdict(record, fix, changed, shared.For(touched), now, read)) is { } proof and not FixProof.None ? proof : FixProof.NotProvable;
     }
 
     private ObjectEdit? Edit(FindingRecord record, Fix fix, HashSet<Dependency> read)
     {
         if (fix.Command is { } command)
-            return KubectlCommand.Parse(command) is { } parsed ? KubectlEdits.Of(parsed, state.Find(parsed.Object), (deployment, revision) => TemplateOf(deployment, revision, read)) : null;
+        {
+            if (KubectlCommand.Parse(command) is not { } parsed)
+                return null;
+            read.Add(Dependency.On(parsed.Object));
+            return KubectlEdits.Of(parsed, state.Find(parsed.Object), (deployment, revision) => TemplateOf(deployment, revision, read));
+        }
+
         return fix.Patch is { } patch && YamlPatch.Read(patch) is { } merge ? ObjectEdit.Merge(record.Root, merge, strategic: true) : null;
     }
 

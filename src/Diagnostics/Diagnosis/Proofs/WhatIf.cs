@@ -12,15 +12,17 @@ namespace K8sDoctor.Diagnostics.Diagnosis.Proofs;
 /// </summary>
 internal sealed class WhatIf(ClusterState state, ResourceReader reader)
 {
-    private const int MostPods = 20;
+    /// <summary>Pods of one template differ little: these stand for the others.</summary>
+    private const int MostPods = 5;
 
     /// <summary>Looks at the state with the edit applied.</summary>
     /// <param name="subject">A pod that must be among the changed ones, where it is one of the edited object's.</param>
+    /// <param name="read">Gets what the choice of the changed objects depends on.</param>
     /// <param name="look">Gets the changed objects, and what reads otherwise by them; must not keep what it sees.</param>
     /// <returns>What <paramref name="look"/> says; the default where the edit cannot be applied.</returns>
-    public T? Look<T>(ObjectEdit edit, ObjectKey subject, Func<ImmutableArray<ResourceObject>, IReadOnlySet<Dependency>, T> look)
+    public T? Look<T>(ObjectEdit edit, ObjectKey subject, HashSet<Dependency> read, Func<ImmutableArray<ResourceObject>, IReadOnlySet<Dependency>, T> look)
     {
-        var changed = Changed(edit, subject);
+        var changed = Changed(edit, subject, read);
         if (changed.IsEmpty)
             return default;
         var originals = changed.Select(c => state.Find(c.Key)!).ToArray();
@@ -38,21 +40,21 @@ internal sealed class WhatIf(ClusterState state, ResourceReader reader)
         }
     }
 
-    private ImmutableArray<ResourceObject> Changed(ObjectEdit edit, ObjectKey subject)
+    private ImmutableArray<ResourceObject> Changed(ObjectEdit edit, ObjectKey subject, HashSet<Dependency> read)
     {
         var copies = ImmutableArray.CreateBuilder<ResourceObject>();
         // An owner that may not be read has pods all the same, which its new template changes.
-        if (Copy(edit.Key, edit.Apply) is { } owner)
+        if (Copy(edit.Key, edit.Apply, read) is { } owner)
             copies.Add(owner);
         else if (edit.ApplyToPod is null || state.Find(edit.Key) is not null)
             return [];
         if (edit.ApplyToPod is null)
             return copies.ToImmutable();
-        var below = Below(edit.Key).ToArray();
+        var below = Below(edit.Key, read).ToArray();
         var pods = below.Where(k => k.Kind == ResourceKinds.Pod).OrderByDescending(k => k == subject).Take(MostPods);
         foreach (var key in pods.Concat(below.Where(k => k == subject && k.Kind != ResourceKinds.Pod)))
         {
-            if (Copy(key, json => edit.ApplyToPod(TemplateIn(key.Kind, json))) is not { } copy)
+            if (Copy(key, json => edit.ApplyToPod(TemplateIn(key.Kind, json)), read) is not { } copy)
                 return [];
             copies.Add(copy);
         }
@@ -64,11 +66,12 @@ internal sealed class WhatIf(ClusterState state, ResourceReader reader)
     private static JsonObject TemplateIn(ResourceKind kind, JsonObject json) =>
         kind == ResourceKinds.Pod ? json : ObjectEdit.TemplatePath(kind)?.Aggregate((JsonNode?)json, (at, step) => at?[step]) as JsonObject ?? json;
 
-    private IEnumerable<ObjectKey> Below(ObjectKey owner)
+    private IEnumerable<ObjectKey> Below(ObjectKey owner, HashSet<Dependency> read)
     {
         var open = new Queue<ObjectKey>([owner]);
         while (open.TryDequeue(out var next))
         {
+            read.Add(Dependency.On(next, Relation.Owns));
             foreach (var owned in state.Related(next, Relation.Owns))
             {
                 open.Enqueue(owned);
@@ -77,8 +80,9 @@ internal sealed class WhatIf(ClusterState state, ResourceReader reader)
         }
     }
 
-    private ResourceObject? Copy(ObjectKey key, Func<JsonObject, bool> change)
+    private ResourceObject? Copy(ObjectKey key, Func<JsonObject, bool> change, HashSet<Dependency> read)
     {
+        read.Add(Dependency.On(key));
         if (state.Find(key) is not { } original)
             return null;
         var json = JsonTree.Of(original.Body);

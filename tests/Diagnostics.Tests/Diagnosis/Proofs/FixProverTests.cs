@@ -66,6 +66,28 @@ public sealed class FixProverTests
         Assert.Equal(FixProof.NotProvable, Proof(world.Result));
     }
 
+    [Fact]
+    public void That_another_pod_of_the_owner_changes_counts_too()
+    {
+        var world = Broken(Small, "set resources deployment/web -c c --limits=memory=2Gi").Add(ResourceKinds.Pod, "ns", "web-1-1", Pod(restarts: 0), "web-1", ResourceKinds.ReplicaSet);
+        Assert.Equal(FixProof.Proven, Proof(world.Result));
+
+        world.Add(ResourceKinds.Pod, "ns", "web-1-1", Pod(restarts: 9), "web-1", ResourceKinds.ReplicaSet);
+
+        Assert.Equal(FixProof.NotProvable, Proof(world.Result));
+    }
+
+    [Fact]
+    public void And_that_one_comes()
+    {
+        var world = Broken(Small, "set resources deployment/web -c c --limits=memory=2Gi");
+        Assert.Equal(FixProof.Proven, Proof(world.Result));
+
+        world.Add(ResourceKinds.Pod, "ns", "web-1-1", Pod(restarts: 9), "web-1", ResourceKinds.ReplicaSet);
+
+        Assert.Equal(FixProof.NotProvable, Proof(world.Result));
+    }
+
     private static FixProof Prove(string when, string command, string cured = "") => Proof(Broken(when, command, cured).Result);
 
     private static FixProof Proof(DiagnosisResult result) => Assert.Single(Assert.Single(result.Incidents, i => i.Rule == "small").Fixes).Proof;
@@ -96,13 +118,25 @@ public sealed class FixProverTests
                 when:
                 - "quantity(container.spec.resources.limits['memory']).isGreaterThan(quantity('4Gi'))"
                 cause: "too large"
+                """),
+            ("grown", """
+                id: grown
+                title: "grown"
+                subject: Container
+                severity: warning
+                when:
+                - "quantity(container.spec.resources.limits['memory']).isGreaterThan(quantity('1Gi'))"
+                - "container.status.restartCount > 5"
+                cause: "grown"
                 """));
         return new World(rules)
             .Add(ResourceKinds.Deployment, $$$"""{"metadata":{"namespace":"ns","name":"web"},"spec":{"template":{{{Template("256Mi")}}}}}""")
             .Add(ResourceKinds.ReplicaSet, Set("web-1", 2, "256Mi"))
             .Add(ResourceKinds.ReplicaSet, Set("web-old", 1, "3Gi"))
-            .Add(ResourceKinds.Pod, "ns", "web-1-0", $$""" "spec":{{Spec("256Mi")}},"status":{"phase":"Running","containerStatuses":[{"name":"c","restartCount":3}]} """, "web-1", ResourceKinds.ReplicaSet);
+            .Add(ResourceKinds.Pod, "ns", "web-1-0", Pod(restarts: 3), "web-1", ResourceKinds.ReplicaSet);
     }
+
+    private static string Pod(int restarts) => $$""" "spec":{{Spec("256Mi")}},"status":{"phase":"Running","containerStatuses":[{"name":"c","restartCount":{{restarts}}}]} """;
 
     private static string Spec(string memory) => $$$$"""{"nodeName":"n","containers":[{"name":"c","image":"i","resources":{"limits":{"memory":"{{{{memory}}}}"}}}]}""";
 
