@@ -16,6 +16,9 @@ internal sealed class DiagnosisSession
     /// <summary>How many changes are applied before the next picture: a storm of changes neither starves it nor makes it late.</summary>
     public const int MaxBatch = 4_000;
 
+    /// <summary>The pause after an evaluation, in times of what it took.</summary>
+    private const int PauseToWork = 15;
+
     private readonly IClusterSource _source;
     private readonly IDiagnosis _diagnosis;
     private readonly SessionOptions _options;
@@ -247,6 +250,7 @@ internal sealed class DiagnosisSession
         while (true)
         {
             _isThrough = false;
+            var began = _time.GetTimestamp();
             var now = Now(); // a recording's clock passes nothing that it has not told: what is applied now goes at least up to there
             for (var i = 0; i < MaxBatch && changes.Reader.TryRead(out var change); i++)
                 Apply(change);
@@ -254,13 +258,23 @@ internal sealed class DiagnosisSession
                 Ask(result, changes.Writer, cancellation);
             _isThrough = _fetching.TrueForAll(task => task.IsCompleted);
             _desk?.Offer(_diagnosis, _states.Table, _publisher.Current.Incidents, now);
+            var pause = _time.GetElapsedTime(began) * PauseToWork;
             await Task.Delay(_options.EvaluationPause, _time, cancellation);
+            if (!_options.Recorded && pause > _options.EvaluationPause)
+                await RestAsync((pause < _options.LongestPause ? pause : _options.LongestPause) - _options.EvaluationPause, cancellation);
             if (readable.IsCompleted)
                 readable = changes.Reader.WaitToReadAsync(cancellation).AsTask();
             var news = _desk is null ? readable : Task.WhenAny(readable, _desk.Asked);
             await news.WaitAsync(_options.Tick, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Waits, unless somebody waits for a table.</summary>
+    private async Task RestAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        var asked = _desk?.Asked ?? new TaskCompletionSource().Task;
+        await asked.WaitAsync(time, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Begins to fetch what is wanted most, a few logs at a time: before the next one's turn something else may matter more. A recording has all of them at hand.</summary>

@@ -15,8 +15,11 @@ internal sealed record SessionOptions
     /// <summary>Whether a one-shot session asks the API server if it would take the fixes.</summary>
     public bool DryRunFixes { get; init; }
 
-    /// <summary>The pause between two evaluations of a live session: at most about six a second, however much the cluster moves.</summary>
+    /// <summary>The least pause between two evaluations of a live session: at most about six a second, however much the cluster moves.</summary>
     public TimeSpan EvaluationPause { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>The most: an evaluation that took long is followed by a longer pause, so that evaluating takes a small part of a core.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often subjects that depend on the time are looked at again.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(5);

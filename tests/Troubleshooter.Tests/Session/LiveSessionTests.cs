@@ -74,6 +74,35 @@ public sealed class LiveSessionTests : IAsyncDisposable
         Assert.All(moments, m => Assert.Equal(0, (m - moments[0]).Ticks % TimeSpan.FromSeconds(5).Ticks));
     }
 
+    [Theory]
+    [InlineData(40, 17)] // 15 times the 40 ms, and not 150 ms: that would be 50
+    [InlineData(300, 9)] // the most, 1 s: with 150 ms it would be 22
+    public async Task The_longer_an_evaluation_takes_the_longer_is_the_pause(int milliseconds, int most)
+    {
+        _source.OnRun = async (_, changes, cancellation) =>
+        {
+            while (true)
+            {
+                await changes.WriteAsync(new Replaced(ResourceKinds.Node, null, []), cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), _clock, cancellation);
+            }
+        };
+        _diagnosis.OnEvaluate = (_, now) =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+            return ScriptedDiagnosis.Result(now);
+        };
+        Start();
+        while (Evaluations < 3)
+            await StepAsync(0.01);
+
+        var (evaluations, began) = (Evaluations, _clock.GetUtcNow());
+        while (_clock.GetUtcNow() < began.AddSeconds(10))
+            await StepAsync(0.01);
+
+        Assert.InRange(Evaluations - evaluations, 1, most);
+    }
+
     [Fact]
     public async Task A_log_is_fetched_in_the_background_and_once()
     {
