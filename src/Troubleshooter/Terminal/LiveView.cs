@@ -3,7 +3,6 @@ using K8sDoctor.Troubleshooter.Session;
 using K8sDoctor.Troubleshooter.Terminal.Shell;
 using Terminal.Gui.App;
 using Terminal.Gui.Configuration;
-using Terminal.Gui.Drivers;
 using Terminal.Gui.Input;
 
 namespace K8sDoctor.Troubleshooter.Terminal;

@@ -24,7 +24,11 @@ internal sealed partial class WaitingInput(Action hasRead) : AnsiInput
     {
         if (_reads)
             hasRead();
-        while (!(_reads = base.Peek()) && _canWait && !_ended && Wait());
+        do
+        {
+            _reads = base.Peek();
+        }
+        while (!_reads && _canWait && !_ended && Wait());
         return _reads;
     }
 
