@@ -95,7 +95,7 @@ internal sealed class IncidentsPage(LiveContext context) : Page
         _layout = IncidentLayout.For(width, height, _shown.Length, _detailsOnly);
         _table = new IncidentTable(_layout.Table.Width, _rows.All);
         _cursor.KeepInSight(_layout.RowsInSight);
-        if (_layout.HasStory && _view is { } told) _story.Update(told, context.Scope.Namespace);
+        if (_layout.HasStory && _view is { } told) _story.Update(told, context.Scope.Namespace, _layout.Story.Height);
         var lines = _view is { } view && Selected is { } incident && _layout.HasDetails
             ? IncidentDetails.Build(incident, view.Now, Math.Max(1, _layout.Details.Width - 2), glyphs, compact: _layout.Details.Height < RoomyFrom)
             : [];

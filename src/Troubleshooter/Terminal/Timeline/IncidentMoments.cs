@@ -12,19 +12,28 @@ namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 /// <param name="Text">The same with the name of the object, where that is not the root of the incident.</param>
 internal readonly record struct Moment(DateTime At, string Word, Ink Ink, ReferenceView Object, string What, string Text);
 
+/// <summary>A moment that is not put into words yet.</summary>
+/// <param name="Entry">Null for the first sign of the incident.</param>
+internal readonly record struct Turn(DateTime At, IncidentView Incident, TimelineView? Entry);
+
 /// <summary>The moments of incidents.</summary>
 internal static class IncidentMoments
 {
     /// <summary>All that is known of an incident with its time, the oldest first.</summary>
-    public static ImmutableArray<Moment> Of(IncidentView incident) => [.. All(incident, _ => true).OrderBy(m => m.At)];
+    public static ImmutableArray<Moment> Of(IncidentView incident) => [.. All(incident, _ => true).OrderBy(t => t.At).Select(Tell)];
 
-    /// <summary>What changed and what became of it, without the events and restarts on the way.</summary>
-    public static IEnumerable<Moment> Turns(IncidentView incident) => All(incident, e => e.Form is not (TimelineForm.Event or TimelineForm.Restart));
+    /// <summary>What changed and what became of it, without the events and restarts on the way; in no order.</summary>
+    public static IEnumerable<Turn> Turns(IncidentView incident) => All(incident, e => e.Form is not (TimelineForm.Event or TimelineForm.Restart));
 
-    private static IEnumerable<Moment> All(IncidentView incident, Func<TimelineView, bool> matters)
+    /// <summary>Puts it into words.</summary>
+    public static Moment Tell(Turn turn) => turn is { Incident: var incident, Entry: var entry } && entry is not null
+        ? new(entry.At, Word(entry.Form), InkOf(entry.Form), entry.Object, TimelineWords.Of(entry, entry.Object), TimelineWords.Of(entry, incident.Root, o => Name(o, incident.Root)))
+        : new(turn.At, "began", Names.Ink(turn.Incident.Severity), turn.Incident.Root, turn.Incident.Title.Value, turn.Incident.Title.Value);
+
+    private static IEnumerable<Turn> All(IncidentView incident, Func<TimelineView, bool> matters)
     {
-        if (incident.FirstSeen is { } first) yield return new(first, "began", Names.Ink(incident.Severity), incident.Root, incident.Title.Value, incident.Title.Value);
-        foreach (var entry in incident.Timeline.Where(matters)) yield return new(entry.At, Word(entry.Form), InkOf(entry.Form), entry.Object, TimelineWords.Of(entry, entry.Object), TimelineWords.Of(entry, incident.Root, o => Name(o, incident.Root)));
+        if (incident.FirstSeen is { } first) yield return new(first, incident, null);
+        foreach (var entry in incident.Timeline.Where(matters)) yield return new(entry.At, incident, entry);
     }
 
     // The namespace of the incident stands beside it.

@@ -8,18 +8,18 @@ namespace K8sDoctor.Troubleshooter.Terminal.Timeline;
 /// <summary>The last lines of the story, where another page has room for them.</summary>
 internal sealed class LatestStory
 {
-    private const int Most = 100;
-
     private SessionView? _told;
     private string? _namespace;
+    private int _most;
     private ImmutableArray<StoryEntry> _entries = [];
 
     /// <param name="ns">Null for all.</param>
-    public void Update(SessionView session, string? ns)
+    /// <param name="most">How many lines there is room for.</param>
+    public void Update(SessionView session, string? ns, int most)
     {
-        if (_told is { } before && before.Incidents == session.Incidents && before.Cleared == session.Cleared && ns == _namespace) return;
-        (_told, _namespace) = (session, ns);
-        _entries = [.. Story.Of(session).Where(e => e.IsIn(ns)).Take(Most)];
+        if (_told is { } before && before.Incidents == session.Incidents && before.Cleared == session.Cleared && (_namespace, _most) == (ns, most)) return;
+        (_told, _namespace, _most) = (session, ns, most);
+        _entries = Story.Of(session, ns, most);
     }
 
     public void Paint(Canvas canvas, DateTime clusterNow)

@@ -9,9 +9,7 @@ internal readonly record struct StoryId(DateTime At, string Word, SafeText Incid
 /// <summary>One line of the story of the cluster.</summary>
 internal sealed record StoryEntry(Moment Moment, IncidentView Incident)
 {
-    /// <summary>What has no namespace concerns all of them.</summary>
-    /// <param name="ns">Null for all.</param>
-    public bool IsIn(string? ns) => ns is null || Incident.Root.Namespace.IsEmpty || Incident.Root.Namespace.Value == ns;
+    public string Workload { get; } = Names.Workload(Incident.Root);
 
     public StoryId Id => new(Moment.At, Moment.Word, Incident.Id, Moment.Text);
 }
@@ -19,16 +17,23 @@ internal sealed record StoryEntry(Moment Moment, IncidentView Incident)
 /// <summary>The stories of all incidents in one, also of those that are over: the latest first, each happening once, within bounds.</summary>
 internal static class Story
 {
-    private const int Most = 2_000;
+    public const int Most = 2_000;
 
-    public static ImmutableArray<StoryEntry> Of(SessionView session)
+    /// <summary>What has no namespace concerns all of them.</summary>
+    /// <param name="ns">Null for all.</param>
+    public static bool IsIn(IncidentView incident, string? ns) => ns is null || incident.Root.Namespace.IsEmpty || incident.Root.Namespace.Value == ns;
+
+    /// <param name="ns">Null for all.</param>
+    /// <param name="most">How many lines: no more than these are put into words.</param>
+    public static ImmutableArray<StoryEntry> Of(SessionView session, string? ns = null, int most = Most)
     {
         var told = new HashSet<(DateTime, string, ReferenceView, string)>();
         return
         [
-            .. session.Incidents.Concat(session.Cleared).SelectMany(i => IncidentMoments.Turns(i).Select(m => new StoryEntry(m, i)))
-                .OrderByDescending(e => e.Moment.At).ThenBy(e => e.Incident.Id.Value, StringComparer.Ordinal)
-                .Where(e => told.Add((e.Moment.At, e.Moment.Word, e.Moment.Object, e.Moment.What))).Take(Most),
+            .. session.Incidents.Concat(session.Cleared).Where(i => IsIn(i, ns)).SelectMany(IncidentMoments.Turns)
+                .OrderByDescending(t => t.At).ThenBy(t => t.Incident.Id.Value, StringComparer.Ordinal)
+                .Select(t => new StoryEntry(IncidentMoments.Tell(t), t.Incident))
+                .Where(e => told.Add((e.Moment.At, e.Moment.Word, e.Moment.Object, e.Moment.What))).Take(most),
         ];
     }
 }

@@ -112,7 +112,7 @@ internal sealed class TimelinePage(LiveContext context) : Page
     private bool Matches(StoryEntry entry)
     {
         var root = entry.Incident.Root;
-        if (!entry.IsIn(context.Scope.Namespace)) return false;
+        if (!Story.IsIn(entry.Incident, context.Scope.Namespace)) return false;
         if (!_filter.IsActive) return true;
         return _filter.Shows(_filter.Finds(root.Namespace.Value) || _filter.Finds(Names.Workload(root)) || _filter.Finds(entry.Moment.Text) || _filter.Finds(entry.Moment.Word));
     }

@@ -24,7 +24,7 @@ internal sealed class TimelineTable
         (_clusterNow, _isRoomy) = (clusterNow, width >= RoomyFrom);
         _time = entries.All(e => TimelineText.IsToday(e.Moment.At, clusterNow)) ? TodayWidth : OtherDayWidth;
         _namespace = _isRoomy ? Math.Clamp(entries.Max(e => e.Incident.Root.Namespace.Value.Length), 9, 16) + 2 : 0;
-        _workload = Math.Clamp(entries.Max(e => Graphemes.Width(Names.Workload(e.Incident.Root))), 8, Math.Max(12, width / 4));
+        _workload = Math.Clamp(entries.Max(e => Graphemes.Width(e.Workload)), 8, Math.Max(12, width / 4));
     }
 
     private static int TimeAt => 2;
@@ -64,7 +64,7 @@ internal sealed class TimelineTable
         canvas.WriteCell(WordAt, y, WordWidth, entry.Moment.Word, new CellStyle(entry.Moment.Ink, Ground: ground));
         canvas.Write(SignAt, y, Names.Glyph(incident.Severity, canvas.Glyphs), new CellStyle(Names.Ink(incident.Severity), Bold: true, Ground: ground));
         if (_isRoomy) canvas.WriteCell(NamespaceAt, y, _namespace - 2, incident.Root.Namespace.IsEmpty ? "-" : incident.Root.Namespace.Value, text);
-        canvas.WriteCell(WorkloadAt, y, _workload, Names.Workload(incident.Root), text);
+        canvas.WriteCell(WorkloadAt, y, _workload, entry.Workload, text);
         canvas.WriteCell(TextAt, y, canvas.Width - TextAt - 1, entry.Moment.Text, text);
     }
 
