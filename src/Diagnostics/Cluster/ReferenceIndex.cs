@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Cluster;
@@ -25,24 +27,27 @@ internal sealed class ReferenceIndex
             _sets.Remove(far);
     }
 
-    public IEnumerable<ObjectKey> Of(ObjectKey key, Relation relation) => _sets.TryGetValue((key, relation), out var set) ? set.Keys : [];
+    /// <summary>Sorted.</summary>
+    public ImmutableArray<ObjectKey> Of(ObjectKey key, Relation relation) => _sets.TryGetValue((key, relation), out var set) ? set.Keys : [];
 
     /// <summary>The end of an edge that does not state it, and the relation as seen from there.</summary>
     public static (ObjectKey Key, Relation Relation) FarEnd(Edge edge, ObjectKey statedBy) =>
         edge.From == statedBy ? (edge.To, edge.Relation.Inverse()) : (edge.From, edge.Relation);
 
-    /// <summary>A set of keys that is small for few and fast for many.</summary>
+    /// <summary>A set of keys that is small for few and fast for many; in order when it is asked for.</summary>
     private sealed class KeySet
     {
         private const int Few = 8;
 
         private ObjectKey[] _few = [];
         private HashSet<ObjectKey>? _many;
+        private ObjectKey[]? _sorted;
 
-        public IEnumerable<ObjectKey> Keys => _many is null ? _few : _many;
+        public ImmutableArray<ObjectKey> Keys => ImmutableCollectionsMarshal.AsImmutableArray(_sorted ??= Sorted());
 
         public void Add(ObjectKey key)
         {
+            _sorted = null;
             if (_many is null && _few.Length == Few)
                 (_many, _few) = ([.. _few], []);
             if (_many is not null)
@@ -54,11 +59,21 @@ internal sealed class ReferenceIndex
         /// <summary>True when nothing is left.</summary>
         public bool Remove(ObjectKey key)
         {
+            _sorted = null;
             if (_many is null)
                 _few = Array.FindAll(_few, k => k != key);
             else
                 _many.Remove(key);
             return (_many?.Count ?? _few.Length) == 0;
+        }
+
+        private ObjectKey[] Sorted()
+        {
+            if (_many is null && _few.Length < 2)
+                return _few;
+            ObjectKey[] keys = _many is null ? [.. _few] : [.. _many];
+            Array.Sort(keys, KeyOrder.Instance);
+            return keys;
         }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class RelationGraph
     /// <summary>The keys that a relation leads to, sorted. <paramref name="body"/> is the object itself, or null when there is none.</summary>
     public ImmutableArray<ObjectKey> Related(ObjectKey from, ResourceObject? body, Relation relation)
     {
-        var keys = new List<ObjectKey>(_references.Of(from, relation));
+        var named = _references.Of(from, relation);
+        var keys = new List<ObjectKey>();
         if (body is not null)
         {
             AddStated(body, relation, keys);
@@ -31,7 +32,8 @@ internal sealed class RelationGraph
         if (relation == Relation.AdmittedBy && from.Kind.Namespaced)
             keys.Add(new(ResourceKinds.Namespace, "", from.Namespace));
         if (keys.Count == 0)
-            return [];
+            return named;
+        keys.AddRange(named);
         keys.Sort(KeyOrder.Instance);
         return [.. keys.Where((key, i) => i == 0 || key != keys[i - 1])];
     }

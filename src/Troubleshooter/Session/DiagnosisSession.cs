@@ -16,8 +16,8 @@ internal sealed class DiagnosisSession
     /// <summary>How many changes are applied before the next picture: a storm of changes neither starves it nor makes it late.</summary>
     public const int MaxBatch = 4_000;
 
-    /// <summary>The pause after an evaluation, in times of what it took.</summary>
-    private const int PauseToWork = 15;
+    /// <summary>The pause after an evaluation, in times of what it took: evaluating takes a fortieth of a core.</summary>
+    private const int PauseToWork = 40;
 
     private readonly IClusterSource _source;
     private readonly IDiagnosis _diagnosis;
