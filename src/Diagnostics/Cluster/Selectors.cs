@@ -48,6 +48,10 @@ internal static class Selectors
     /// <summary>The labels that selectors look at (of a workload, those of its pod template), or null for a kind that nothing selects.</summary>
     public static ResourceMap? LabelsOf(ResourceObject target) => Labels.TryGetValue(target.Kind, out var path) ? path.Map(target.Body) : null;
 
+    /// <summary>The kinds of which an object may select one of this kind.</summary>
+    public static IEnumerable<ResourceKind> KindsThatSelect(ResourceKind target) =>
+        target == ResourceKinds.Namespace ? NamespaceSelectors.Keys : Labels.ContainsKey(target) ? PodSelectors.Keys.Prepend(ResourceKinds.Service) : [];
+
     /// <summary>What the object selects; empty when it selects nothing. The first selection tells the others.</summary>
     public static ImmutableArray<Selection> Of(ResourceObject from)
     {

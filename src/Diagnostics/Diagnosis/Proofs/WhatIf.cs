@@ -29,8 +29,12 @@ internal sealed class WhatIf(ClusterState state, ResourceReader reader)
         HashSet<Dependency> touched = [];
         try
         {
-            foreach (var copy in changed)
+            foreach (var (copy, original) in changed.Zip(originals))
+            {
+                NoteSelections(original, copy, read);
                 state.Apply(new Upserted(copy), touched);
+            }
+
             return look(changed, touched);
         }
         finally
@@ -38,6 +42,17 @@ internal sealed class WhatIf(ClusterState state, ResourceReader reader)
             foreach (var original in originals)
                 state.Apply(new Upserted(original), touched);
         }
+    }
+
+    // What the copy selects, or what selects it, and the original does not, is an edge that is there for the time of the look only: whatever comes later that would
+    // be at its other end touches nothing that was read.
+    private static void NoteSelections(ResourceObject original, ResourceObject copy, HashSet<Dependency> read)
+    {
+        if (!Equals(Selectors.LabelsOf(original), Selectors.LabelsOf(copy)))
+            read.UnionWith(Selectors.KindsThatSelect(copy.Kind).Select(kind => Dependency.OnAll(kind, kind.Namespaced ? copy.Namespace : null)));
+        var selections = Selectors.Of(copy);
+        if (!Equals(Selectors.Of(original).FirstOrDefault(), selections.FirstOrDefault()))
+            read.UnionWith(selections.Select(s => Dependency.OnAll(s.Target, s.Target.Namespaced ? s.Namespace : null)));
     }
 
     private ImmutableArray<ResourceObject> Changed(ObjectEdit edit, ObjectKey subject, HashSet<Dependency> read)

@@ -88,6 +88,34 @@ public sealed class FixProverTests
         Assert.Equal(FixProof.NotProvable, Proof(world.Result));
     }
 
+    /// <summary>The edge is there for the time of the look only, and the pod that is at its end later touches nothing that is there.</summary>
+    [Fact]
+    public void What_only_the_mended_selector_finds_counts_when_it_comes()
+    {
+        var rules = RuleFiles.Load(("lost", """
+            id: lost
+            title: "lost"
+            subject: Service
+            severity: warning
+            when:
+            - "related(object, 'selects', 'Pod').size() == 0"
+            cause: "lost"
+            fixes:
+            - title: "mend"
+              risk: changes-cluster
+              command: |
+                kubectl -n ns patch service/web --type strategic -p '{"spec":{"selector":{"app":"web"}}}'
+            """));
+        var world = new World(rules).Add(ResourceKinds.Service, """{"metadata":{"namespace":"ns","name":"web"},"spec":{"selector":{"app":"wep"}}}""");
+        Assert.Equal(FixProof.NotProvable, Fix().Proof);
+
+        world.Add(ResourceKinds.Pod, """{"metadata":{"namespace":"ns","name":"web-0","labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
+
+        Assert.Equal(FixProof.Proven, Fix().Proof);
+
+        Fix Fix() => Assert.Single(Assert.Single(world.Result.Incidents).Fixes);
+    }
+
     private static FixProof Prove(string when, string command, string cured = "") => Proof(Broken(when, command, cured).Result);
 
     private static FixProof Proof(DiagnosisResult result) => Assert.Single(Assert.Single(result.Incidents, i => i.Rule == "small").Fixes).Proof;
