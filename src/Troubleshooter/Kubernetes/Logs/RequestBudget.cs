@@ -3,7 +3,9 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// <summary>How many requests may be sent: a few at once and so many a second from then on, so many a minute, and none while the server wants to be left alone. Who comes too early waits.</summary>
 internal sealed class RequestBudget(double perSecond, int perMinute, TimeProvider clock)
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    // The server counts when requests come: one that is late on its way must not share its minute with those of the next.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1) + Late;
 
     // Timers fire up to a millisecond early.
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
