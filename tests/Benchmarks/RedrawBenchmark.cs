@@ -7,7 +7,6 @@ using K8sDoctor.Troubleshooter.Terminal.Shell;
 using Terminal.Gui.App;
 using Terminal.Gui.Drivers;
 using Terminal.Gui.Input;
-using Terminal.Gui.Time;
 
 namespace K8sDoctor.Benchmarks;
 
@@ -27,8 +26,8 @@ internal static class RedrawBenchmark
             pictures.Add(await ReadAsync(rules, TimeSpan.FromSeconds(second)));
         foreach (var (width, height) in Sizes)
         {
-            Redraw(pictures, width, height, "a new picture", _ => { });
-            Redraw(pictures[^1..], width, height, "the cursor moved", app => app.Keyboard.RaiseKeyDownEvent(Key.CursorDown));
+            Redraw(pictures, width, height, "a new picture", (_, _) => { });
+            Redraw(pictures[^1..], width, height, "the cursor moved", (app, i) => app.Keyboard.RaiseKeyDownEvent(i % 2 == 0 ? Key.CursorDown : Key.CursorUp));
         }
 
         return 0;
@@ -41,9 +40,10 @@ internal static class RedrawBenchmark
         return await new DiagnosisSession(source, new EngineDiagnosis(rules), new SessionOptions { Recorded = true }, TimeProvider.System).ScanAsync(CancellationToken.None);
     }
 
-    private static void Redraw(List<SessionView> pictures, int width, int height, string what, Action<IApplication> act)
+    private static void Redraw(List<SessionView> pictures, int width, int height, string what, Action<IApplication, int> act)
     {
-        using var app = Application.Create(new VirtualTimeProvider());
+        using var loop = new LoopPace();
+        var app = loop.App;
         app.Init(DriverRegistry.Names.ANSI);
         app.Driver!.SetScreenSize(width, height);
         var model = new LiveModel(new LiveViewOptions(Ascii: false, Monochrome: false, TimeProvider.System), _ => { }, _ => { });
@@ -65,7 +65,7 @@ internal static class RedrawBenchmark
         void Once(int i)
         {
             model.Update(pictures[i % pictures.Count]);
-            act(app);
+            act(app, i);
             view.SetNeedsDraw();
             app.LayoutAndDraw();
         }

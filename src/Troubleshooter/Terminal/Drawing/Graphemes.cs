@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Terminal.Gui.Text;
@@ -16,6 +17,9 @@ internal static class Graphemes
     private const char VariationSelector16 = '\uFE0F';
     private const string Control = "?";
 
+    /// <summary>What has been shown of one character: frames, signs and letters beyond ASCII come again and again. No more than there are characters.</summary>
+    private static readonly ConcurrentDictionary<char, (string Shown, int Width)> Singles = new();
+
     private static readonly string[] Ascii = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
 
     /// <summary>Reads the grapheme at <paramref name="index"/> and steps over it. Width 0: nothing to show.</summary>
@@ -32,7 +36,10 @@ internal static class Graphemes
         var length = StringInfo.GetNextTextElementLength(text.AsSpan(index));
         var cluster = text.AsSpan(index, length);
         index += length;
-        return Visible(cluster, out width);
+        if (length > 1) return Visible(cluster, out width);
+        if (!Singles.TryGetValue(c, out var single)) Singles[c] = single = (Visible(cluster, out var columns), columns);
+        width = single.Width;
+        return single.Shown;
     }
 
     /// <summary>Columns that the text takes.</summary>

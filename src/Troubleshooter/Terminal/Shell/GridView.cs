@@ -104,9 +104,7 @@ internal sealed class GridView : Runnable
         if (!changed) return;
 
         var mayHaveBeenWide = cell.Grapheme is { Length: > 0 } before && before[0] > 127;
-        cell.Grapheme = text;
-        cell.Attribute = attribute;
-        cell.IsDirty = true;
+        cell = new(attribute, true, text); // its setter allocates, and composes what Graphemes left apart
         buffer.DirtyLines[y] = true;
         if (!wide && !mayHaveBeenWide || x + 1 >= buffer.Cols) return;
 
