@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using K8sDoctor.Diagnostics.Expressions;
 using K8sDoctor.Troubleshooter.Session;
@@ -6,12 +5,12 @@ using K8sDoctor.Troubleshooter.Session;
 namespace K8sDoctor.Troubleshooter.Reports;
 
 /// <summary>The part of the JSON report that tells how rules came to their answers.</summary>
-internal sealed class WhyJson(Utf8JsonWriter json)
+internal sealed class WhyJson(Utf8JsonWriter json, JsonParts parts)
 {
     public void Write(WhyView why)
     {
-        Array("why", why.Findings, Trace);
-        Array("whyNot", why.Asked, Asked);
+        parts.Array("why", why.Findings, Trace);
+        parts.Array("whyNot", why.Asked, Asked);
     }
 
     private void Asked(AskedView asked)
@@ -20,7 +19,7 @@ internal sealed class WhyJson(Utf8JsonWriter json)
         json.WriteString("rule", asked.Rule);
         json.WriteString("subjectKind", asked.SubjectKind);
         json.WriteBoolean("near", asked.IsNear);
-        Array("traces", asked.Traces, Trace);
+        parts.Array("traces", asked.Traces, Trace);
         json.WriteEndObject();
     }
 
@@ -29,7 +28,7 @@ internal sealed class WhyJson(Utf8JsonWriter json)
         json.WriteStartObject();
         json.WriteString("rule", trace.Rule);
         json.WriteString("file", trace.File.Value);
-        Reference("subject", trace.Subject);
+        parts.Reference("subject", trace.Subject);
         json.WriteString("verdict", WhyWords.Json(trace.Verdict));
         if (trace.RefinedBy is { } better)
         {
@@ -37,13 +36,13 @@ internal sealed class WhyJson(Utf8JsonWriter json)
             Fault(better);
         }
 
-        Array("explainedBy", trace.ExplainedBy, Fault);
+        parts.Array("explainedBy", trace.ExplainedBy, Fault);
         if (trace.Held is { } held)
             json.WriteNumber("heldSeconds", (long)held.TotalSeconds);
         if (trace.For > TimeSpan.Zero)
             json.WriteNumber("forSeconds", (long)trace.For.TotalSeconds);
-        Array("clauses", trace.Clauses, Clause);
-        Array("others", trace.Others, Reference);
+        parts.Array("clauses", trace.Clauses, Clause);
+        parts.Array("others", trace.Others, parts.Reference);
         json.WriteEndObject();
     }
 
@@ -51,7 +50,7 @@ internal sealed class WhyJson(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("rule", fault.Rule);
-        Reference("at", fault.At);
+        parts.Reference("at", fault.At);
         json.WriteEndObject();
     }
 
@@ -65,8 +64,8 @@ internal sealed class WhyJson(Utf8JsonWriter json)
         json.WriteString("verdict", WhyWords.Json(clause.Verdict));
         json.WriteBoolean("decisive", clause.IsDecisive);
         json.WriteString("value", clause.Value.Value);
-        Array("unread", clause.Unread, text => json.WriteStringValue(text.Value));
-        Array("steps", clause.Steps, Step);
+        parts.Texts("unread", clause.Unread);
+        parts.Array("steps", clause.Steps, Step);
         json.WriteEndObject();
     }
 
@@ -80,14 +79,14 @@ internal sealed class WhyJson(Utf8JsonWriter json)
         if (step.Error is { } error)
             json.WriteString("error", JsonNamingPolicy.CamelCase.ConvertName(error.ToString()));
         if (step.Object is { } at)
-            Reference("object", at);
+            parts.Reference("object", at);
         if (!step.Path.IsEmpty)
             json.WriteString("path", step.Path.Value);
         if (step.Unset)
             json.WriteBoolean("unset", true);
         if (step.Loop is { } loop)
             Loop(loop);
-        Array("inner", step.Inner, Step);
+        parts.Array("inner", step.Inner, Step);
         json.WriteEndObject();
     }
 
@@ -99,35 +98,5 @@ internal sealed class WhyJson(Utf8JsonWriter json)
         json.WriteNumber("looked", loop.Looked);
         json.WriteNumber("held", loop.Held);
         json.WriteEndObject();
-    }
-
-    private void Reference(string name, ReferenceView reference)
-    {
-        json.WritePropertyName(name);
-        Reference(reference);
-    }
-
-    private void Reference(ReferenceView reference)
-    {
-        json.WriteStartObject();
-        json.WriteString("kind", reference.Kind.Value);
-        Text("namespace", reference.Namespace);
-        json.WriteString("name", reference.Name.Value);
-        Text("container", reference.Container);
-        json.WriteEndObject();
-    }
-
-    private void Text(string name, SafeText text)
-    {
-        if (!text.IsEmpty)
-            json.WriteString(name, text.Value);
-    }
-
-    private void Array<T>(string name, ImmutableArray<T> items, Action<T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (var item in items)
-            write(item);
-        json.WriteEndArray();
     }
 }
