@@ -15,7 +15,7 @@ public enum ImpactLevel
     /// <summary>It goes on with less: without scaling, with restarts, without the work of a Job.</summary>
     Degraded,
 
-    /// <summary>Endpoints or replicas are gone.</summary>
+    /// <summary>Endpoints or replicas are gone, or an Ingress leads to nothing that answers.</summary>
     CapacityLost,
 }
 
@@ -31,7 +31,7 @@ public sealed record Impact(ImpactLevel Level, string Reason)
     /// <summary>How many workloads have no pod that is ready.</summary>
     public int WorkloadsDown { get; init; }
 
-    /// <summary>How many Services and workloads have less than they should.</summary>
+    /// <summary>How many Services and workloads have less than they should; where there is none of these, how many Ingresses.</summary>
     public int Short { get; init; }
 
     /// <summary>A rollout is held up, and it is known that all that should serve does.</summary>

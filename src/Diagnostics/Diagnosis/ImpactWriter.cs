@@ -16,9 +16,9 @@ internal static class ImpactWriter
             return Impact.None;
         var standings = tree.Standings.OrderBy(s => s.Key, KeyOrder.Instance).ToArray();
         var services = standings.Where(s => s.Key.Kind == ResourceKinds.Service && (s.Standing.IsShort || (s.Key == root && s.Standing is { Wanted: 0, Ready: 0 }))).ToArray();
-        var workloads = standings.Where(s => s.Key.Kind != ResourceKinds.Service && s.Standing.IsShort).ToArray();
+        var workloads = standings.Where(s => s.Key.Kind != ResourceKinds.Service && s.Key.Kind != ResourceKinds.Ingress && s.Standing.IsShort).ToArray();
         if (services.Length + workloads.Length == 0)
-            return WithoutLoss(root, tree);
+            return OfIngresses([.. standings.Where(s => s.Key.Kind == ResourceKinds.Ingress && s.Standing.IsShort)]) ?? WithoutLoss(root, tree);
         string[] words = [.. Workloads(root, workloads), .. Named(services.OrderBy(s => s.Standing.Ready), Left, "Service")];
         return new(ImpactLevel.CapacityLost, string.Join("; ", words))
         {
@@ -27,6 +27,10 @@ internal static class ImpactWriter
             Short = services.Length + workloads.Length,
         };
     }
+
+    private static Impact? OfIngresses((ObjectKey Key, Standing Standing)[] ingresses) => ingresses.Length == 0
+        ? null
+        : new(ImpactLevel.CapacityLost, string.Join("; ", Named(ingresses.OrderBy(i => i.Standing.Ready), Unanswered, "Ingress object"))) { Short = ingresses.Length };
 
     private static IEnumerable<string> Workloads(ObjectKey root, (ObjectKey Key, Standing Standing)[] workloads) =>
         workloads is [var only] && only.Key == root ? [Down(only)] : Named(workloads.OrderBy(w => w.Standing.Ready), w => $"{w.Key.Kind} {w.Key.Name}: {Down(w)}", "workload");
@@ -56,19 +60,27 @@ internal static class ImpactWriter
         { Ready: var ready } => $"Service {service.Key.Name} has {Texts.Count(ready, "endpoint")} left",
     };
 
+    private static string Unanswered((ObjectKey Key, Standing Standing) ingress) => ingress.Standing switch
+    {
+        { Ready: 0 } => $"no backend of Ingress {ingress.Key.Name} answers",
+        { Wanted: var wanted, Ready: var ready } => $"{wanted - ready} of {wanted} backends of Ingress {ingress.Key.Name} do not answer",
+    };
+
     private static Impact WithoutLoss(ObjectKey root, IncidentTree tree)
     {
         if (tree.Root is { RollingOut: true, Wanted: > 0 } rollout)
             return new(ImpactLevel.BlockedChange, $"the rollout is held up; all {rollout.Wanted} replicas that are wanted are ready") { Held = true };
         if (tree.Root is { Over: true })
             return new(ImpactLevel.Waste, "the pod has ended or is to go; nothing waits for it");
-        if (tree.Root is { Wanted: > 0 } whole && root.Kind != ResourceKinds.Service)
-            return new(ImpactLevel.Degraded, whole.IsShort ? whole.State : $"{whole.State}, for now");
+        if (tree.Root is { Wanted: > 0 } whole && root.Kind != ResourceKinds.Service && root.Kind != ResourceKinds.Ingress)
+            return new(ImpactLevel.Degraded, $"{(root.Kind == ResourceKinds.Pod ? OfPod(whole) : whole.State)}{(whole.IsShort ? "" : ", for now")}");
         var scalers = tree.Reached.Append(root).Where(k => k.Kind == ResourceKinds.HorizontalPodAutoscaler).Order(KeyOrder.Instance).ToArray();
         if (scalers.Length > 0)
             return new(ImpactLevel.Degraded, scalers is [var scaler] ? $"HPA {scaler.Name} does not scale" : $"{scalers.Length} HPAs do not scale");
         return OfKind(root.Kind.Kind, tree.Root?.State ?? "");
     }
+
+    private static string OfPod(Standing pod) => pod.IsShort ? $"the pod {pod.State}" : "the pod is ready";
 
     // Only what is known of the object itself is said: rules speak of much else.
     private static Impact OfKind(string kind, string state) => kind switch

@@ -17,6 +17,7 @@ internal static class StandingReader
             return OfWorkload(reader, found);
         return key.Kind == ResourceKinds.Pod ? OfPod(reader, found)
             : key.Kind == ResourceKinds.Service ? ServiceStanding.Of(reader, found)
+            : key.Kind == ResourceKinds.Ingress ? OfIngress(reader, key)
             : key.Kind == ResourceKinds.HorizontalPodAutoscaler ? Said(IsIdle(found) ? "cannot scale" : "")
             : key.Kind == ResourceKinds.PodDisruptionBudget ? Said(StandingFields.DisruptionsAllowed.Integer(found.Body) is > 0 ? "" : "lets no pod go")
             : key.Kind == ResourceKinds.Job ? Said($"{StandingFields.Succeeded.Integer(found.Body) ?? 0} of {StandingFields.Completions.Integer(found.Body) ?? 1} completions")
@@ -62,6 +63,21 @@ internal static class StandingReader
         var ready = IsReady(pod);
         var standing = new Standing(1, ready ? 1 : 0, ready ? "" : StandingFields.Phase.Text(pod.Body) == "Pending" ? "is Pending" : "is not ready", Nobody);
         return ready || StandingFields.PodOwners.List(pod.Body).Count > 0 ? standing : standing with { Sufferers = Leaning(reader, pod.Key, Relation.SelectedBy) };
+    }
+
+    /// <summary>How many of the Services that it leads to answer; one of which nothing is known does.</summary>
+    private static Standing OfIngress(IStateReader reader, ObjectKey ingress)
+    {
+        ObjectKey[] backends = [.. reader.RelatedKeys(ingress, Relation.BackedBy).Where(k => k.Kind == ResourceKinds.Service)];
+        var ready = backends.Count(key => Answers(reader, key));
+        return new(backends.Length, ready, ready < backends.Length ? $"{ready} of {backends.Length} backends ready" : "", Nobody);
+    }
+
+    private static bool Answers(IStateReader reader, ObjectKey key)
+    {
+        var found = reader.Get(key);
+        return !found.IsKnown || (found.Value is { } service
+            && (ServiceStanding.Of(reader, service) is not { Ready: 0, State.Length: > 0 } || !reader.Related(key, Relation.BackedBy, ResourceKinds.EndpointSlice).IsKnown));
     }
 
     private static EquatableList<Sufferer> Leaning(IStateReader reader, ObjectKey key, Relation front)

@@ -18,7 +18,7 @@ public sealed class ImpactTests
         Assert.Equal(
             [
                 "Deployment ns/web [c] -1  0 of 2 replicas ready", "HorizontalPodAutoscaler ns/web 0 Scales ", "PodDisruptionBudget ns/web 0 Selects lets no pod go",
-                "Service ns/web 0 Selects 0 of 2 endpoints ready", "Ingress ns/front 3 BackedBy ",
+                "Service ns/web 0 Selects 0 of 2 endpoints ready", "Ingress ns/front 3 BackedBy 0 of 1 backends ready",
             ],
             incident.Chain.Select(Told));
         Assert.Equal(["front", "web", "web", "web"], incident.Effects.Select(e => e.Name).Order());
@@ -60,6 +60,18 @@ public sealed class ImpactTests
 
         Assert.Equal(ImpactLevel.Degraded, incident.Impact.Level);
         Assert.Empty(incident.Effects);
+    }
+
+    [Fact]
+    public void A_pod_of_its_own_that_is_ready_goes_on_for_now()
+    {
+        var world = new World(RuleFiles.Load(Crash)).Add(
+            ResourceKinds.Pod, "ns", "bare",
+            """
+            "status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"c","restartCount":4}]},"spec":{"containers":[{"name":"c"}]}
+            """);
+
+        Assert.Equal(new Impact(ImpactLevel.Degraded, "the pod is ready, for now"), Only(world).Impact);
     }
 
     [Fact]
@@ -114,6 +126,26 @@ public sealed class ImpactTests
         Assert.Equal((quota, null), (two.Root, two.Origin));
         Assert.Equal(["api", "web"], two.Effects.Select(e => e.Name));
         Assert.All(two.Chain.Skip(1), link => Assert.Equal((0, ChainRelation.AdmittedBy), (link.Parent, link.By)));
+    }
+
+    [Theory]
+    [InlineData("gone", "no backend of Ingress front answers")]
+    [InlineData("gone", "1 of 2 backends of Ingress front do not answer", "web")]
+    [InlineData("web", "")]
+    public void An_Ingress_that_leads_to_nothing_serves_nobody(string service, string reason, params string[] others)
+    {
+        var world = new World(RuleFiles.Load(("front", "id: front\ntitle: t\nsubject: Ingress\nseverity: warning\nwhen:\n  - \"object.metadata.name != ''\"\ncause: c\n")));
+        string Backend(string name) => $$$"""{"service":{"name":"{{{name}}}"}}""";
+        var paths = string.Join(',', others.Select(o => $$$"""{"path":"/","pathType":"Prefix","backend":{{{Backend(o)}}} }"""));
+        world.AddFront(ready: 1).Add(ResourceKinds.Ingress, "ns", "front", $$$"""
+            "spec":{"defaultBackend":{{{Backend(service)}}},"rules":[{"http":{"paths":[{{{paths}}}]}}]}
+            """);
+
+        var incident = Only(world);
+
+        Assert.Equal(reason, incident.Impact.Reason);
+        Assert.Equal(reason.Length > 0 ? ImpactLevel.CapacityLost : ImpactLevel.Degraded, incident.Impact.Level);
+        Assert.Equal(Severity.Warning, incident.Severity);
     }
 
     private static World World((string, string) rule, int wanted, int ready, int? updated = null) => World([rule], wanted, ready, updated);
