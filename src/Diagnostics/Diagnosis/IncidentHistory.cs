@@ -49,15 +49,17 @@ internal sealed class IncidentHistory(ClusterState state, SharedValues shared, F
 
     /// <summary>
     /// The kinds of <see cref="AskedKinds"/> that were asked for and that nobody has tried to read yet. Of other kinds what rules read is enough. Of an
-    /// explanation, which has few requests, all go to the cause: quotas and policies are told there as far as they are known.
+    /// explanation, which has few requests, all go to the cause: quotas and policies are told there as far as they are known, or where one of them is the cause.
     /// </summary>
     /// <param name="about">Of which incidents; null for all.</param>
     /// <param name="sparing">As of an explanation.</param>
     public IEnumerable<WantKind> Wants(Func<ObjectKey, bool>? about, bool sparing) => _told.Count > MostAsking
         ? []
-        : _told.Values.Where(t => about is null || Concerns(t.Source, about)).SelectMany(t => t.Unknown)
-            .Where(n => (n.Kind.MetadataOnly || (!sparing && AskedKinds.Policies.Contains(n.Kind))) && state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
+        : _told.Values.Where(t => about is null || Concerns(t.Source, about)).SelectMany(t => t.Unknown.Where(n => n.Kind.MetadataOnly || (AskedKinds.Policies.Contains(n.Kind) && (!sparing || LiesAt(t.Source, n.Kind)))))
+            .Where(n => state.StatusOf(n.Kind, n.Namespace).Status == SourceStatus.NotRead)
             .Select(n => new WantKind(n.Kind, n.Namespace)).Distinct().OrderBy(w => w.Kind.Index).ThenBy(w => w.Namespace, StringComparer.Ordinal);
+
+    private static bool LiesAt(Incident incident, ResourceKind kind) => (incident.Origin ?? incident.Root).Kind == kind.Kind;
 
     private static bool Concerns(Incident incident, Func<ObjectKey, bool> about) =>
         incident.Members.Concat(incident.Effects).Prepend(incident.Root)

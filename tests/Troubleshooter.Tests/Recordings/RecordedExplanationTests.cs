@@ -14,14 +14,16 @@ public sealed class RecordedExplanationTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task An_explanation_is_the_incidents_of_the_scan_that_touch_the_object()
+    [Theory]
+    [InlineData("ml", "slow-model")]
+    [InlineData("tight", "over-quota")]
+    public async Task An_explanation_is_the_incidents_of_the_scan_that_touch_the_object(string ns, string name)
     {
         var scan = await ScanAsync();
 
-        var explanation = await ExplainAsync(ResourceKinds.Deployment, "ml", "slow-model");
+        var explanation = await ExplainAsync(ResourceKinds.Deployment, ns, name);
 
-        var expected = scan.Incidents.Where(i => i.Root.Name.Value == "slow-model" || i.Effects.Any(e => e.Name.Value == "slow-model"));
+        var expected = scan.Incidents.Where(i => i.Root.Name.Value == name || i.Effects.Any(e => e.Name.Value == name));
         Assert.NotEmpty(explanation.View.Incidents);
         Assert.Equal(
             JsonReport.Write(scan with { Incidents = [.. expected] }, null).Split("\"blindSpots\"")[0],

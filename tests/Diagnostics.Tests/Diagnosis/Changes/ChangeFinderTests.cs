@@ -107,6 +107,26 @@ public sealed class ChangeFinderTests
         Assert.Empty(broken.Engine.Evaluate(World.Now, _ => true, sparing: true).Wants);
     }
 
+    [Fact]
+    public void An_explanation_asks_for_the_quotas_too_where_one_of_them_is_to_blame()
+    {
+        var rules = RuleFiles.Load(("full", """
+            id: full
+            title: "full"
+            subject: Pod
+            severity: critical
+            when:
+            - "pod.status.phase == 'Pending'"
+            cause: "full"
+            blames: {kind: ResourceQuota, name: "'team'"}
+            """));
+        var world = new World(rules).Add(ResourceKinds.Pod, "ns", "p", "\"status\":{\"phase\":\"Pending\",\"startTime\":\"2026-01-01T11:40:00Z\"}");
+        foreach (var kind in (ResourceKind[])[ResourceKinds.ResourceQuota, ResourceKinds.NetworkPolicy])
+            world.Engine.Apply(new K8sDoctor.Diagnostics.Cluster.SourceState(kind, null, K8sDoctor.Diagnostics.Cluster.SourceStatus.NotRead, "", default));
+
+        Assert.Equal([new WantKind(ResourceKinds.ResourceQuota, "ns")], world.Engine.Evaluate(World.Now, _ => true, sparing: true).Wants.OfType<WantKind>());
+    }
+
     [Theory]
     [InlineData("2026-01-01T11:35:00Z", 1)]
     [InlineData("2025-12-30T11:35:00Z", 0)]
