@@ -8,7 +8,10 @@ namespace K8sDoctor.Troubleshooter.Reports;
 /// <summary>One incident of a text report: what is wrong, what it costs, what proves it, how to mend it, and what else is touched.</summary>
 internal sealed class IncidentText(ReportText text, IncidentView incident, DateTime now)
 {
+    /// <summary>So much of a story is told: how it began, and the latest.</summary>
     private const int MostOfTimeline = 15;
+
+    private const int BeginOfTimeline = 4;
 
     private readonly Ink _ink = text.Ink;
 
@@ -140,10 +143,15 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
 
     private void Timeline()
     {
-        var label = "timeline";
-        foreach (var entry in incident.Timeline.TakeLast(MostOfTimeline))
+        var (story, label) = (incident.Timeline, "timeline");
+        var left = Math.Max(0, story.Length - MostOfTimeline);
+        for (var i = 0; i < story.Length; i++)
         {
-            text.Labelled(label, TimelineWords.Of(entry, incident.Root), $"{Words.Moment(entry.At, now)}  ");
+            if (left > 0 && i == BeginOfTimeline)
+                text.Labelled("", $"and {left} more in between: {ExplainCommand()} -o json");
+            if (left > 0 && i >= BeginOfTimeline && i < BeginOfTimeline + left)
+                continue;
+            text.Labelled(label, TimelineWords.Of(story[i], incident.Root), $"{Words.Moment(story[i].At, now)}  ");
             label = "";
         }
     }

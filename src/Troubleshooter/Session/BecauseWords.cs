@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Diagnosis;
 
 namespace K8sDoctor.Troubleshooter.Session;
 
 /// <summary>Says in a sentence how an incident reaches the object that is explained: from that object to the one at which the fault lies.</summary>
 internal static class BecauseWords
 {
-    /// <summary>Empty where the object itself is the root, and where it has no place in the incident.</summary>
+    /// <summary>Empty where the object itself is the root, where it has no place in the incident, and where that is told for information only, which is no reason.</summary>
     public static string Of(IncidentView incident, SubjectView subject)
     {
+        if (incident.Severity == Severity.Info)
+            return "";
         var chain = incident.Chain;
         var own = IndexOf(chain, subject.Reference);
         var state = own >= 0 && !chain[own].State.IsEmpty ? Has(chain[own].State.Value) : subject.State.Value;

@@ -11,7 +11,7 @@ namespace K8sDoctor.Troubleshooter.Session;
 /// </summary>
 internal sealed class ViewBuilder
 {
-    /// <summary>How much of one story is shown: the latest.</summary>
+    /// <summary>How much of one story is shown: the latest, and every change and turn of the incident itself.</summary>
     private const int MostOfTimeline = 60;
 
     private Dictionary<(string Text, bool Multiline), SafeText> _last = [];
@@ -44,8 +44,14 @@ internal sealed class ViewBuilder
         Times = life.Times,
         PerHour = life.PerHour,
         Cleared = life.Cleared,
-        Timeline = [.. life.Timeline.TakeLast(MostOfTimeline).Select(Of)],
+        Timeline = [.. Latest(life.Timeline).Select(Of)],
     };
+
+    private static IEnumerable<TimelineEntry> Latest(ImmutableArray<TimelineEntry> timeline)
+    {
+        var spare = timeline.Length - MostOfTimeline;
+        return timeline.Where(e => !(e.Form is TimelineForm.Event or TimelineForm.State or TimelineForm.Restart && spare-- > 0));
+    }
 
     public IncidentView Of(Incident i) => new(
         i.Rule, i.Severity, i.Confidence, Safe(i.Title), Safe(i.Cause, multiline: true), Of(i.Root), Of(i.Members), Of(i.Effects),

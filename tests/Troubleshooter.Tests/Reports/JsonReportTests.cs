@@ -13,6 +13,9 @@ public sealed class JsonReportTests
     public void What_the_API_server_says_of_fixes_is_written_with_them() => Expected.Matches("explain-tried.json", JsonReport.Write(SampleViews.Tried, SampleViews.Subject));
 
     [Fact]
+    public void The_story_of_an_incident_is_written_whole() => Expected.Matches("explain-told.json", JsonReport.Write(SampleViews.Told, SampleViews.Subject));
+
+    [Fact]
     public void An_old_picture_is_written_with_its_age() => Expected.Matches("scan-stale.json", JsonReport.Write(SampleViews.Stale, null));
 
     [Fact]
@@ -28,6 +31,7 @@ public sealed class JsonReportTests
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Partial, null)));
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Refused, null)));
         Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Tried, SampleViews.Subject)));
+        Assert.Empty(JsonSchema.Check(Schema, JsonReport.Write(SampleViews.Told, SampleViews.Subject)));
     }
 
     [Theory]

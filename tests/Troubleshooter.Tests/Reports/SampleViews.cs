@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
+using K8sDoctor.Diagnostics.Diagnosis.Changes;
 using K8sDoctor.Diagnostics.Diagnosis.Proofs;
+using K8sDoctor.Diagnostics.Diagnosis.Timelines;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Reports;
@@ -81,6 +83,9 @@ internal static class SampleViews
         Incidents = [Failing.Incidents[0] with { Fixes = [.. Answers().Select((a, i) => Failing.Incidents[0].Fixes[0] with { Title = new($"Way {i}"), Proof = FixProof.Proven, DryRun = a }), Failing.Incidents[0].Fixes[1]] }],
     };
 
+    /// <summary>The first incident of <see cref="Failing"/> with its story: what changed, what happened, and how certain all that is.</summary>
+    public static SessionView Told { get; } = Failing with { Incidents = [Story()] };
+
     public static ReferenceView Subject { get; } = Reference("Deployment", "ml", "slow-model");
 
     private static ImmutableArray<IncidentView> Incidents()
@@ -130,6 +135,31 @@ internal static class SampleViews
         };
         var builder = new ViewBuilder();
         return [.. new[] { model, missing, hostile }.Select(builder.Of)];
+    }
+
+    private static IncidentView Story()
+    {
+        var (root, pod) = (new ObjectReference("Deployment", "ml", "slow-model", "model"), new ObjectReference("Pod", "ml", "slow-model-6d5c-1"));
+        TimelineEntry Entry(int ago, TimelineForm form, ObjectReference about, string text) => new(Now.AddSeconds(-ago), form, about, text) { Key = $"{form} {ago}" };
+        var incident = new Incident("liveness-probe-kills-slow-start", root, Severity.Critical, Confidence.Likely, "The liveness probe kills model before it has started", "It gives up after 20s.", [pod], [], [], [], Now.AddSeconds(-748), null)
+        {
+            Reasons = ["it rests on 1 event", "what it goes by may have other causes too"],
+            Alternatives = ["The liveness probe kills model again and again", "\u001b[2JAnother one"],
+            Changes =
+            [
+                new(ChangeForm.Revision, root with { Container = null }, Now.AddSeconds(-748), "revision 2: image of model: m:1 -> m:2", "its pods are made by it") { By = "helm" },
+                new(ChangeForm.Configuration, new("ConfigMap", "ml", "settings"), Now.AddSeconds(-808), "written", "its pods read it"),
+            ],
+        };
+        return new ViewBuilder().Of(new TrackedIncident("id", incident, Now, FromStart: true, Now, null)
+        {
+            Timeline =
+            [
+                Entry(748, TimelineForm.Change, root, "revision 2: image of model: m:1 -> m:2 (by helm)"), Entry(747, TimelineForm.Event, pod, "Scheduled: Successfully assigned ml/slow-model-6d5c-1 to n1"),
+                .. Enumerable.Range(0, 80).Select(i => Entry(740 - (i * 9), TimelineForm.Restart, pod with { Container = "model" }, $"ended with exit code {i}")),
+                Entry(9, TimelineForm.State, root, "Available is False (MinimumReplicasUnavailable)"), Entry(4, TimelineForm.Event, pod, "BackOff: Back-off\u001b[31m") with { Count = 9, First = Now.AddSeconds(-600) },
+            ],
+        });
     }
 
     private static DryRunView[] Answers() =>

@@ -1,3 +1,4 @@
+using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Troubleshooter.Reports;
 using K8sDoctor.Troubleshooter.Session;
 
@@ -12,6 +13,19 @@ public sealed class TextReportTests
 
     [Fact]
     public void What_the_API_server_says_of_fixes_stands_below_them() => Expected.Matches("explain-tried.txt", TextReport.Explain(SampleViews.Tried, new(SampleViews.Subject), TextStyle.Plain));
+
+    [Fact]
+    public void The_story_of_an_incident_begins_with_what_changed_and_ends_with_what_happened_last() =>
+        Expected.Matches("explain-told-100.txt", TextReport.Explain(SampleViews.Told, new(SampleViews.Subject), TextStyle.Plain));
+
+    [Fact]
+    public void What_is_told_for_information_only_is_no_reason_for_anything()
+    {
+        var incident = SampleViews.Failing.Incidents[1] with { Severity = Severity.Info };
+
+        Assert.Equal("", BecauseWords.Of(incident, new(incident.Members[0], new("is Pending")) { Owners = [incident.Effects[0]] }));
+        Assert.Equal("", BecauseWords.Of(incident, new(incident.Effects[0])));
+    }
 
     [Fact]
     public void A_ticket_has_it_too() => Expected.Matches("tried.md", MarkdownReport.Of(SampleViews.Tried, SampleViews.Tried.Incidents[0]));

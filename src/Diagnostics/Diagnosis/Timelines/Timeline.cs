@@ -14,8 +14,8 @@ internal sealed class Timeline
     private readonly Dictionary<string, TimelineEntry> _entries = [];
     private ImmutableArray<TimelineEntry>? _told;
 
-    /// <summary>In the order of time.</summary>
-    public ImmutableArray<TimelineEntry> Told => _told ??= [.. _entries.Values.Order(TimelineOrder.Instance)];
+    /// <summary>In the order of time; what says the same of the same object, but for the names of pods that were made up for it, once.</summary>
+    public ImmutableArray<TimelineEntry> Told => _told ??= [.. _entries.Values.GroupBy(e => e.Pattern is null ? (object)e.Key : (e.Object, e.Pattern)).Select(Joined).Order(TimelineOrder.Instance)];
 
     public void AddAll(IEnumerable<TimelineEntry> entries)
     {
@@ -41,9 +41,20 @@ internal sealed class Timeline
 
     private static DateTime? Earlier(DateTime? a, DateTime? b) => a is null ? b : b is null || a < b ? a : b;
 
+    private static TimelineEntry Joined(IGrouping<object, TimelineEntry> alike)
+    {
+        TimelineEntry[] entries = [.. alike.Order(TimelineOrder.Instance)];
+        return entries is [var only] ? only : entries[^1] with
+        {
+            Text = entries[^1].Pattern!,
+            Count = entries.Sum(e => e.Count),
+            First = entries.Min(e => e.First ?? e.At) is var first && first < entries[^1].At ? first : null,
+        };
+    }
+
     private void Drop()
     {
-        var oldest = Told.FirstOrDefault(e => e.Form is TimelineForm.Event or TimelineForm.State or TimelineForm.Restart) ?? Told[0];
+        var oldest = _entries.Values.OrderBy(e => e.Form is TimelineForm.Event or TimelineForm.State or TimelineForm.Restart ? 0 : 1).ThenBy(e => e, TimelineOrder.Instance).First();
         _entries.Remove(oldest.Key);
         _told = null;
     }

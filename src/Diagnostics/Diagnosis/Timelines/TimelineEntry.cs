@@ -37,4 +37,10 @@ public sealed record TimelineEntry(DateTime At, TimelineForm Form, ObjectReferen
 
     /// <summary>When it happened first, UTC; null where it happened once.</summary>
     public DateTime? First { get; init; }
+
+    /// <summary>What it says without the names of pods that were made up for it alone; null where it names none.</summary>
+    internal string? Pattern { get; init; }
+
+    /// <summary>Orders what happened in the same second; 0 where nothing more than the second is known.</summary>
+    internal long Moment { get; init; }
 }

@@ -51,17 +51,18 @@ internal static class TimelineReader
     }
 }
 
-/// <summary>The order of a story.</summary>
+/// <summary>The order of a story: by the second, as exact as most of the API's times are, and within one by what is known of it.</summary>
 internal sealed class TimelineOrder : IComparer<TimelineEntry>
 {
     public static readonly TimelineOrder Instance = new();
 
     public int Compare(TimelineEntry? x, TimelineEntry? y)
     {
-        var time = x!.At.CompareTo(y!.At);
-        if (time != 0)
-            return time;
-        var form = x.Form.CompareTo(y.Form);
-        return form != 0 ? form : string.CompareOrdinal(x.Key, y.Key);
+        var order = (x!.At.Ticks / TimeSpan.TicksPerSecond).CompareTo(y!.At.Ticks / TimeSpan.TicksPerSecond);
+        if (order == 0)
+            order = x.Form.CompareTo(y.Form);
+        if (order == 0)
+            order = x.Moment.CompareTo(y.Moment);
+        return order != 0 ? order : string.CompareOrdinal(x.Key, y.Key);
     }
 }

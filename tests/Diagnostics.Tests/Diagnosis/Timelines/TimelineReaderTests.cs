@@ -45,6 +45,33 @@ public sealed class TimelineReaderTests
     public void The_way_of_an_event_to_the_server_is_no_wrong_clock() =>
         Assert.Contains("11:40:14 Restart ended with exit code 1 (Error)", Story(World(skew: 2)));
 
+    [Fact]
+    public void Events_of_one_second_stand_as_they_were_written_and_not_by_their_names()
+    {
+        var world = World(skew: 0)
+            .Add(ResourceKinds.Event, Event("web.18eac0247bd7a15b", "Scheduled", "Successfully assigned ns/web to n1", "\"eventTime\":\"2026-01-01T11:39:30.397060Z\""))
+            .Add(ResourceKinds.Event, Event("web.18eac0247c330a2e", "Pulled", "Image pulled", "\"lastTimestamp\":\"2026-01-01T11:39:30Z\""))
+            .Add(ResourceKinds.Event, Event("web.18eac0247c330a30", "Created", "Container created", "\"lastTimestamp\":\"2026-01-01T11:39:30Z\""));
+
+        Assert.Equal(["Scheduled", "Pulled", "Created"], Story(world).Where(l => l.StartsWith("11:39:30", StringComparison.Ordinal)).Select(l => l.Split(' ', ':')[4]));
+    }
+
+    [Theory]
+    [InlineData("no pod web-x7k2d can be made", "no pod web-* can be made")]
+    [InlineData("no pod \\\"web-x7k2d\\\", no pod web-bcdfg", "no pod \"web-*\", no pod web-*")]
+    [InlineData("no pod web-x7k2 and no web-x7k2da, no web-aeiou, no web-x7k2d-1, no api-x7k2d", null)]
+    public void Names_that_the_API_server_has_made_up_are_no_part_of_what_an_event_says(string message, string? pattern)
+    {
+        var world = World(skew: 0).Add(ResourceKinds.Event, Event("web.2", "Failed", message, "\"lastTimestamp\":\"2026-01-01T11:39:30Z\""));
+
+        Assert.Equal(pattern is null ? null : $"Failed: {pattern}", Assert.Single(Assert.Single(world.Result.Incidents).Story, e => e.Text.StartsWith("Failed", StringComparison.Ordinal)).Pattern);
+    }
+
+    private static string Event(string name, string reason, string message, string time) => $$$"""
+        {"metadata":{"namespace":"ns","name":"{{{name}}}","creationTimestamp":"2026-01-01T11:39:30Z"},"involvedObject":{"apiVersion":"v1","kind":"Pod","namespace":"ns","name":"web"},
+         "reason":"{{{reason}}}","message":"{{{message}}}",{{{time}}} }
+        """;
+
     private static List<string> Story(World world) => [.. Assert.Single(world.Result.Incidents).Story.Select(Line)];
 
     private static string Line(TimelineEntry entry)

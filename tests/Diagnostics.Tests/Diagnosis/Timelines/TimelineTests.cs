@@ -50,6 +50,27 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void What_is_said_anew_of_each_pod_that_could_not_be_made_is_told_once()
+    {
+        _timeline.Add(Refused("web-1-abcde", 0));
+        _timeline.Add(Refused("web-1-fghij", 1));
+        _timeline.Add(Entry("another", 2));
+        _timeline.Add(Refused("web-1-klmno", 9) with { Count = 4, First = Noon.AddSeconds(3) });
+
+        Assert.Equal(["another", "no web-1-*"], _timeline.Told.Select(e => e.Text));
+        Assert.Equal((Noon.AddSeconds(9), 6, Noon), (_timeline.Told[1].At, _timeline.Told[1].Count, _timeline.Told[1].First!.Value));
+    }
+
+    [Fact]
+    public void What_is_said_of_one_alone_keeps_its_name()
+    {
+        _timeline.Add(Refused("web-1-abcde", 0));
+        _timeline.Add(Refused("web-1-fghij", 1) with { Object = Web with { Name = "other" } });
+
+        Assert.Equal(["no web-1-abcde", "no web-1-fghij"], _timeline.Told.Select(e => e.Text));
+    }
+
+    [Fact]
     public void Of_a_story_without_end_the_latest_is_kept_and_every_change()
     {
         _timeline.Add(new(Noon.AddHours(-1), TimelineForm.Change, Web, "revision 2") { Key = "change" });
@@ -58,6 +79,8 @@ public sealed class TimelineTests
         Assert.Equal(Timeline.Most, _timeline.Told.Length);
         Assert.Equal(("revision 2", "e999"), (_timeline.Told[0].Text, _timeline.Told[^1].Text));
     }
+
+    private static TimelineEntry Refused(string pod, int second) => Entry($"no {pod}", second) with { Pattern = "no web-1-*" };
 
     private static TimelineEntry Entry(string text, int second) => new(Noon.AddSeconds(second), TimelineForm.Event, Web, text) { Key = text };
 }
