@@ -30,11 +30,16 @@ class Terminal:
         self.tmux("send-keys", *keys)
 
     def back(self):
-        """Escape, and nothing after it until the screen is another one: with the next key at once it would be Alt and that key."""
-        before, end = self.screen(), time.monotonic() + PATIENCE
+        """Escape, and nothing after it until the page is another one: with the next key at once it would be Alt and that key."""
+        before, end = self.title(), time.monotonic() + PATIENCE
         self.keys("Escape")
-        while self.screen() == before and time.monotonic() < end:
+        while self.title() == before and time.monotonic() < end:
             time.sleep(0.05)
+
+    def title(self):
+        """The word that begins the title of the page."""
+        found = re.search(r"─ (\S+)", self.screen())
+        return found and found.group(1)
 
     def type(self, text):
         self.tmux("send-keys", "-l", text)

@@ -33,7 +33,7 @@ internal sealed class LoopPace : IDisposable
         });
         // Its own pause would be 1000 / this, in milliseconds.
         Application.MaximumIterationsPerSecond = ushort.MaxValue;
-        App = (IApplication)NewApplication(new FrameComponents(_input));
+        App = (IApplication)NewApplication(new AnsiComponentFactory(_input, new FrameOutput()));
         App.TimedEvents!.Added += (_, _) => _work.Set();
         App.Iteration += (_, _) => WaitForWork();
     }
