@@ -51,11 +51,16 @@ internal sealed class Template(ImmutableArray<TemplatePart> parts)
     private static bool IsOption(StringBuilder before, CelValue value) =>
         value.Kind == CelKind.String && value.AsString.StartsWith('-') && (before.Length == 0 || before[^1] is ' ' or '\n' or '\'');
 
+    // Nobody needs to know that something is 12m0.4213957s ago.
+    private static CelValue Told(CelValue value) => value.Kind == CelKind.Duration && value.AsDuration.Duration() >= TimeSpan.FromSeconds(1)
+        ? CelValue.Of(TimeSpan.FromSeconds(Math.Truncate(value.AsDuration.TotalSeconds)))
+        : value;
+
     private static string? Quote(CelValue value, TemplateUse use, TemplatePart part)
     {
         if (value.IsError)
             return use is not TemplateUse.Text ? null : value.AsError.IsUnknown ? "(unknown)" : "(not set)";
-        var text = value.ToDisplay();
+        var text = (use is TemplateUse.Text ? Told(value) : value).ToDisplay();
         return use switch
         {
             TemplateUse.Command when part.Quoted => Quoting.JsonInShell(text),

@@ -71,6 +71,13 @@ public sealed class TemplateTests
     public void An_expression_may_hold_braces_and_strings_with_braces() =>
         Assert.Equal("a}}b 1", Render("{{ 'a}}b' }} {{ {'x': {'y': 1}}.x.y }}", TemplateUse.Text, ""));
 
+    [Theory]
+    [InlineData("duration('12m0.4213957s')", "12m")]
+    [InlineData("duration('-61.9s')", "-1m1s")]
+    [InlineData("duration('0.25s')", "250ms")]
+    public void A_length_of_time_is_told_in_whole_seconds(string duration, string told) =>
+        Assert.Equal($"{told} ago", Render($"{{{{ {duration} }}}} ago", TemplateUse.Text, ""));
+
     [Fact]
     public void An_expression_that_is_never_closed_is_a_fault() => Assert.NotEmpty(Compile("a {{ value", TemplateUse.Text).Faults);
 
