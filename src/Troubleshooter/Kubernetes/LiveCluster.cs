@@ -46,7 +46,11 @@ public sealed class LiveCluster : IClusterSource
         _notes = new(_permissions);
         _logs = new(api, clock);
         Inspector = new LiveInspector(api, clock);
-        Identity = new("cluster", access.Context, access.Cluster, access.Impersonation?.User ?? access.User, null, access.Server.GetLeftPart(UriPartial.Authority));
+        Identity = new("cluster", access.Context, access.Cluster, access.Impersonation?.User ?? access.User, null, access.Server.GetLeftPart(UriPartial.Authority))
+        {
+            Flags = access.Flags,
+            KubectlFlags = access.Flags,
+        };
     }
 
     public ClusterIdentity Identity { get; private set; }

@@ -28,7 +28,7 @@ internal sealed class RecordedCluster : IClusterSource
         (_file, _header, _at) = (file, header, at);
         Playback = new Playback(time, at ?? TimeSpan.Zero);
         Inspector = new RecordedInspector(file, header, () => Playback.Position);
-        Identity = new(file.Name, null, null, null, header.ServerVersion, null);
+        Identity = new(file.Name, null, null, null, header.ServerVersion, null) { Flags = CommandFlags.Of(("--from", file.File), ("--at", at is { } moment ? FormattableString.Invariant($"{moment.TotalSeconds}s") : null)) };
     }
 
     public ClusterIdentity Identity { get; }

@@ -10,8 +10,11 @@ internal sealed record RecordingFile(string Name, Func<Stream> Open)
     /// <summary>The recording that is compiled into the program.</summary>
     public static RecordingFile Demo { get; } = new("demo", OpenDemo);
 
+    /// <summary>Where it lies; null for what is in no file.</summary>
+    public string? File { get; init; }
+
     /// <summary>A file, plain or gzip.</summary>
-    public static RecordingFile At(string path) => new(Path.GetFileName(path), () => OpenFile(path));
+    public static RecordingFile At(string path) => new(Path.GetFileName(path), () => OpenFile(path)) { File = path };
 
     /// <summary>Opens it, unpacked when its first two bytes are gzip's. Throws <see cref="RecordingException"/>.</summary>
     public Stream OpenUnpacked()

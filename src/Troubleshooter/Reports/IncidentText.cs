@@ -6,7 +6,8 @@ using K8sDoctor.Troubleshooter.Session;
 namespace K8sDoctor.Troubleshooter.Reports;
 
 /// <summary>One incident of a text report: what is wrong, what it costs, what proves it, how to mend it, and what else is touched.</summary>
-internal sealed class IncidentText(ReportText text, IncidentView incident, DateTime now)
+/// <param name="flags">Those by which this program comes to the cluster again.</param>
+internal sealed class IncidentText(ReportText text, IncidentView incident, DateTime now, SafeText flags)
 {
     /// <summary>So much of a story is told: how it began, and the latest.</summary>
     private const int MostOfTimeline = 15;
@@ -94,7 +95,7 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
         }
 
         if (incident.Evidence.Length > most)
-            text.Labelled("", $"and {incident.Evidence.Length - most} more: {ExplainCommand()}");
+            More($"and {incident.Evidence.Length - most} more");
     }
 
     private void Fix(int most)
@@ -111,7 +112,7 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
         }
 
         if (incident.Fixes.Length > most)
-            text.Labelled("", $"or {Words.Count(incident.Fixes.Length - most, "other way")}: {ExplainCommand()}");
+            More($"or {Words.Count(incident.Fixes.Length - most, "other way")}");
     }
 
     private void Patch(string patch)
@@ -148,7 +149,7 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
         for (var i = 0; i < story.Length; i++)
         {
             if (left > 0 && i == BeginOfTimeline)
-                text.Labelled("", $"and {left} more in between: {ExplainCommand()} -o json");
+                More($"and {left} more in between", " -o json");
             if (left > 0 && i >= BeginOfTimeline && i < BeginOfTimeline + left)
                 continue;
             text.Labelled(label, TimelineWords.Of(story[i], incident.Root), $"{Words.Moment(story[i].At, now)}  ");
@@ -156,9 +157,11 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
         }
     }
 
-    private string ExplainCommand()
+    /// <summary>What is left out, and the command that shows it; not wrapped, as it is copied.</summary>
+    private void More(string what, string how = "")
     {
         var root = incident.Root;
-        return $"k8sdoctor explain {(root.Namespace.IsEmpty ? "" : $"-n {root.Namespace} ")}{root.Kind.Value.ToLowerInvariant()}/{root.Name}";
+        var place = root.Namespace.IsEmpty ? "" : $"-n {root.Namespace} ";
+        text.Line($"{new string(' ', ReportText.Indent)}{what}: k8sdoctor explain{flags} {place}{root.Kind.Value.ToLowerInvariant()}/{root.Name}{how}");
     }
 }

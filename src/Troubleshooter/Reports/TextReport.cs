@@ -20,7 +20,7 @@ internal sealed class TextReport
         var report = new TextReport(view, style);
         report.Heading();
         foreach (var incident in view.Incidents)
-            new IncidentText(report._text, incident, view.Now).Compact();
+            new IncidentText(report._text, incident, view.Now, view.Identity.Flags).Compact();
         if (view.Incidents.IsEmpty)
             report.Nothing("No incidents found");
         report.Closing();
@@ -34,7 +34,7 @@ internal sealed class TextReport
         var report = new TextReport(view, style);
         report.Heading(ofOne: true);
         foreach (var incident in view.Incidents)
-            new IncidentText(report._text, incident, view.Now).Full(subject);
+            new IncidentText(report._text, incident, view.Now, view.Identity.Flags).Full(subject);
         if (view.Incidents.IsEmpty)
             report.Nothing($"No incidents touch {subject.Reference}");
         if (why is not null)

@@ -52,7 +52,14 @@ public sealed record SourceRequest(FieldMask Mask, ImmutableArray<SourceScope> S
 public sealed record SourceScope(ResourceKind Kind, string? Namespace, string? Name = null, string? LabelSelector = null, string? FieldSelector = null);
 
 /// <summary>Which cluster, as whom. Raw text.</summary>
-public sealed record ClusterIdentity(string Source, string? Context, string? Cluster, string? User, string? ServerVersion, string? Server);
+public sealed record ClusterIdentity(string Source, string? Context, string? Cluster, string? User, string? ServerVersion, string? Server)
+{
+    /// <summary>The flags by which this program comes here again, for a shell, each with a blank before it; empty where it needs none.</summary>
+    public string Flags { get; init; } = "";
+
+    /// <summary>The same for kubectl.</summary>
+    public string KubectlFlags { get; init; } = "";
+}
 
 /// <summary>Nothing of the cluster can be reached; the message says what was tried and what to do.</summary>
 public sealed class ClusterUnreachableException(string message, Exception? inner = null) : Exception(message, inner);

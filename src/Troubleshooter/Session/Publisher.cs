@@ -12,7 +12,7 @@ internal sealed class Publisher
     private readonly SourceStates _states;
     private readonly SessionFaults _faults;
     private readonly TimeProvider _time;
-    private readonly ViewBuilder _views = new();
+    private readonly ViewBuilder _views;
     private readonly Lock _lock = new();
     private SessionView _current;
     private TaskCompletionSource _changed = NewSignal();
@@ -30,6 +30,7 @@ internal sealed class Publisher
         (_source, _diagnosis, _options, _states, _faults, _time) = (source, diagnosis, options, states, faults, time);
         _focus = options.Namespace is { } ns ? Focus.OnNamespace(ns) : null;
         _now = source.Now;
+        _views = new() { KubectlFlags = source.Identity.KubectlFlags };
         Rate = new(time);
         _current = Picture();
     }
@@ -114,7 +115,7 @@ internal sealed class Publisher
         return new SessionView(
             0, _now,
             new(new SafeText(identity.Source), new SafeText(identity.Context), new SafeText(identity.Cluster), new SafeText(identity.User),
-                new SafeText(identity.ServerVersion), new SafeText(_options.Namespace)),
+                new SafeText(identity.ServerVersion), new SafeText(_options.Namespace)) { Flags = new SafeText(identity.Flags) },
             Connection(identity),
             ClusterCounts.Of(_diagnosis, _options.Namespace, incidents),
             incidents,

@@ -54,7 +54,11 @@ public sealed record MissingRightView(string Group, string Resource, SafeText Na
 
 /// <param name="Source"><c>cluster</c> or the recording's name.</param>
 /// <param name="Scope">The namespace, or empty for all.</param>
-public sealed record IdentityView(SafeText Source, SafeText Context, SafeText Cluster, SafeText User, SafeText ServerVersion, SafeText Scope);
+public sealed record IdentityView(SafeText Source, SafeText Context, SafeText Cluster, SafeText User, SafeText ServerVersion, SafeText Scope)
+{
+    /// <summary>The flags by which this program comes here again, for a shell, with a blank before them; empty where it needs none.</summary>
+    public SafeText Flags { get; init; }
+}
 
 /// <summary>One word for the whole connection.</summary>
 public enum ConnectionHealth

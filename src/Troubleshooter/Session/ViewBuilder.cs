@@ -20,6 +20,9 @@ internal sealed class ViewBuilder
     private Dictionary<Incident, Shown> _lastIncidents = new(ReferenceEqualityComparer.Instance);
     private Dictionary<Incident, Shown> _incidents = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>What kubectl needs to come to the cluster that is shown; for a shell, with a blank before it.</summary>
+    public string KubectlFlags { get; init; } = "";
+
     /// <summary>Begins a picture; what the last one did not need is forgotten.</summary>
     public void Begin()
     {
@@ -93,7 +96,7 @@ internal sealed class ViewBuilder
 
     private TimelineView Of(TimelineEntry entry) => new(entry.At, entry.Form, Of(entry.Object), Safe(entry.Text), entry.Count, entry.First);
 
-    private FixView Of(Fix fix) => new(Safe(fix.Title), fix.Risk, Safe(fix.Command, multiline: true), Safe(fix.Patch, multiline: true))
+    private FixView Of(Fix fix) => new(Safe(fix.Title), fix.Risk, Safe(CommandFlags.Into(fix.Command, KubectlFlags), multiline: true), Safe(fix.Patch, multiline: true))
     {
         Proof = fix.Proof,
         DryRun = fix.DryRun is { } answer ? new(answer.Result, Safe(answer.Words)) : null,

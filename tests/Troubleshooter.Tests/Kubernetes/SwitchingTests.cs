@@ -16,6 +16,7 @@ public sealed class SwitchingTests
 
         var after = await lab.IsAtAsync("two", "", pods: 1);
         Assert.Equal((before.Sight + 1, "two-admin"), (after.Sight, after.Identity.User.Value));
+        Assert.Equal(("", " --context two"), (before.Identity.Flags.Value, after.Identity.Flags.Value));
         Assert.True(after.Version > before.Version);
         await Until(lab, () => IsLeft(lab.One));
         await Until(lab, () => lab.Two.Server.Api.OpenWatches == 2);

@@ -28,6 +28,15 @@ public sealed class RecordedDiagnosisTests
     }
 
     [Fact]
+    public async Task Commands_for_more_read_the_same_moment_of_the_recording_and_those_of_kubectl_go_where_it_goes_by_itself()
+    {
+        var text = TextReport.Scan(await ScanAsync("failures.jsonl.gz", 780), TextStyle.Plain);
+
+        Assert.Contains($"k8sdoctor explain --from {Recording("failures.jsonl.gz")} --at 780s -n web deployment/never-ready\n", text, StringComparison.Ordinal);
+        Assert.Contains(" kubectl -n web patch deployment/never-ready ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task In_a_healthy_cluster_nothing_is_wrong_at_any_time()
     {
         var alarms = new List<string>();

@@ -2,6 +2,7 @@ using K8sDoctor.Diagnostics.Cluster;
 using K8sDoctor.Diagnostics.Diagnosis;
 using K8sDoctor.Diagnostics.Resources;
 using K8sDoctor.FakeApiServer;
+using K8sDoctor.Troubleshooter.Reports;
 using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Session;
@@ -16,6 +17,7 @@ public sealed class OneShotSessionTests : IAsyncDisposable
 
     public OneShotSessionTests() => _source = new(_clock)
     {
+        Identity = new("cluster", "night", "prod", "ann", "v1.36.2", "https://api") { Flags = " --context night", KubectlFlags = " --context night" },
         OnRun = async (request, changes, cancellation) =>
         {
             foreach (var scope in request.Scopes)
@@ -43,6 +45,17 @@ public sealed class OneShotSessionTests : IAsyncDisposable
         await ScanAsync(new() { Namespace = "ml" });
 
         Assert.Equal([new SourceScope(ResourceKinds.Pod, "ml"), new SourceScope(ResourceKinds.Node, null)], Assert.Single(_source.Requests).Scopes);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_shown_goes_to_the_cluster_that_was_looked_at()
+    {
+        _diagnosis.OnEvaluate = (_, now) => ScriptedDiagnosis.Result(now, ScriptedDiagnosis.Incident("here") with { Fixes = [new("Go back", Risk.RestartsPods, "kubectl -n ml rollout undo deployment/web"), new("Look", Risk.ReadOnly)] });
+
+        var view = await ScanAsync(new());
+
+        Assert.Equal(["kubectl --context night -n ml rollout undo deployment/web", ""], view.Incidents[0].Fixes.Select(f => f.Command.Value));
+        Assert.Contains("or 1 other way: k8sdoctor explain --context night -n ml deployment/web\n", TextReport.Scan(view, TextStyle.Plain), StringComparison.Ordinal);
     }
 
     [Fact]

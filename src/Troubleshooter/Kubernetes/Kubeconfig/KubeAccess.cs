@@ -13,6 +13,9 @@ internal sealed record KubeAccess
 
     public required string Namespace { get; init; }
 
+    /// <summary>The flags that have chosen this and not what the kubeconfig says by itself, for a shell, each with a blank before it.</summary>
+    public string Flags { get; init; } = "";
+
     /// <summary>http or https; without user, query and fragment.</summary>
     public required Uri Server { get; init; }
 

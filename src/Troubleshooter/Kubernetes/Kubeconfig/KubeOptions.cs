@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
@@ -40,6 +41,12 @@ public sealed record KubeOptions
 
     /// <summary><c>--as-group</c>, each.</summary>
     public ImmutableArray<string> AsGroups { get; init; } = [];
+
+    /// <summary>Those that choose cluster and user, for a shell, each with a blank before it: no token, which nobody wants on a screen, and no impersonation.</summary>
+    public string Flags => CommandFlags.Of(
+        ("--kubeconfig", Kubeconfig), ("--context", Context), ("--cluster", Cluster), ("--user", User), ("--server", Server), ("--tls-server-name", TlsServerName),
+        ("--certificate-authority", CertificateAuthority), ("--client-certificate", ClientCertificate), ("--client-key", ClientKey))
+        + (InsecureSkipTlsVerify ? " --insecure-skip-tls-verify" : "");
 
     /// <summary><c>--as-uid</c>.</summary>
     public string? AsUid { get; init; }

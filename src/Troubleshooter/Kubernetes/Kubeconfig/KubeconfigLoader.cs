@@ -73,6 +73,7 @@ internal static class KubeconfigLoader
             return access with
             {
                 Context = Context,
+                Flags = options.Flags,
                 Cluster = clusterName,
                 User = userName,
                 Namespace = options.Namespace ?? ns ?? (InCluster.IsPossible(environment) ? InCluster.Namespace(environment) : null) ?? "default",

@@ -51,6 +51,24 @@ public sealed class KubeconfigLoaderTests : IDisposable
     }
 
     [Fact]
+    public void The_flags_that_chose_the_cluster_are_kept_for_commands_and_no_token()
+    {
+        var file = Write("config", Whole);
+
+        var access = Load(new() { Kubeconfig = file, Context = "prod", User = "anna", Token = "t0ken", As = "root", InsecureSkipTlsVerify = true });
+
+        Assert.Equal($" --kubeconfig {file} --context prod --user anna --insecure-skip-tls-verify", access.Flags);
+    }
+
+    [Fact]
+    public void What_the_kubeconfig_says_by_itself_needs_no_flags()
+    {
+        var file = Write("config", Whole);
+
+        Assert.Equal("", KubeconfigLoader.Load(new(), Surroundings(("KUBECONFIG", file))).Flags);
+    }
+
+    [Fact]
     public void Flags_go_before_the_file()
     {
         var access = Load(new() { Kubeconfig = Write("config", Whole), Context = "prod", User = "anna", Namespace = "ops", As = "root", AsGroups = ["wheel"] });
