@@ -68,7 +68,7 @@ internal sealed class IncidentGroup(GroupKey key)
             Impact = impact,
             Chain = tree.Links(root, origin),
             Lead = lead,
-            Reasons = Sureness.Reasons(lead, proofs, _own),
+            Reasons = Sureness.Reasons(lead, proofs, _own, Sureness.Against(tree.Root, Key.Root, all.Select(r => r.Subject.Object).Where(k => k.Kind == ResourceKinds.Pod).Distinct().Select(standings))),
             Alternatives = Sureness.Alternatives(lead, replaced[lead]),
             Unread = [.. _own.SelectMany(r => r.Finding.Unread).Distinct().OrderBy(k => k.Index)],
             RestsOn = [.. _own.SelectMany(r => r.Rule?.RestsOn ?? []).Distinct().OrderBy(k => k.Index)],

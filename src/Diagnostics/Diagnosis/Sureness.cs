@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis;
 
@@ -10,7 +11,8 @@ internal static class Sureness
     /// <summary>The reasons in words, the weightiest first.</summary>
     /// <param name="evidence">What is shown of the incident.</param>
     /// <param name="own">The findings that it is made of.</param>
-    public static ImmutableArray<string> Reasons(FindingRecord lead, ImmutableArray<Evidence> evidence, IReadOnlyList<FindingRecord> own)
+    /// <param name="against">What speaks against it, in words; empty for nothing.</param>
+    public static ImmutableArray<string> Reasons(FindingRecord lead, ImmutableArray<Evidence> evidence, IReadOnlyList<FindingRecord> own, string against)
     {
         var reasons = ImmutableArray.CreateBuilder<string>();
         var held = Held(evidence);
@@ -21,6 +23,8 @@ internal static class Sureness
             reasons.Add($"{same} objects show the same");
         if (lead.Rule is { Confidence: not Confidence.Certain } rule)
             reasons.Add(rule.Confidence == Confidence.Likely ? "what it goes by may have other causes too" : "it goes by hints alone");
+        if (against.Length > 0 && lead.Finding.Confidence != Confidence.Certain)
+            reasons.Add($"against it: {against}");
         var kinds = own.SelectMany(r => r.Finding.Unread).Distinct().OrderBy(k => k.Index).Select(k => k.Kind).ToArray();
         if (kinds.Length > 0)
             reasons.Add($"{string.Join(", ", kinds)} could not be read");
@@ -36,6 +40,19 @@ internal static class Sureness
     public static ImmutableArray<string> Alternatives(FindingRecord lead, IEnumerable<FindingRecord> replaced) => lead.Finding.Confidence == Confidence.Certain
         ? []
         : [.. replaced.Where(r => r.Rule is { Refines.IsEmpty: false } && r.Subject.Meets(lead.Subject)).Order(FindingOrder.BySubject).Select(r => r.Finding.Title).Distinct().Take(MostAlternatives)];
+
+    /// <summary>
+    /// The pods of the same template that are well: what lies in the template, they have too. Empty for none; while a Deployment is on its way to another revision the
+    /// pods of the old one prove nothing, and of other workloads it is not known which revision a pod is of.
+    /// </summary>
+    /// <param name="members">The pods that it was found on.</param>
+    public static string Against(Standing? root, ObjectKey key, IEnumerable<Standing?> members)
+    {
+        if (key.Kind != ResourceKinds.Deployment || root is not { RollingOut: false })
+            return "";
+        var well = root.Ready - members.Count(m => m is { IsShort: false, Over: false });
+        return well > 0 ? $"{well} of {root.Wanted} replicas {(well == 1 ? "is" : "are")} ready and {(well == 1 ? "does" : "do")} not show it" : "";
+    }
 
     private static string Held(ImmutableArray<Evidence> evidence)
     {

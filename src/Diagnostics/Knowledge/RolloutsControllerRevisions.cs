@@ -45,6 +45,15 @@ internal static class RolloutsControllerRevisions
         return Lookup<Dictionary<string, string>>.Known(facts);
     }
 
+    /// <summary>When a revision was made, UTC.</summary>
+    public static DateTime? CreatedAt(ResourceObject revision) => Created.Time(revision.Body);
+
+    /// <summary>The number of a revision; one that is gone back to gets a new one.</summary>
+    public static long Revision(ResourceObject revision) => Number.Integer(revision.Body) ?? 0;
+
+    /// <summary>The pod template that a revision keeps.</summary>
+    public static object? TemplateOf(ResourceObject revision) => Data.Read(revision.Body);
+
     /// <summary>The revision that a pod was made from, as its label says; empty where it has none.</summary>
     public static string HashOf(ResourceObject pod) => PodLabels.Map(pod.Body).TryGet(HashLabel, out var hash) && hash is string text ? text : "";
 
@@ -54,7 +63,7 @@ internal static class RolloutsControllerRevisions
         facts["revision"] = Text(Revision(newest));
         facts["created"] = Moment(newest);
         facts["complete"] = pods.All(p => Is(newest, p) && RolloutsPods.IsReady(p)) ? "true" : "false";
-        facts["change"] = string.Join("; ", RolloutsDiff.Compare(Data.Read(good.Body), Data.Read(newest.Body)));
+        facts["change"] = string.Join("; ", RolloutsDiff.Compare(TemplateOf(good), TemplateOf(newest)));
         facts["good"] = Text(Revision(good));
         facts["goodReady"] = Text(Ready(good, pods));
         facts["goodCreated"] = Moment(good);
@@ -91,9 +100,7 @@ internal static class RolloutsControllerRevisions
     private static bool Is(ResourceObject revision, ResourceObject pod) =>
         HashOf(pod) is { Length: > 0 } hash && (revision.Name == hash || revision.Name.EndsWith("-" + hash, StringComparison.Ordinal));
 
-    private static string Moment(ResourceObject revision) => Created.Time(revision.Body)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
-
-    private static long Revision(ResourceObject revision) => Number.Integer(revision.Body) ?? 0;
+    private static string Moment(ResourceObject revision) => CreatedAt(revision)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

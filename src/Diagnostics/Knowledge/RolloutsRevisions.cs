@@ -76,15 +76,25 @@ internal static class RolloutsRevisions
     private static bool IsComplete(ResourceObject deployment) => Texts.Messages(Conditions.List(deployment.Body))
         .Any(c => ConditionType.Text(c) == "Progressing" && ConditionReason.Text(c) == "NewReplicaSetAvailable");
 
-    /// <summary>When a revision's ReplicaSet was made, UTC.</summary>
-    public static DateTime? CreatedAt(ResourceObject set) => Created.Time(set.Body);
+    /// <summary>What keeps the revisions of a workload of a kind; null for a kind that has none.</summary>
+    public static ResourceKind? KeeperOf(ResourceKind workload) => workload == ResourceKinds.Deployment ? ResourceKinds.ReplicaSet
+        : workload == ResourceKinds.StatefulSet || workload == ResourceKinds.DaemonSet ? ResourceKinds.ControllerRevision
+        : null;
+
+    /// <summary>When a revision's keeper was made, UTC.</summary>
+    public static DateTime? CreatedAt(ResourceObject keeper) => IsControllers(keeper) ? RolloutsControllerRevisions.CreatedAt(keeper) : Created.Time(keeper.Body);
 
     /// <summary>What a revision changed against another one, one line a difference.</summary>
-    public static IReadOnlyList<string> Difference(ResourceObject before, ResourceObject after) => RolloutsDiff.Compare(Template.Read(before.Body), Template.Read(after.Body));
+    public static IReadOnlyList<string> Difference(ResourceObject before, ResourceObject after) => RolloutsDiff.Compare(TemplateOf(before), TemplateOf(after));
 
-    /// <summary>The number of a revision; 0 where its ReplicaSet bears none.</summary>
-    public static long Revision(ResourceObject set) =>
-        Annotations.Map(set.Body).TryGet(RevisionAnnotation, out var text) && long.TryParse(text as string, out var number) ? number : 0;
+    /// <summary>The number of a revision; 0 where its keeper bears none.</summary>
+    public static long Revision(ResourceObject keeper) =>
+        IsControllers(keeper) ? RolloutsControllerRevisions.Revision(keeper)
+        : Annotations.Map(keeper.Body).TryGet(RevisionAnnotation, out var text) && long.TryParse(text as string, out var number) ? number : 0;
+
+    private static object? TemplateOf(ResourceObject keeper) => IsControllers(keeper) ? RolloutsControllerRevisions.TemplateOf(keeper) : Template.Read(keeper.Body);
+
+    private static bool IsControllers(ResourceObject keeper) => keeper.Kind == ResourceKinds.ControllerRevision;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -42,6 +42,31 @@ public sealed class SurenessTests
     public void A_certain_diagnosis_has_no_alternatives() =>
         Assert.Empty(Crashing(General, Rule("one", "certain", "refines: [general, other]"), Rule("other", "likely", "refines: [general]")).Alternatives);
 
+    [Theory]
+    [InlineData("likely", 3, 3, false, "against it: 1 of 3 replicas is ready and does not show it")]
+    [InlineData("likely", 3, 3, true, null)]
+    [InlineData("likely", 3, 2, false, null)]
+    [InlineData("certain", 3, 3, false, null)]
+    public void A_replica_of_the_same_template_that_is_well_speaks_against_what_is_not_certain(string confidence, int wanted, int updated, bool isMember, string? reason)
+    {
+        var world = Cluster(Rule("exact", confidence)).Add(
+            ResourceKinds.Deployment, "ns", "web",
+            $$$"""
+            "spec":{"replicas":{{{wanted}}}},"status":{"replicas":{{{wanted}}},"updatedReplicas":{{{updated}}},"readyReplicas":1}
+            """);
+        if (isMember)
+        {
+            world.Add(
+                ResourceKinds.Pod, "ns", "web-1-0",
+                """
+                "status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"c","restartCount":4}]},"spec":{"containers":[{"name":"c"}]}
+                """,
+                "web-1", ResourceKinds.ReplicaSet);
+        }
+
+        Assert.Equal(reason, Assert.Single(world.Result.Incidents).Reasons.SingleOrDefault(r => r.StartsWith("against", StringComparison.Ordinal)));
+    }
+
     private static Incident Crashing(params (string, string)[] rules) => Assert.Single(Cluster(rules).Result.Incidents);
 
     private static World Cluster(params (string, string)[] rules) => new World(RuleFiles.Load(rules)).AddCrashing("web", 3, 5);

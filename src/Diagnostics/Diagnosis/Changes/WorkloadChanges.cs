@@ -6,7 +6,7 @@ using K8sDoctor.Diagnostics.Resources;
 
 namespace K8sDoctor.Diagnostics.Diagnosis.Changes;
 
-/// <summary>Revisions of a Deployment, and what has scaled a workload.</summary>
+/// <summary>Revisions of a workload, and what has scaled it.</summary>
 internal static class WorkloadChanges
 {
     private const int MostRevisions = 3;
@@ -16,44 +16,44 @@ internal static class WorkloadChanges
 
     public static void Collect(ChangeScope scope, ResourceObject workload)
     {
-        if (workload.Kind == ResourceKinds.Deployment)
-            CollectRevisions(scope, workload);
+        if (RolloutsRevisions.KeeperOf(workload.Kind) is { } keeper)
+            CollectRevisions(scope, workload, keeper);
         CollectScale(scope, workload);
         foreach (var key in scope.Reader.RelatedKeys(workload.Key, Relation.ScaledBy))
             CollectAutoscaler(scope, workload, key);
     }
 
-    private static void CollectRevisions(ChangeScope scope, ResourceObject deployment)
+    private static void CollectRevisions(ChangeScope scope, ResourceObject workload, ResourceKind keeper)
     {
-        var sets = scope.Reader.Related(deployment.Key, Relation.Owns, ResourceKinds.ReplicaSet);
-        if (!sets.IsKnown)
+        var kept = scope.Reader.Related(workload.Key, Relation.Owns, keeper);
+        if (!kept.IsKnown)
             return;
-        var revisions = sets.Value.OrderByDescending(RolloutsRevisions.Revision).ToList();
+        var revisions = kept.Value.OrderByDescending(RolloutsRevisions.Revision).ToList();
         foreach (var (newer, older) in revisions.Zip(revisions.Skip(1)).Take(MostRevisions))
         {
-            if (Began(deployment, newer, older, isNewest: newer == revisions[0]) is not { } at)
+            if (Began(workload, newer, older, isNewest: newer == revisions[0]) is not { } at)
                 continue;
             var back = RolloutsRevisions.CreatedAt(newer) < RolloutsRevisions.CreatedAt(older) ? ", an older template again" : "";
             var difference = string.Join("; ", RolloutsRevisions.Difference(older, newer));
-            scope.Add(new(ChangeForm.Revision, ObjectReference.To(deployment.Key), at, $"revision {RolloutsRevisions.Revision(newer)}{back}{(difference.Length > 0 ? $": {difference}" : "")}", "its pods are made by it")
+            scope.Add(new(ChangeForm.Revision, ObjectReference.To(workload.Key), at, $"revision {RolloutsRevisions.Revision(newer)}{back}{(difference.Length > 0 ? $": {difference}" : "")}", "its pods are made by it")
             {
-                By = Writer(deployment, at),
+                By = Writer(workload, at),
             });
         }
     }
 
-    /// <summary>A new template has a ReplicaSet of its own; going back to an old one, which has been made long ago, is a write of the Deployment.</summary>
-    private static DateTime? Began(ResourceObject deployment, ResourceObject newer, ResourceObject older, bool isNewest)
+    /// <summary>A new template has a keeper of its own; going back to an old one, which has been made long ago, is a write of the workload.</summary>
+    private static DateTime? Began(ResourceObject workload, ResourceObject newer, ResourceObject older, bool isNewest)
     {
         if (RolloutsRevisions.CreatedAt(newer) is not { } created)
             return null;
         if (RolloutsRevisions.CreatedAt(older) is not { } before || created >= before)
             return created;
-        return isNewest ? FieldWrites.Of(deployment).FirstOrDefault(w => w.Subresource.Length == 0) is { Manager: not null } write ? write.At : null : null;
+        return isNewest ? FieldWrites.Of(workload).FirstOrDefault(w => w.Subresource.Length == 0) is { Manager: not null } write ? write.At : null : null;
     }
 
-    private static string? Writer(ResourceObject deployment, DateTime at) =>
-        FieldWrites.Of(deployment).FirstOrDefault(w => w.Subresource.Length == 0 && (w.At - at).Duration() <= ChangeScope.OneAct).Manager;
+    private static string? Writer(ResourceObject workload, DateTime at) =>
+        FieldWrites.Of(workload).FirstOrDefault(w => w.Subresource.Length == 0 && (w.At - at).Duration() <= ChangeScope.OneAct).Manager;
 
     private static void CollectScale(ChangeScope scope, ResourceObject workload)
     {

@@ -42,6 +42,26 @@ public sealed class ChangeFinderTests
         Assert.Equal(("revision 3, an older template again: image of c: web:2 -> web:1", "11:39:30"), (change.Text, Time(change)));
     }
 
+    [Theory]
+    [InlineData("StatefulSet")]
+    [InlineData("DaemonSet")]
+    public void The_revisions_of_other_workloads_are_told_by_what_keeps_them(string kind)
+    {
+        var owner = $$$""" "ownerReferences":[{"apiVersion":"apps/v1","kind":"{{{kind}}}","name":"db","uid":"u","controller":true}] """;
+        string Kept(int revision, string created, string image) => $$$"""
+            {"metadata":{"namespace":"ns","name":"db-{{{revision}}}","creationTimestamp":"2026-01-01T{{{created}}}Z",{{{owner}}} },"revision":{{{revision}}},"data":{"spec":{"template":{{{Template(image)}}} } } }
+            """;
+        var world = new World(Rules)
+            .Add(ResourceKinds.FindReferenced(null, kind)!, $$$"""{"metadata":{"namespace":"ns","name":"db","creationTimestamp":"2026-01-01T11:00:00Z",{{{Write("helm", "11:39:57")}}} } }""")
+            .Add(ResourceKinds.ControllerRevision, Kept(1, "11:00:00", "db:1"))
+            .Add(ResourceKinds.ControllerRevision, Kept(2, "11:39:57", "db:2"))
+            .Add(ResourceKinds.Pod, $$$"""{"metadata":{"namespace":"ns","name":"db-x","creationTimestamp":"2026-01-01T11:39:59Z",{{{owner}}} },"spec":{"containers":[{"name":"c","image":"db:2"}]},"status":{"reason":"Broken","startTime":"2026-01-01T11:40:00Z"}}""");
+
+        var change = Assert.Single(Find(world), c => c.Form == ChangeForm.Revision);
+
+        Assert.Equal(("revision 2: image of c: db:1 -> db:2", "helm", "11:39:57", kind), (change.Text, change.By, Time(change), change.Object.Kind));
+    }
+
     [Fact]
     public void What_came_after_the_first_sign_and_what_lies_a_day_back_is_no_change_before_it() =>
         Assert.DoesNotContain(
@@ -69,16 +89,18 @@ public sealed class ChangeFinderTests
         Assert.StartsWith("New size: 9", Assert.Single(Find(world), c => c.Form == ChangeForm.Autoscaler).Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_ConfigMap_that_its_pods_read_is_told_by_time_and_manager_and_the_cluster_authority_is_not()
+    [Theory]
+    [InlineData("ConfigMap", "settings")]
+    [InlineData("Secret", "login")]
+    public void What_its_pods_read_is_told_by_time_and_manager_and_the_cluster_authority_is_not(string kind, string name)
     {
         var world = Broken(revisions: 1)
-            .Add(ResourceKinds.ConfigMap, $$$"""{"metadata":{"namespace":"ns","name":"settings","creationTimestamp":"2025-12-01T00:00:00Z",{{{Write("kubectl-edit", "11:39:10")}}}}}""")
+            .Add(ResourceKinds.FindReferenced(null, kind)!, $$$"""{"metadata":{"namespace":"ns","name":"{{{name}}}","creationTimestamp":"2025-12-01T00:00:00Z",{{{Write("kubectl-edit", "11:39:10")}}} },"data":{"key":"c2VjcmV0"}}""")
             .Add(ResourceKinds.ConfigMap, $$$"""{"metadata":{"namespace":"ns","name":"kube-root-ca.crt","creationTimestamp":"2025-12-01T00:00:00Z",{{{Write("somebody", "11:39:10")}}}}}""");
 
         var change = Assert.Single(Find(world), c => c.Form == ChangeForm.Configuration);
 
-        Assert.Equal(("settings", "written", "kubectl-edit", "its pods read it"), (change.Object.Name, change.Text, change.By, change.Link));
+        Assert.Equal((name, "written", "kubectl-edit", "its pods read it"), (change.Object.Name, change.Text, change.By, change.Link));
     }
 
     [Fact]
@@ -227,7 +249,7 @@ public sealed class ChangeFinderTests
     }
 
     private static string Template(string image) => $$$"""
-        {"metadata":{"labels":{"app":"web"}},"spec":{"volumes":[{"name":"s","configMap":{"name":"settings"}},{"name":"r","configMap":{"name":"kube-root-ca.crt"}}],"containers":[{"name":"c","image":"{{{image}}}"}]}}
+        {"metadata":{"labels":{"app":"web"}},"spec":{"volumes":[{"name":"s","configMap":{"name":"settings"}},{"name":"r","configMap":{"name":"kube-root-ca.crt"}},{"name":"l","secret":{"secretName":"login"}}],"containers":[{"name":"c","image":"{{{image}}}"}]}}
         """;
 
     private static string Set(int revision, string created, string image, string? name = null) => $$$"""
