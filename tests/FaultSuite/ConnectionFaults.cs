@@ -12,10 +12,10 @@ internal static class ConnectionFaults
     public static IEnumerable<FaultCase> All =>
     [
         new("every connection is refused", w => Lose(w, new FakeFault.Refuse())) { Seen = SourceStatus.Stale, Words = "cannot be reached: Connection refused" },
-        new("every connection is closed without an answer", w => Lose(w, new FakeFault.Drop())) { Seen = SourceStatus.Stale, Words = "ended prematurely" },
+        new("every connection is closed without an answer", w => Lose(w, new FakeFault.Drop())) { Seen = SourceStatus.Stale, Words = "closed the connection before it had answered" },
         new("every connection is reset after a hundred bytes", w => Lose(w, new FakeFault.Cut(100))) { Seen = SourceStatus.Stale },
         new("all watches are reset once", FaultTricks.CutAll),
-        new("the server's certificate is wrong", w => Lose(w, new FakeFault.WrongCertificate())) { Seen = SourceStatus.Stale, Words = "certificate of fake.example:6443 is not accepted" },
+        new("the server's certificate is wrong", w => Lose(w, new FakeFault.WrongCertificate())) { Seen = SourceStatus.Stale, Words = "no TLS connection to fake.example:6443 can be made" },
         new("nothing is answered", w => Lose(w, new FakeFault.Hang())) { Seen = SourceStatus.Stale, Words = "did not answer in time", SeenWithin = TimeSpan.FromMinutes(2) },
         new("packets vanish for a minute and the connections survive it", Vanish) { HealAsync = w => w.Api.Bodies.ResumeAsync() },
         new("packets vanish for a minute and the connections are never heard of again", Vanish) { HealedWithin = TimeSpan.FromMinutes(3) },

@@ -8,7 +8,7 @@ internal sealed class Progress : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _task;
 
-    private Progress(CommandHost host, DiagnosisSession session) => _task = host.ErrorIsTerminal ? ShowAsync(host.Error, session, _stop.Token) : Task.CompletedTask;
+    private Progress(CommandHost host, DiagnosisSession session) => _task = host.ErrorIsTerminal ? ShowAsync(host, session, _stop.Token) : Task.CompletedTask;
 
     public static Progress Of(CommandHost host, DiagnosisSession session) => new(host, session);
 
@@ -19,16 +19,30 @@ internal sealed class Progress : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task ShowAsync(TextWriter error, DiagnosisSession session, CancellationToken cancellation)
+    private static async Task ShowAsync(CommandHost host, DiagnosisSession session, CancellationToken cancellation)
     {
         try
         {
             for (var view = session.Current; ; view = await session.WaitForChangeAsync(view.Version, cancellation))
-                await error.WriteAsync($"\r\e[KReading {view.Identity.Source}: {view.Connection.Synced} of {view.Connection.Wanted} kinds, {view.Counts.Pods} pods");
+            {
+                var line = Line(view);
+                // A line that the terminal breaks in two could not be wiped.
+                await host.Error.WriteAsync($"\r\e[K{line[..Math.Min(line.Length, host.Width - 1)]}");
+            }
         }
         catch (OperationCanceledException)
         {
-            await error.WriteAsync("\r\e[K");
+            await host.Error.WriteAsync("\r\e[K");
         }
+    }
+
+    /// <summary>How far it is; what is waited for before there is an answer, and what fails and is tried again.</summary>
+    private static string Line(SessionView view)
+    {
+        var connection = view.Connection;
+        if (connection.Health == ConnectionHealth.Connecting && !connection.Detail.IsEmpty)
+            return $"Connecting: {connection.Detail}";
+        var trouble = ConnectionWords.Trouble(connection);
+        return $"Reading {view.Identity.Source}: {connection.Synced} of {connection.Wanted} kinds, {view.Counts.Pods} pods{(trouble.IsEmpty ? "" : $"; {trouble}")}";
     }
 }

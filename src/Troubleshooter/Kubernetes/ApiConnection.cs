@@ -54,7 +54,7 @@ internal sealed class ApiConnection : IDisposable
 
     /// <summary>
     /// A GET whose headers have arrived, with a status of success. Throws <see cref="ApiRefusedException"/> for any other status,
-    /// <see cref="TimeoutException"/> when the headers do not come within <paramref name="timeout"/> (by default <see cref="Timeout"/>; repeated attempts
+    /// <see cref="ForeignAnswerException"/> where something else than an API server has answered, <see cref="TimeoutException"/> when the headers do not come within <paramref name="timeout"/> (by default <see cref="Timeout"/>; repeated attempts
     /// count together), <see cref="HttpRequestException"/> or <see cref="CredentialException"/>.
     /// </summary>
     /// <param name="patient">Whether to ask again where the server is busy, or failed.</param>
@@ -131,7 +131,7 @@ internal sealed class ApiConnection : IDisposable
         {
             var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             Correct(response);
-            if (response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode && !ForeignAnswerException.IsPage(response))
                 return response;
             using (response)
                 throw await ApiFailures.ReadAsync(response, CredentialTransport.Shown(request)?.Fault(Now), _clock, both.Token);
@@ -165,7 +165,7 @@ internal sealed class ApiConnection : IDisposable
     /// <summary>Ends the pipeline, in the place of the library's own transport, which verifies no host names under a private authority.</summary>
     private sealed class OwnTransport(HttpMessageHandler transport, bool isOurs) : DelegatingHandler
     {
-        private readonly HttpMessageInvoker _invoker = new(transport, isOurs);
+        private readonly HttpMessageInvoker _invoker = new(new SocketFaultHandler(transport), isOurs);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 

@@ -184,10 +184,17 @@ public sealed class LiveCluster : IClusterSource
         catch (Exception e) when (Backoff.IsFailure(e, cancellation))
         {
             var context = _api.Access.Context is { } name ? $" (context '{name}')" : "";
-            var help = e is ApiRefusedException { Status: HttpStatusCode.Unauthorized } ? "Log in again; does 'kubectl auth whoami' know you?" : "Does 'kubectl get --raw /version' answer?";
-            throw new ClusterUnreachableException($"{ApiFailures.Describe(e, _api.Access.Server)}{context}. {help} 'k8sdoctor demo' needs no cluster.", e);
+            throw new ClusterUnreachableException($"{ApiFailures.Describe(e, _api.Access.Route)}{context}.{Help(e)} 'k8sdoctor demo' needs no cluster.", e);
         }
     }
+
+    // Of a plugin and a proxy the failure itself says what to do.
+    private static string Help(Exception failure) => failure switch
+    {
+        ApiRefusedException { Status: HttpStatusCode.Unauthorized } => " Log in again; does 'kubectl auth whoami' know you?",
+        CredentialException or HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "",
+        _ => " Does 'kubectl get --raw /version' answer?",
+    };
 
     private async Task FetchLogAsync(WantLog want, ChannelWriter<ClusterChange> changes, CancellationToken cancellation)
     {

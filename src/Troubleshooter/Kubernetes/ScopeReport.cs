@@ -65,7 +65,7 @@ internal sealed class ScopeReport(IScopeSink sink, ApiConnection api, TimeProvid
     public ValueTask FailedAsync(Exception failure, bool ofList, TimeSpan? again, CancellationToken cancellation)
     {
         _nextTry = api.Now + again;
-        var detail = ApiFailures.Describe(failure, api.Access.Server);
+        var detail = ApiFailures.Describe(failure, api.Access.Route);
         if (Backoff.IsRefusal(failure))
             _refusedSince ??= clock.GetTimestamp();
         if (IsKnown && !(ofList && IsConfirmed(failure)))

@@ -36,7 +36,7 @@ internal sealed class ServerTrust
         Refuse(Problem(certificate as X509Certificate2, chain, errors, (sender as SslStream)?.TargetHostName ?? ""));
 
     // Not false: then .NET would say what is wrong, in its own words.
-    private static bool Refuse(string problem) => throw new AuthenticationException(problem);
+    private static bool Refuse(string problem) => throw new UntrustedServerException(problem);
 
     /// <summary>
     /// Whether the only fault is that no root is there, and a certificate on the way to it is trusted itself. kubectl takes every certificate of an authority
@@ -88,3 +88,6 @@ internal sealed class ServerTrust
 
     private static string Time(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }
+
+/// <summary>The certificate that a server, or a proxy over TLS, has shown is not good enough; the message says why.</summary>
+internal sealed class UntrustedServerException(string problem) : AuthenticationException(problem);

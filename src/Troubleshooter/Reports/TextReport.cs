@@ -69,14 +69,16 @@ internal sealed class TextReport
             return;
         var trouble = ConnectionWords.Trouble(connection).Value;
         var more = trouble.Length > 0 ? trouble : connection.Health == ConnectionHealth.Connected ? ConnectionWords.Lacking(connection) : "";
-        _text.Wrapped($"Connection: {ConnectionWords.Of(connection, _view.Now)}{(more.Length > 0 ? $": {more}" : "")}", 0);
+        // Nothing more comes: a report is made when the reading is over.
+        var word = connection.Health == ConnectionHealth.CatchingUp ? $"{connection.Synced} of {connection.Wanted} lists read" : ConnectionWords.Of(connection, _view.Now);
+        _text.Wrapped($"Connection: {word}{(more.Length > 0 ? $": {more}" : "")}", 0);
     }
 
     private void Nothing(string what)
     {
-        if (_view.Connection.Health == ConnectionHealth.Forbidden)
+        if (Unseen(_view.Connection) is { } unseen)
         {
-            _text.Wrapped(_view.Connection.Sources.Any(s => s.IsKnown) ? "Pods may not be read: that no incident was found says nothing." : "Nothing may be read: that no incident was found says nothing.", 0);
+            _text.Wrapped($"{unseen}: that no incident was found says nothing.", 0);
             _text.Line();
             return;
         }
@@ -87,6 +89,13 @@ internal sealed class TextReport
             _text.Wrapped($"Not seen, {kinds}.", 0);
         _text.Line();
     }
+
+    private static string? Unseen(ConnectionView connection) => connection.Health switch
+    {
+        ConnectionHealth.Forbidden => connection.Sources.Any(s => s.IsKnown) ? "Pods may not be read" : "Nothing may be read",
+        ConnectionHealth.Unreachable => "Nothing could be read",
+        _ => null,
+    };
 
     private void Closing()
     {
@@ -128,7 +137,7 @@ internal sealed class TextReport
     private void Incomplete()
     {
         foreach (var reason in _view.Incomplete)
-            _text.Wrapped($"Incomplete: {reason}.", 0);
+            _text.Wrapped($"Incomplete: {reason.Value.TrimEnd('.')}.", 0);
     }
 
     /// <param name="apart">Whether the line before is not empty.</param>

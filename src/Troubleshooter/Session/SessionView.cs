@@ -105,8 +105,8 @@ public sealed record ConnectionView(ConnectionHealth Health, int Synced, int Wan
     /// <summary>True when all that was asked for is known as it is now.</summary>
     public bool IsWhole => Sources.All(s => s.IsCurrent);
 
-    /// <summary>Whether a number of objects of a kind says anything: false where it may not be read at all.</summary>
-    public bool Sees(string kind) => Sources.All(s => s.Kind != kind || s.Status != SourceStatus.Forbidden) || Sources.Any(s => s.Kind == kind && s.IsKnown);
+    /// <summary>Whether a number of objects of a kind says anything: false where it was not read at all.</summary>
+    public bool Sees(string kind) => Sources.All(s => s.Kind != kind) || Sources.Any(s => s.Kind == kind && (s.IsKnown || s.Status == SourceStatus.NotServed));
 }
 
 /// <summary>How well one scope is known.</summary>

@@ -17,6 +17,7 @@ public sealed class CommandLineTests : IAsyncDisposable
     private readonly ScriptedDiagnosis _diagnosis = new() { Rules = ShippedRules.Load() };
     private readonly ScriptedSource _source;
     private Reading? _opened;
+    private bool _errorIsTerminal;
 
     public CommandLineTests() => _source = new(_clock)
     {
@@ -205,6 +206,32 @@ public sealed class CommandLineTests : IAsyncDisposable
         Assert.Equal(isExplained, _error.ToString().Contains("k8sdoctor scan"));
     }
 
+    [Fact]
+    public async Task A_scan_that_waits_says_at_the_terminal_what_for_and_what_fails()
+    {
+        _errorIsTerminal = true;
+        _source.WaitsFor = "waiting for the credential plugin 'login'";
+        var (answers, fails) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _source.OnRun = async (request, changes, cancellation) =>
+        {
+            await answers.Task;
+            await changes.WriteAsync(new SourceState(ResourceKinds.Pod, null, SourceStatus.Loading, "slow down, and come again when there are fewer who ask", _source.Now) { NextTry = _source.Now.AddSeconds(9) }, cancellation);
+            await fails.Task;
+            foreach (var scope in request.Scopes)
+                await changes.WriteAsync(new Replaced(scope.Kind, scope.Namespace, []), cancellation);
+        };
+        var running = RunAsync("scan");
+        await SaysAsync("\r\e[KConnecting: waiting for the credential plugin ");
+        answers.SetResult();
+        await SaysAsync(" pods; Pod: slow down");
+        fails.SetResult();
+        await Wait.UntilAsync(() => running.IsCompleted, () => _clock.Advance(TimeSpan.FromSeconds(0.1)));
+        Assert.All(_error.ToString().Split("\r\e[K"), line => Assert.InRange(line.Length, 0, 69));
+        Assert.EndsWith("\r\e[K", _error.ToString());
+
+        Task SaysAsync(string words) => Wait.UntilAsync(() => _error.ToString().Contains(words), () => _clock.Advance(TimeSpan.FromSeconds(0.1)));
+    }
+
     public ValueTask DisposeAsync()
     {
         _out.Dispose();
@@ -226,7 +253,9 @@ public sealed class CommandLineTests : IAsyncDisposable
         var host = new CommandHost
         {
             Out = _out,
-            Error = _error,
+            Error = TextWriter.Synchronized(_error),
+            ErrorIsTerminal = _errorIsTerminal,
+            Width = 70,
             Time = _clock,
             Open = (reading, _) =>
             {

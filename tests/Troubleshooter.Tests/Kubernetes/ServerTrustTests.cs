@@ -160,7 +160,7 @@ public sealed class ServerTrustTests : IDisposable
         catch (HttpRequestException e)
         {
             Assert.Empty(server.Api.Requests);
-            return ApiFailures.Describe(e, access.Server);
+            return ApiFailures.Describe(e, access.Route);
         }
     }
 }

@@ -77,6 +77,29 @@ internal static class SampleViews
         Access = new ViewBuilder().Of(new ClusterAccess("ann", [], 0, [new("", "nodes", null, ["get", "list", "watch"]), new("", "pods", null, ["get", "list", "watch"])])),
     };
 
+    /// <summary>What is left where the server has answered every list with an error.</summary>
+    public static SessionView Unreachable { get; } = Refused with
+    {
+        Connection = new(ConnectionHealth.Unreachable, 0, 2, new("etcdserver: request timed out."), Cut)
+        {
+            Sources = [.. ((string[])["Pod", "Node"]).Select(kind => Source(kind, SourceStatus.Loading, 0) with { Failing = true })],
+        },
+        BlindSpots = [],
+        Incomplete = [new("pods could not be read: etcdserver: request timed out.")],
+        Access = Failing.Access,
+    };
+
+    /// <summary>The list of pods has failed, and all others have come.</summary>
+    public static SessionView WithoutPods { get; } = Unreachable with
+    {
+        Connection = Unreachable.Connection with
+        {
+            Health = ConnectionHealth.CatchingUp,
+            Synced = 1,
+            Sources = [Source("Pod", SourceStatus.Loading, 0) with { Failing = true }, Source("Node", SourceStatus.Synced, 1)],
+        },
+    };
+
     /// <summary>Fixes that the API server was asked about, with each answer that there is.</summary>
     public static SessionView Tried { get; } = Failing with
     {

@@ -62,6 +62,19 @@ public sealed class TextReportTests
     }
 
     [Fact]
+    public void Where_nothing_could_be_read_it_is_never_said_that_nothing_was_found()
+    {
+        var text = TextReport.Scan(SampleViews.Unreachable, TextStyle.Plain);
+
+        Expected.Matches("scan-unreachable.txt", text);
+        Assert.DoesNotContain("No incidents", text);
+    }
+
+    [Fact]
+    public void A_list_that_did_not_come_in_a_scan_is_not_said_to_be_on_its_way() =>
+        Assert.Contains("Connection: 1 of 2 lists read: Pod: etcdserver: request timed out\n", TextReport.Scan(SampleViews.WithoutPods, TextStyle.Plain));
+
+    [Fact]
     public void What_would_cure_it_can_be_copied_as_it_stands()
     {
         var text = TextReport.Explain(SampleViews.Partial, new(SampleViews.Subject), TextStyle.Plain);

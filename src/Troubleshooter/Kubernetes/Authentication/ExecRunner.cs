@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using K8sDoctor.Troubleshooter.Session;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
@@ -8,6 +9,8 @@ internal static class ExecRunner
 {
     // Logins in a browser give up by themselves at about this time.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan TimeForTheRest = TimeSpan.FromSeconds(2);
 
@@ -19,7 +22,10 @@ internal static class ExecRunner
         using var process = Start(plugin, request, environment, words is not null);
         using var timeout = new CancellationTokenSource(TimeLimit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(both.Token);
         var (output, errors) = (new PluginOutput(), new PluginWords(words));
+        var explaining = errors.ExplainSilenceAsync(
+            $"waiting for the credential plugin {new SafeText(plugin.Command).Value}, for {TimeLimit.TotalMinutes} minutes at most; Ctrl-C gives up", LongestSilence, clock, over.Token);
         // At once, and not when somebody gets round to it: the program may be about to end.
         await using var killing = both.Token.Register(() => Kill(process));
         try
@@ -49,6 +55,8 @@ internal static class ExecRunner
         finally
         {
             Kill(process);
+            await over.CancelAsync();
+            await explaining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

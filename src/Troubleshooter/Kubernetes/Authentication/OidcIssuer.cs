@@ -35,7 +35,7 @@ internal sealed class OidcIssuer(OidcLogin login, KubeEnvironment environment, T
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
-            throw Failure($"cannot be asked: {ApiFailures.Describe(e, login.Issuer)}", e);
+            throw Failure($"cannot be asked: {ApiFailures.Describe(e, ServerRoute.ByEnvironment(login.Issuer, Proxy(login, environment)))}", e);
         }
     }
 
@@ -45,9 +45,11 @@ internal sealed class OidcIssuer(OidcLogin login, KubeEnvironment environment, T
     {
         var handler = new SocketsHttpHandler();
         ServerTrust.SetUp(handler.SslOptions, login.Authority);
-        Transport.Through(handler, EnvironmentProxy.For(login.Issuer, environment.Variable));
-        return new(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
+        Transport.Through(handler, Proxy(login, environment));
+        return new(new SocketFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
     }
+
+    private static Uri? Proxy(OidcLogin login, KubeEnvironment environment) => EnvironmentProxy.For(login.Issuer, environment.Variable);
 
     private async Task<JsonDocument> DiscoverAsync(CancellationToken cancellation)
     {

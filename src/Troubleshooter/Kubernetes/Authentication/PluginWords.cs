@@ -44,6 +44,22 @@ internal sealed class PluginWords(TextWriter? shown)
         }
     }
 
+    /// <summary>Says what is waited for when the plugin has said nothing for so long: else it would be thought that it is we who hang.</summary>
+    public async Task ExplainSilenceAsync(string explanation, TimeSpan after, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (shown is null)
+            return;
+        await Task.Delay(after, clock, cancellation);
+        lock (_lock)
+        {
+            if (_kept.Length > 0)
+                return;
+        }
+
+        await shown.WriteLineAsync(explanation.AsMemory(), cancellation);
+        await shown.FlushAsync(cancellation);
+    }
+
     private void Keep(string text)
     {
         lock (_lock)

@@ -92,8 +92,8 @@ internal sealed class DryRunner(ApiConnection api, PermissionReviews reviews, Ti
         ApiRefusedException { Status: HttpStatusCode.BadRequest } refused when refused.Message.Contains("does not support dry run", StringComparison.Ordinal) =>
             new(DryRunResult.Unanswered, refused.Message),
         ApiRefusedException refused when refused.Message.Contains(FailedWebhook, StringComparison.Ordinal) => new(DryRunResult.Refused, refused.Message),
-        ApiRefusedException refused when refused.IsPassing || refused.Status is HttpStatusCode.Unauthorized => new(DryRunResult.Unanswered, ApiFailures.Describe(refused, api.Access.Server)),
+        ApiRefusedException refused when refused.IsPassing || refused.Status is HttpStatusCode.Unauthorized => new(DryRunResult.Unanswered, ApiFailures.Describe(refused, api.Access.Route)),
         ApiRefusedException refused => new(DryRunResult.Refused, refused.Message),
-        _ => new(DryRunResult.Unanswered, ApiFailures.Describe(failure, api.Access.Server)),
+        _ => new(DryRunResult.Unanswered, ApiFailures.Describe(failure, api.Access.Route)),
     };
 }

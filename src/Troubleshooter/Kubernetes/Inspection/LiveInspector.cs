@@ -53,14 +53,14 @@ internal sealed class LiveInspector(ApiConnection api, TimeProvider clock) : IIn
         }
         catch (Exception e) when (Backoff.IsFailure(e, cancellation))
         {
-            var log = LogFailures.Of(e, part.Key, api.Access.Server);
+            var log = LogFailures.Of(e, part.Key, api.Access.Route);
             throw new InspectionException(log.Failure!, log.Problem, e);
         }
     }
 
     private InspectionException Failed(Exception e, ObjectKey key)
     {
-        var words = ApiFailures.Describe(e, api.Access.Server);
+        var words = ApiFailures.Describe(e, api.Access.Route);
         return e is ApiRefusedException { IsNotFound: true } && words.Contains($"\"{key.Name}\"", StringComparison.Ordinal)
             ? new($"there is no {key.Kind.Kind} {key.Name} (any more)", LogProblem.Missing, e) { IsGone = true }
             : new(words, e is ApiRefusedException { IsForbidden: true } ? LogProblem.Forbidden : LogProblem.Passing, e);

@@ -30,6 +30,8 @@ internal sealed record KubeAccess
     /// <summary>The proxy to go through, from the kubeconfig or, where that names none, from the environment; a user and password may be in it.</summary>
     public Uri? Proxy { get; init; }
 
+    public ServerRoute Route => Info?.ProxyUrl is null ? ServerRoute.ByEnvironment(Server, Proxy) : new(Server, Proxy, "proxy-url");
+
     /// <summary>Whether answers are asked for as they are, not compressed.</summary>
     public bool DisableCompression { get; init; }
 

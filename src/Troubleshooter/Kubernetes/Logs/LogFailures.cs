@@ -11,13 +11,13 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 internal static class LogFailures
 {
     /// <summary>Of a failure of <see cref="ApiConnection.GetAsync"/>.</summary>
-    public static LogText Of(Exception failure, LogKey key, Uri server) => failure switch
+    public static LogText Of(Exception failure, LogKey key, ServerRoute route) => failure switch
     {
-        ApiRefusedException { Status: HttpStatusCode.Unauthorized } => Passing(ApiFailures.Describe(failure, server)),
+        ApiRefusedException { Status: HttpStatusCode.Unauthorized } => Passing(ApiFailures.Describe(failure, route)),
         ApiRefusedException refused => Of(refused, key),
         RequestLimitException limit => Missing(limit.Message),
         TimeoutException late => Passing(late.Message),
-        _ => Passing(ApiFailures.Describe(failure, server)),
+        _ => Passing(ApiFailures.Describe(failure, route)),
     };
 
     /// <summary>Who asks may not read logs in this namespace.</summary>

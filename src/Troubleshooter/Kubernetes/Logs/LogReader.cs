@@ -67,7 +67,7 @@ internal sealed class LogReader(ApiConnection api, TimeProvider clock) : IDispos
 
     private LogText Failed(Exception failure, LogKey key)
     {
-        var log = LogFailures.Of(failure, key, api.Access.Server);
+        var log = LogFailures.Of(failure, key, api.Access.Route);
         if (log.Problem == LogProblem.Forbidden)
             _refused[key.Namespace] = clock.GetUtcNow() + RefusedFor;
         if (failure is ApiRefusedException { RetryAfter: { } pause })

@@ -47,6 +47,6 @@ public sealed class CredentialTests
         var access = new KubeAccess { Namespace = "default", Server = fake.Server.Url, Authority = Encoding.UTF8.GetBytes(fake.Server.Certificates.AuthorityPem), Credentials = new() { Token = expired } };
         using var connection = ApiConnection.Open(access, null, TimeProvider.System);
         var refused = await Assert.ThrowsAsync<ApiRefusedException>(() => connection.ReadVersionAsync(TestContext.Current.CancellationToken));
-        Assert.Equal("the server does not accept these credentials (401): the token has expired at 2026-01-02 03:04 UTC", ApiFailures.Describe(refused, access.Server));
+        Assert.Equal("the server does not accept these credentials (401): the token has expired at 2026-01-02 03:04 UTC", ApiFailures.Describe(refused, access.Route));
     }
 }

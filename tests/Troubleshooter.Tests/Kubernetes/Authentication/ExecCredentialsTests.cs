@@ -184,6 +184,25 @@ public sealed class ExecCredentialsTests : IDisposable
         Assert.Equal("Bearer t", (await credentials.GetAsync(Cancellation)).Authorization);
     }
 
+    [Theory]
+    [InlineData("", "", "waiting for the credential plugin {0}, for 3 minutes at most; Ctrl-C gives up\n")]
+    [InlineData("printf 'type it: ' >&2", "type it: ", "type it: ")]
+    public async Task A_plugin_that_says_nothing_at_the_login_is_named_after_some_seconds(string says, string first, string then)
+    {
+        using var credentials = Script($"#!/bin/sh\n{says}\nuntil test -e {_folder}/go; do sleep 0.01; done\necho '{Token}'\n", mode: "IfAvailable");
+        var (shown, began, expected) = (new StringWriter(), _clock.GetUtcNow(), string.Format(then, Path.Combine(_folder, "plugin")));
+        var login = credentials.LoginAsync(shown, Cancellation);
+        await Wait.UntilAsync(() => shown.ToString() == first);
+        await Wait.UntilAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            return shown.ToString() == expected && _clock.GetUtcNow() - began > TimeSpan.FromSeconds(4);
+        });
+        await File.WriteAllTextAsync(Path.Combine(_folder, "go"), "", Cancellation);
+        await login;
+        Assert.Equal(expected, shown.ToString());
+    }
+
     [Fact]
     public async Task After_the_login_the_terminal_is_not_touched_again()
     {

@@ -34,8 +34,10 @@ public sealed class KubeconfigLab : IAsyncLifetime
         Add("$HTTPPROXY", new(Main.Url.Port));
         Add("$LOGINPROXY", new(Main.Url.Port) { Login = "me:p@ss" });
         _words["$BARELOGINPROXY"] = _proxies["$LOGINPROXY"].Url;
+        _words["$WRONGLOGINPROXY"] = _proxies["$LOGINPROXY"].Url.Replace("://", "://me:s3cret@");
         Add("$TLSPROXY", new(Main.Url.Port) { Scheme = "https", Certificate = Main.Certificates.Server(true, "localhost") });
         Add("$SOCKSLOGIN", new(Main.Url.Port) { Scheme = "socks5", Login = "me:p@ss" });
+        _words["$BARESOCKSLOGIN"] = _proxies["$SOCKSLOGIN"].Url;
         Add("$SOCKS", new(Main.Url.Port) { Scheme = "socks5" });
     }
 
