@@ -12,6 +12,12 @@ internal static class ImagesFunctions
     private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
     private static readonly CelType Events = CelType.ListOf(CelType.MessageOf(ResourceKinds.Event));
     private static readonly FieldPath Architecture = FieldPath.Of(ResourceKinds.Node, "status.nodeInfo.architecture");
+    private static readonly FieldPath InitContainers = FieldPath.Of(ResourceKinds.Pod, "spec.initContainers");
+    private static readonly FieldPath InitImage = InitContainers.Each("image");
+    private static readonly FieldPath InitName = InitContainers.Each("name");
+    private static readonly FieldPath Containers = FieldPath.Of(ResourceKinds.Pod, "spec.containers");
+    private static readonly FieldPath Image = Containers.Each("image");
+    private static readonly FieldPath Name = Containers.Each("name");
     private static readonly FieldPath WaitingReason = FieldPath.In(StatusName, "state.waiting.reason");
     private static readonly FieldPath WaitingMessage = FieldPath.In(StatusName, "state.waiting.message");
 
@@ -26,6 +32,9 @@ internal static class ImagesFunctions
             "The kind of a pull's error (not-found, unauthorized, rate-limited, qps, platform, format, signature, policy, disk, proxy, plain-http, tls, dns, short-name, corrupt, stalled, server-error, "
                 + "unreachable, unknown), reason, its innermost words, and what they name: a host, a proxy, a platform, a status, what is wrong with a certificate.",
             "pullFailure(pullError(container.status, events)).kind == 'not-found'", (_, a) => Failure(a[0].AsString)),
+        new("firstOfImage", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String], CelType.String, [InitImage, InitName, Image, Name],
+            "The name of the first container of a pod that runs an image: the same for all that run it, so that what is wrong with the image is told once.",
+            "firstOfImage(pod, container.spec.image)", (_, a) => CelValue.Of(FirstOfImage(a[0].AsObject!, a[1].AsString))),
         new("siblingPull", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String], Strings, ImagesPulls.Reads,
             "The longest pull of an image that events of the pod's owner's pods tell of: took, size, pod; all empty where they tell of none.",
             "siblingPull(pod, container.spec.image).size", (reader, a) => Pull(ImagesPulls.OfSiblings(reader, a[0].AsObject!, a[1].AsString))),
@@ -52,6 +61,10 @@ internal static class ImagesFunctions
         new("took", pull is null ? "" : CelValue.Of(TimeSpan.FromSeconds(Math.Ceiling(pull.Took.TotalSeconds))).ToDisplay()),
         new("size", pull is null or { Size: 0 } ? "" : Quantities.Format("memory", pull.Size) + "B"), new("pod", pull?.Pod ?? ""),
     ]);
+
+    private static string FirstOfImage(ResourceObject pod, string image) =>
+        Texts.Messages(InitContainers.List(pod.Body)).Where(c => InitImage.Text(c) == image).Select(c => InitName.Text(c))
+            .Concat(Texts.Messages(Containers.List(pod.Body)).Where(c => Image.Text(c) == image).Select(c => Name.Text(c))).FirstOrDefault() ?? "";
 
     private static CelValue Architectures(IStateReader reader)
     {

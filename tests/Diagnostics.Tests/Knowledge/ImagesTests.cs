@@ -159,6 +159,21 @@ public sealed class ImagesTests
         Assert.Contains("9GiB", pull, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("shop/web:1", "migrate")]
+    [InlineData("shop/proxy:2", "proxy")]
+    [InlineData("shop/other:3", "")]
+    public void All_containers_of_an_image_have_one_first(string image, string first)
+    {
+        var world = new KnowledgeWorld().Add(ResourceKinds.Pod, """
+            {"metadata": {"name": "web-1", "namespace": "shop"}, "spec": {
+             "initContainers": [{"name": "migrate", "image": "shop/web:1"}],
+             "containers": [{"name": "web", "image": "shop/web:1"}, {"name": "proxy", "image": "shop/proxy:2"}, {"name": "worker", "image": "shop/proxy:2"}]}}
+            """);
+
+        Assert.Equal(first, world.Call("firstOfImage", CelValue.Of(world.Find(ResourceKinds.Pod, "shop", "web-1")), CelValue.Of(image)).AsString);
+    }
+
     private static string Member(string name) => $$"""
         {"metadata": {"name": "{{name}}", "namespace": "ml", "ownerReferences": [{"apiVersion": "apps/v1", "kind": "StatefulSet", "name": "llm", "uid": "u", "controller": true}]} }
         """;
