@@ -16,6 +16,7 @@ internal static class StandingFields
     public static readonly FieldPath Conditions = FieldPath.Of(ResourceKinds.Pod, "status.conditions");
     public static readonly FieldPath ConditionType = Conditions.Each("type");
     public static readonly FieldPath ConditionStatus = Conditions.Each("status");
+    public static readonly FieldPath ConditionReason = Conditions.Each("reason");
     public static readonly FieldPath PodOwners = FieldPath.Of(ResourceKinds.Pod, "metadata.ownerReferences");
 
     public static readonly FieldPath Selector = FieldPath.Of(ResourceKinds.Service, "spec.selector");
@@ -39,7 +40,7 @@ internal static class StandingFields
     /// <summary>All of them, for the field mask.</summary>
     public static ImmutableArray<FieldPath> All { get; } =
     [
-        .. Wanted.Concat(Ready).OfType<FieldPath>(), Replicas, Updated, Phase, ConditionType, ConditionStatus, PodOwners, Selector, NotReadyToo, ServicePort, EndpointReady, EndpointTarget,
+        .. Wanted.Concat(Ready).OfType<FieldPath>(), Replicas, Updated, Phase, ConditionType, ConditionStatus, ConditionReason, PodOwners, Selector, NotReadyToo, ServicePort, EndpointReady, EndpointTarget,
         Port, ScalerConditionType, ScalerConditionStatus, DisruptionsAllowed, Succeeded, Completions, ClaimPhase,
     ];
 

@@ -32,20 +32,28 @@ internal static class StandingReader
         return ((int)wanted, (int)(StandingFields.Ready[workload.Kind.Index]!.Integer(workload.Body) ?? 0));
     }
 
-    public static bool IsReady(ResourceObject pod)
+    public static bool IsReady(ResourceObject pod) => Condition(pod, "Ready") is { } ready && StandingFields.ConditionStatus.Text(ready) == "True";
+
+    /// <summary>It has ended, or is to go because somebody wants that. What its node took from a pod of its own nobody makes again: that one is missed.</summary>
+    public static bool IsOver(ResourceObject pod) =>
+        StandingFields.Phase.Text(pod.Body) is "Succeeded" or "Failed" || (EngineFields.Deleted[pod.Kind.Index].Time(pod.Body) is not null && !(IsAlone(pod) && IsTakenOff(pod)));
+
+    private static bool IsAlone(ResourceObject pod) => StandingFields.PodOwners.List(pod.Body).Count == 0;
+
+    // pkg/controller/tainteviction: a node that does not answer gets the taint unreachable:NoExecute, and its pods are deleted five minutes later.
+    private static bool IsTakenOff(ResourceObject pod) => Condition(pod, "DisruptionTarget") is { } taken && StandingFields.ConditionReason.Text(taken) == "DeletionByTaintManager";
+
+    private static ResourceMessage? Condition(ResourceObject pod, string type)
     {
         foreach (var item in StandingFields.Conditions.List(pod.Body).Items)
         {
             var condition = (ResourceMessage)item;
-            if (StandingFields.ConditionType.Text(condition) == "Ready")
-                return StandingFields.ConditionStatus.Text(condition) == "True";
+            if (StandingFields.ConditionType.Text(condition) == type)
+                return condition;
         }
 
-        return false;
+        return null;
     }
-
-    /// <summary>It has ended, or is to go.</summary>
-    public static bool IsOver(ResourceObject pod) => StandingFields.Phase.Text(pod.Body) is "Succeeded" or "Failed" || EngineFields.Deleted[pod.Kind.Index].Time(pod.Body) is not null;
 
     private static Standing Said(string state) => new(0, 0, state, Nobody);
 
@@ -62,7 +70,7 @@ internal static class StandingReader
             return Said("") with { Over = true };
         var ready = IsReady(pod);
         var standing = new Standing(1, ready ? 1 : 0, ready ? "" : StandingFields.Phase.Text(pod.Body) == "Pending" ? "is Pending" : "is not ready", Nobody);
-        return ready || StandingFields.PodOwners.List(pod.Body).Count > 0 ? standing : standing with { Sufferers = Leaning(reader, pod.Key, Relation.SelectedBy) };
+        return ready || !IsAlone(pod) ? standing : standing with { Sufferers = Leaning(reader, pod.Key, Relation.SelectedBy) };
     }
 
     /// <summary>How many of the Services that it leads to answer; one of which nothing is known does.</summary>

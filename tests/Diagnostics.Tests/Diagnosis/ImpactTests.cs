@@ -74,6 +74,22 @@ public sealed class ImpactTests
         Assert.Equal(new Impact(ImpactLevel.Degraded, "the pod is ready, for now"), Only(world).Impact);
     }
 
+    [Theory]
+    [InlineData("DeletionByTaintManager", ImpactLevel.CapacityLost, "the pod is down; Service web has no endpoint left")]
+    [InlineData("EvictionByEvictionAPI", ImpactLevel.Waste, "the pod has ended or is to go; nothing waits for it")]
+    public void A_pod_of_its_own_that_its_node_took_away_is_missed_and_one_that_somebody_deletes_is_not(string by, ImpactLevel level, string reason)
+    {
+        var world = new World(RuleFiles.Load(Rule("crash", "warning", "deleted: true"))).AddFront(ready: 0).Add(
+            ResourceKinds.Pod,
+            $$"""
+            {"metadata":{"namespace":"ns","name":"bare","labels":{"app":"web"},"creationTimestamp":"2026-01-01T11:00:00Z","deletionTimestamp":"2026-01-01T11:50:00Z"},
+             "spec":{"containers":[{"name":"c"}]},
+             "status":{"phase":"Running","conditions":[{"type":"Ready","status":"False"},{"type":"DisruptionTarget","status":"True","reason":"{{by}}"}],"containerStatuses":[{"name":"c","restartCount":4}] } }
+            """);
+
+        Assert.Equal((level, reason), (Only(world).Impact.Level, Only(world).Impact.Reason));
+    }
+
     [Fact]
     public void What_is_told_for_information_costs_nothing_and_explains_nothing()
     {

@@ -23,6 +23,9 @@ internal sealed class Cascade
     /// <summary>As many incidents are told as there are faults.</summary>
     public bool IsCounted => Incidents.Count == Faults.Count;
 
+    /// <summary>Each fault is told by an incident whose root it is.</summary>
+    public bool IsRooted => Faults.All(f => Incidents.Any(i => Show(i.Root) == f.Root.ToString()));
+
     public static Cascade Of(int seed, int faults) => new(seed, BrokenCluster.Make(seed, faults));
 
     /// <summary>What is told otherwise than it is, in sentences.</summary>

@@ -57,11 +57,14 @@ internal static class PodStatusJson
             return [Condition("PodScheduled", false, pending.Since, "Unschedulable", why)];
         var ready = pod is { Trouble: null, NodeLost: false };
         var at = pod.NodeLost ? CascadeCluster.Now.AddMinutes(-1) : pod.Trouble?.Since ?? pod.Created.AddSeconds(8);
-        return
+        JsonArray conditions =
         [
             Condition("PodScheduled", true, pod.Created), Condition("Initialized", true, pod.Created.AddSeconds(1)),
             Condition("ContainersReady", pod.Trouble is null, at, pod.Trouble is null ? null : "ContainersNotReady"), Condition("Ready", ready, at, pod.Trouble is null ? null : "ContainersNotReady"),
         ];
+        if (pod is { NodeLost: true, Deleted: { } deleted })
+            conditions.Add((JsonNode)Condition("DisruptionTarget", true, deleted, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint"));
+        return conditions;
     }
 
     private static JsonObject Container(CascadePod pod)
