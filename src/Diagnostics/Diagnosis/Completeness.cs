@@ -101,7 +101,7 @@ internal sealed class Completeness
         from rules in sample.Undecided.Select(r => r.Rules).Distinct()
         let unread = rules.Rules.RemoveAll(sample.IsRead)
         where !unread.IsEmpty
-        select new Spot("log", sample.Undecided[0].Subject.Object.Namespace, sample.Reason, unread);
+        select new Spot("log", sample.Undecided[0].Subject.Object.Namespace, sample.Reason, unread, Detail: sample.Detail);
 
     // A kind whose objects are subjects and that is not known leaves no undecided subject behind, and what is out of date is decided by all the same: both must
     // be told. That it is not known everywhere, where it is in some namespaces, is told of the namespaces as a whole.

@@ -55,6 +55,9 @@ internal sealed class LogSample
     /// <summary>Why there is none, where nothing was read.</summary>
     public BlindSpotReason Reason { get; private set; } = BlindSpotReason.NotRead;
 
+    /// <summary>The same in the words of the source: of several the same one each time; null where there are none.</summary>
+    public string? Detail { get; private set; }
+
     /// <summary>Whether that rule has read a log of one of the containers.</summary>
     public bool IsRead(Rule rule) => _read.Contains(rule);
 
@@ -72,7 +75,7 @@ internal sealed class LogSample
         if (known.Answer is { Failure: null })
             _answered.UnionWith(request.Rules.Rules);
         else if (known.Answer is { } failed)
-            TakeFailure(failed.Problem);
+            TakeFailure(failed);
         if (known.Answer is { Problem: LogProblem.Passing } || (known.Answer is { Failure: null } && _state.RunOf(request.Note.Log!.Value) is { Ended: false }))
             _goingOn.Add(request);
         if (known.Answer is not null)
@@ -82,14 +85,25 @@ internal sealed class LogSample
         alike.Add(request);
     }
 
-    private void TakeFailure(LogProblem problem)
+    private void TakeFailure(LogText failed)
     {
         _failures++;
-        if (problem == LogProblem.Forbidden)
-            Reason = BlindSpotReason.Forbidden;
-        else if (problem == LogProblem.NotRecorded && Reason != BlindSpotReason.Forbidden)
-            Reason = BlindSpotReason.NotRecorded;
+        var reason = ReasonOf(failed.Problem);
+        if (Rank(reason) > Rank(Reason))
+            (Reason, Detail) = (reason, null);
+        if (reason == Reason && reason != BlindSpotReason.NotRecorded && (Detail is null || string.CompareOrdinal(failed.Failure, Detail) < 0))
+            Detail = failed.Failure;
     }
+
+    // One that may not be read says it of all.
+    private static int Rank(BlindSpotReason reason) => reason switch { BlindSpotReason.Forbidden => 2, BlindSpotReason.NotRecorded => 1, _ => 0 };
+
+    private static BlindSpotReason ReasonOf(LogProblem problem) => problem switch
+    {
+        LogProblem.Forbidden => BlindSpotReason.Forbidden,
+        LogProblem.NotRecorded => BlindSpotReason.NotRecorded,
+        _ => BlindSpotReason.NotRead,
+    };
 
     private ImmutableArray<WantLog> Choose()
     {

@@ -41,6 +41,9 @@ internal sealed class Template(ImmutableArray<TemplatePart> parts)
             var quoted = Quote(value, use, part);
             if (quoted is null || (use is TemplateUse.Command && IsOption(text, value)))
                 return null;
+            // A clause that is put in where it holds brings its own space or stop: the mark in its place must not stick to the word before.
+            if (value.IsError && text.Length > 0 && (char.IsLetterOrDigit(text[^1]) || text[^1] is '.' or ',' or ';' or ')'))
+                text.Append(' ');
             text.Append(quoted);
         }
 

@@ -1,9 +1,12 @@
+using System.Net;
+
 namespace K8sDoctor.Troubleshooter.Kubernetes;
 
 /// <summary>How many requests a connection may send in all, each try of each page counted; null for as many as it takes.</summary>
 internal sealed class RequestLimit(int? most)
 {
     private int _sent;
+    private volatile string? _trouble;
 
     /// <summary>Whether there is one.</summary>
     public bool IsSet => most is not null;
@@ -20,19 +23,27 @@ internal sealed class RequestLimit(int? most)
             return;
         var sent = take ? Interlocked.Increment(ref _sent) - 1 : Volatile.Read(ref _sent);
         if (sent + more > limit)
-            throw new RequestLimitException(limit);
+            throw new RequestLimitException(limit, _trouble);
     }
+
+    /// <summary>Notes how the last request was answered: a server in trouble is asked more often, and that is what used them up.</summary>
+    public void Answered(HttpStatusCode status) =>
+        _trouble = status is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError ? $"{(int)status} {status}" : null;
 }
 
 /// <summary>A request was not sent, because the connection has sent as many as it may.</summary>
-internal sealed class RequestLimitException(int most) : Exception($"at most {most} requests are made to explain one object");
+/// <param name="trouble">What a server in trouble answered to the last one; else null.</param>
+internal sealed class RequestLimitException(int most, string? trouble) : Exception(
+    $"at most {most} requests are made to explain one object{(trouble is null ? "" : $" (the API server answers {trouble})")}");
 
 /// <summary>Holds every request to a limit. It is the last handler, so that what others try again counts too.</summary>
 internal sealed class RequestLimitHandler(RequestLimit limit) : DelegatingHandler
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         limit.Take();
-        return base.SendAsync(request, cancellationToken);
+        var response = await base.SendAsync(request, cancellationToken);
+        limit.Answered(response.StatusCode);
+        return response;
     }
 }

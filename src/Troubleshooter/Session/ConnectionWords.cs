@@ -29,7 +29,7 @@ internal static class ConnectionWords
 
     /// <summary><c>trying again in 4s</c>; empty where it is not known.</summary>
     public static string NextTry(DateTime? next, DateTime now) =>
-        next is not { } time ? "" : time > now ? $"trying again in {Durations.Format(time - now)}" : "trying again now";
+        next is not { } time ? "" : time - now >= TimeSpan.FromSeconds(1) ? $"trying again in {Durations.Format(time - now)}" : "trying again now";
 
     public static string Of(SourceView source) => source.Status switch
     {

@@ -133,6 +133,21 @@ public sealed class LogWantsTests
         Assert.Equal(BlindSpotReason.Forbidden, Assert.Single(world.Result.BlindSpots).Reason);
     }
 
+    [Theory]
+    [InlineData("the node is away", LogProblem.Passing, "b", LogProblem.Missing, BlindSpotReason.NotRead, "b")]
+    [InlineData("a", LogProblem.Missing, "it was not recorded", LogProblem.NotRecorded, BlindSpotReason.NotRecorded, null)]
+    [InlineData("a", LogProblem.Missing, "you may not", LogProblem.Forbidden, BlindSpotReason.Forbidden, "you may not")]
+    public void Why_no_log_was_read_is_told_in_the_words_of_the_source(string one, LogProblem first, string other, LogProblem second, BlindSpotReason reason, string? words)
+    {
+        var world = new World(RuleFiles.Load(Crash, Boom)).AddCrashing("web", 1, 1);
+
+        Answer(world, world.Result, first, one);
+        Answer(world, world.Result, second, other);
+
+        var spot = Assert.Single(world.Result.BlindSpots);
+        Assert.Equal(("log", reason, words), (spot.Kind, spot.Reason, spot.Detail));
+    }
+
     [Fact]
     public void What_may_pass_and_what_goes_on_is_worth_asking_again_but_not_wanted()
     {
@@ -152,8 +167,8 @@ public sealed class LogWantsTests
 
     private static string[] Pods(DiagnosisResult result) => [.. result.Wants.OfType<WantLog>().Select(w => w.Key.Pod)];
 
-    private static void Answer(World world, DiagnosisResult result, LogProblem problem) =>
-        world.Engine.Apply(new LogRead(((WantLog)result.Wants[0]).Key, new([], "no") { Problem = problem }));
+    private static void Answer(World world, DiagnosisResult result, LogProblem problem, string words = "no") =>
+        world.Engine.Apply(new LogRead(((WantLog)result.Wants[0]).Key, new([], words) { Problem = problem }));
 
     private static World Wait(World world, int run) => world.Add(
         ResourceKinds.Pod, "ns", "web-1-0", Status(run, """{"waiting":{"reason":"CrashLoopBackOff"}}""", $$$"""{"terminated":{"exitCode":1,"startedAt":"{{{EndOf(run - 1):s}}}Z","finishedAt":"{{{EndOf(run):s}}}Z"}}"""),

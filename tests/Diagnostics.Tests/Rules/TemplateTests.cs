@@ -78,6 +78,12 @@ public sealed class TemplateTests
     public void A_length_of_time_is_told_in_whole_seconds(string duration, string told) =>
         Assert.Equal($"{told} ago", Render($"{{{{ {duration} }}}} ago", TemplateUse.Text, ""));
 
+    [Theory]
+    [InlineData("cannot pull it{{ value == '' ? '' : [value][1] }}.", "cannot pull it (not set).")]
+    [InlineData("It ended.{{ [value][1] }}", "It ended. (not set)")]
+    [InlineData("of {{ [value][1] }} and '{{ [value][1] }}'", "of (not set) and '(not set)'")]
+    public void A_mark_in_the_place_of_a_value_does_not_stick_to_the_word_before(string text, string told) => Assert.Equal(told, Render(text, TemplateUse.Text, "a"));
+
     [Fact]
     public void An_expression_that_is_never_closed_is_a_fault() => Assert.NotEmpty(Compile("a {{ value", TemplateUse.Text).Faults);
 

@@ -27,7 +27,19 @@ public sealed class RequestLimitTests
         var (explanation, requests) = await server.ExplainAsync(new EngineDiagnosis(Rules), subject, Cancellation);
 
         Assert.Equal(Explainer.MostRequests, requests.Count);
-        Assert.Contains(explanation.View.Incomplete, reason => reason.Value.Contains("at most 40 requests are made to explain one object", StringComparison.Ordinal));
+        Assert.Contains(explanation.View.Incomplete, reason => reason.Value.Contains("at most 40 requests are made to explain one object (the API server answers 503 ServiceUnavailable)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_object_that_could_not_be_read_within_the_limit_is_told_with_what_the_server_said()
+    {
+        await using var server = RecordedServer.Play("failures.jsonl.gz", 780);
+        var subject = await SubjectAsync(server);
+        server.Api.Faults.Add(_ => true, new FakeFault.Answer(503, "ServiceUnavailable", "apiserver is shutting down", RetryAfter: "0"), times: int.MaxValue);
+
+        var (explanation, _) = await server.ExplainAsync(new EngineDiagnosis(Rules), subject, Cancellation);
+
+        Assert.Equal("at most 40 requests are made to explain one object (the API server answers 503 ServiceUnavailable)", explanation.Unread);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class ConnectionsTests
         Assert.Equal(("connection refused", Cut.AddSeconds(5)), (view.Detail.Value, view.NextTry));
         Assert.Equal("trying again in 3s", ConnectionWords.NextTry(view.NextTry, Cut.AddSeconds(2)));
         Assert.Equal("trying again now", ConnectionWords.NextTry(view.NextTry, Now));
+        Assert.Equal("trying again now", ConnectionWords.NextTry(view.NextTry, Cut.AddSeconds(4.5)));
     }
 
     [Fact]
