@@ -10,6 +10,8 @@ internal static class LogFunctions
     private static readonly CelType Strings = CelType.MapOf(CelType.String, CelType.String);
     private static readonly CelType Container = CelType.MessageOf("io.k8s.api.core.v1.Container");
     private static readonly CelType Lines = CelType.ListOf(CelType.String);
+    private static readonly FieldPath EndReason = FieldPath.In("io.k8s.api.core.v1.ContainerStateTerminated", "reason");
+    private static readonly FieldPath EndMessage = FieldPath.In("io.k8s.api.core.v1.ContainerStateTerminated", "message");
     private static readonly string[] Captures = ["host", "port", "address", "path", "variable", "module", "user", "command", "verb", "resource", "group", "account", "target", "scope", "resolver"];
 
     /// <param name="signatures">What to look for in logs; asked for when the first log is looked at.</param>
@@ -19,6 +21,9 @@ internal static class LogFunctions
             "What a log says of why its program failed: id, kind, weight (decisive, trouble, general), title, advice, line, and what the line names (host, port, address, path, variable, module, user, …); all empty when it says nothing.",
             "logCause(previousLog).kind == 'dependency'", (_, a) => Cause(signatures(), a[0])),
         new("logExcerpt", false, [Lines], Lines, [], "The line that logCause goes by and a few before it; else the last lines.", "logExcerpt(previousLog)", (_, a) => Excerpt(signatures(), a[0])),
+        new("endWords", false, [CelType.MessageOf("io.k8s.api.core.v1.ContainerStatus")], Lines, [.. ExitsRuns.EndReads],
+            "The lines of the termination message that a container's last run left behind, where they name the cause by themselves; else empty, and its log is to be asked.",
+            "size(endWords(container.status)) == 0", (_, a) => CelValue.OfList([.. EndWords(signatures(), a[0].AsMessage!)])),
         new("directoryOf", false, [CelType.String], CelType.String, [], "The directory to make writable for an absolute path: itself where its last part has no dot (cache), else the one that it lies in; empty for another text.", "directoryOf('/app/cache/x.db') == '/app/cache'",
             (_, a) => CelValue.Of(DirectoryOf(a[0].AsString))),
         new("dependency", false, [CelType.MessageOf(ResourceKinds.Pod), CelType.String, CelType.String], Strings, LogDependency.Reads,
@@ -48,6 +53,14 @@ internal static class LogFunctions
     {
         var lines = LinesOf(log);
         return CelValue.OfList(signatures.Diagnose(lines)?.Excerpt ?? [.. lines.Where(l => !string.IsNullOrWhiteSpace(l)).TakeLast(5)]);
+    }
+
+    // What a runtime says of a run that it could not start is no word of the program's.
+    private static string[] EndWords(LogSignatures signatures, ResourceMessage status)
+    {
+        var end = ExitsRuns.LastEnd(status);
+        var lines = end is not null && EndReason.Text(end) == "Error" ? (EndMessage.Text(end) ?? "").Split('\n') : [];
+        return signatures.Diagnose(lines)?.Weight == LogWeight.Decisive ? lines : [];
     }
 
     private static CelValue Target((string Host, string Port) found) => Facts.Map([new("host", found.Host), new("port", found.Port)]);
