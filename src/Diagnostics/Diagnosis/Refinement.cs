@@ -4,8 +4,8 @@ using K8sDoctor.Diagnostics.Rules;
 namespace K8sDoctor.Diagnostics.Diagnosis;
 
 /// <summary>
-/// Takes out the findings that a more exact one replaces: on the same subject, and on siblings whose log was not read because one sample of it was
-/// enough. What is taken out is remembered with the finding that replaces it.
+/// Takes out the findings that a more exact one replaces: on the same subject, on siblings whose log was not read because one sample of it was enough, and on siblings
+/// of which there is nothing but information, which are not yet as far. What is taken out is remembered with the finding that replaces it.
 /// </summary>
 internal sealed class Refinement
 {
@@ -26,6 +26,12 @@ internal sealed class Refinement
                 continue;
             foreach (var sample in exact.Where(s => request.Rules.Rules.Contains(s.Rule!)))
                 Replace(sample, sample.Rule!, request.Subject);
+        }
+
+        foreach (var record in records.Where(r => r is { Rule: not null, Finding.Severity: Severity.Info }))
+        {
+            if (samples.TryGetValue((record.Root, record.Subject.Container), out var exact) && exact.Find(s => rules.Refines(s.Rule!.Id, record.Rule!.Id)) is { } further)
+                _replaced.TryAdd(record, further);
         }
 
         Survivors = [.. records.Where(r => !_replaced.ContainsKey(r))];

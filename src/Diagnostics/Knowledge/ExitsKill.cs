@@ -8,7 +8,9 @@ namespace K8sDoctor.Diagnostics.Knowledge;
 /// An event that says why the kubelet ended a container (kuberuntime_manager.go, kuberuntime_container.go). <see cref="By"/>: <c>liveness</c>,
 /// <c>startup</c> or <c>poststart</c>.
 /// </summary>
-internal sealed record ExitsKill(string By, DateTime At, long Count)
+/// <param name="First">When it was seen first: while the kubelet is about to end the next run, the last one that has ended is the one of the first time.</param>
+/// <param name="At">When it was seen last.</param>
+internal sealed record ExitsKill(string By, DateTime First, DateTime At, long Count)
 {
     private static readonly FieldPath Reason = FieldPath.Of(ResourceKinds.Event, "reason");
     private static readonly FieldPath Message = FieldPath.Of(ResourceKinds.Event, "message");
@@ -16,10 +18,11 @@ internal sealed record ExitsKill(string By, DateTime At, long Count)
     private static readonly FieldPath SeriesCount = FieldPath.Of(ResourceKinds.Event, "series.count");
     private static readonly FieldPath SeriesLast = FieldPath.Of(ResourceKinds.Event, "series.lastObservedTime");
     private static readonly FieldPath Last = FieldPath.Of(ResourceKinds.Event, "lastTimestamp");
+    private static readonly FieldPath Begun = FieldPath.Of(ResourceKinds.Event, "firstTimestamp");
     private static readonly FieldPath Time = FieldPath.Of(ResourceKinds.Event, "eventTime");
     private static readonly FieldPath Created = FieldPath.Of(ResourceKinds.Event, "metadata.creationTimestamp");
 
-    public static readonly ImmutableArray<FieldPath> Reads = [Reason, Message, EventCount, SeriesCount, SeriesLast, Last, Time, Created];
+    public static readonly ImmutableArray<FieldPath> Reads = [Reason, Message, EventCount, SeriesCount, SeriesLast, Last, Begun, Time, Created];
 
     /// <summary>Those of a list of events, in its order.</summary>
     public static IEnumerable<ExitsKill> Of(CelValue events)
@@ -27,7 +30,7 @@ internal sealed record ExitsKill(string By, DateTime At, long Count)
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i].AsMessage is { } body && Killer(Reason.Text(body), Message.Text(body) ?? "") is { } by)
-                yield return new(by, Seen(body), EventCount.Integer(body) ?? SeriesCount.Integer(body) ?? 1);
+                yield return new(by, Begun.Time(body) ?? Time.Time(body) ?? Seen(body), Seen(body), EventCount.Integer(body) ?? SeriesCount.Integer(body) ?? 1);
         }
     }
 

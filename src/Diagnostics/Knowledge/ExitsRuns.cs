@@ -121,7 +121,7 @@ internal static class ExitsRuns
         }
 
         var signalled = ExitCode.Integer(end) is 137 or 143;
-        return kills.LastOrDefault(k => IsWithin(k.At, end) || (signalled && k.Count >= LoopRestarts))?.By ?? "";
+        return kills.LastOrDefault(k => IsWithin(k.At, end) || IsWithin(k.First, end) || (signalled && k.Count >= LoopRestarts))?.By ?? "";
     }
 
     private static bool IsWithin(DateTime at, ResourceMessage end) =>

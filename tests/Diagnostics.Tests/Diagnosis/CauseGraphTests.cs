@@ -58,6 +58,18 @@ public sealed class CauseGraphTests
     }
 
     [Fact]
+    public void What_is_told_for_information_of_one_is_part_of_what_is_told_more_exactly_of_its_sibling()
+    {
+        var once = ("once", "id: once\ntitle: t\nsubject: Container\nseverity: info\nwhen:\n  - \"container.status.restartCount == 1\"\ncause: c\n");
+        var often = Rule("often", "Container", "container.status.restartCount > 1", "refines: [once]");
+
+        var incident = Assert.Single(new World(RuleFiles.Load(once, often)).AddCrashing("web", 1, 2).Result.Incidents);
+
+        Assert.Equal(("often", 2), (incident.Rule, incident.Members.Length));
+        Assert.Equal(2, new World(RuleFiles.Load(once, often)).AddCrashing("web", 1).AddCrashing("api", 2).Result.Incidents.Length);
+    }
+
+    [Fact]
     public void Refinement_is_transitive()
     {
         var exact = Rule("exact", "Container", "container.status.restartCount > 4", "refines: [logged]");

@@ -10,6 +10,9 @@ namespace K8sDoctor.Diagnostics.Tests.Diagnosis;
 /// <summary>The recorded clusters from their first moment to their last: what is told when, for how long, and since when.</summary>
 public sealed class RecordedTimeTests
 {
+    /// <summary>When the first fault of the recording is seen to be mended; before that none has gone.</summary>
+    private const int FirstCure = 800;
+
     private static readonly Lazy<IReadOnlyList<Moment>> Failures = new(() => [.. Played("failures.jsonl.gz", 5)]);
     private static readonly Lazy<IReadOnlyList<Moment>> Healthy = new(() => [.. Played("healthy.jsonl.gz", 5)]);
 
@@ -22,7 +25,7 @@ public sealed class RecordedTimeTests
         Assert.Empty(alarms.Take(20));
     }
 
-    /// <summary>How many incidents there are over the whole length of a recording, which begin and which end: a file that a reviewer has read.</summary>
+    /// <summary>How many incidents there are over the whole length of a recording, which begin, which are told otherwise by now, and which end: a file that a reviewer has read.</summary>
     [Theory]
     [InlineData("failures")]
     [InlineData("healthy")]
@@ -38,6 +41,7 @@ public sealed class RecordedTimeTests
             [
                 .. before.Where(b => !after.ContainsKey(b.Key)).Select(b => $"  - {Words(b.Value)}"),
                 .. after.Where(a => !before.ContainsKey(a.Key)).Select(a => $"  {(a.Value.Times > 1 ? "again" : "+")} {Words(a.Value)}"),
+                .. after.Where(a => before.TryGetValue(a.Key, out var b) && Words(b) != Words(a.Value)).Select(a => $"  > {Words(a.Value)}"),
             ];
             if (news.Length > 0)
                 story.Append(CultureInfo.InvariantCulture, $"{at} s: {after.Count} incidents\n{string.Concat(news.Select(n => n + "\n"))}");
@@ -46,6 +50,7 @@ public sealed class RecordedTimeTests
 
         Expected.Matches($"incidents-over-time-{recording}.txt", story.ToString());
         Assert.DoesNotContain("again", story.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("  - ", story.ToString().Split($"\n{FirstCure} s: ")[0], StringComparison.Ordinal);
     }
 
     private static string Words(TrackedIncident tracked) => $"{tracked.Incident.Severity.ToString().ToLowerInvariant()} {tracked.Incident.Rule}: {tracked.Incident.Root.Kind} {tracked.Incident.Root.Namespace}/{tracked.Incident.Root.Name}";
