@@ -22,7 +22,10 @@ internal static class ApiJson
 
     public static bool NextField(ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.PropertyName;
 
-    public static ResourceFormatException Broken(JsonException broken, ref Utf8JsonReader json) => new($"broken JSON: {broken.Message}", json.BytesConsumed, broken);
+    public static ResourceFormatException Broken(JsonException broken, ref Utf8JsonReader json) => new($"broken JSON: {Words(broken)}", json.BytesConsumed, broken);
+
+    /// <summary>What is wrong, without the parser's own count of lines.</summary>
+    private static string Words(JsonException broken) => broken.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
 
     /// <summary>Reads the value after the field name; positions the reader at its end.</summary>
     public static ListMetadata ReadListMetadata(ref Utf8JsonReader json)

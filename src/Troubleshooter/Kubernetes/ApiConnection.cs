@@ -8,6 +8,9 @@ namespace K8sDoctor.Troubleshooter.Kubernetes;
 /// <summary>The HTTP pipeline to one API server as one user: KubernetesClient's, with verification, credentials, retries and keep-alive of our own.</summary>
 internal sealed class ApiConnection : IDisposable
 {
+    // A header that is off by more tells no time, and would lead beyond what a DateTime can hold.
+    private static readonly TimeSpan LargestSkew = TimeSpan.FromDays(36_525);
+
     private readonly Credentials _credentials;
     private readonly k8s.Kubernetes _client;
     private readonly TimeProvider _clock;
@@ -95,7 +98,7 @@ internal sealed class ApiConnection : IDisposable
             using var document = await JsonDocument.ParseAsync(body, default, both.Token);
             return document.RootElement.TryGetProperty("gitVersion", out var version) ? version.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (ApiFailures.IsBroken(e))
         {
             return null;
         }
@@ -159,13 +162,14 @@ internal sealed class ApiConnection : IDisposable
         if (response.Headers.Date is not { } date)
             return;
         var skew = date - _clock.GetUtcNow();
-        Interlocked.Exchange(ref _skewTicks, skew.Duration() < TimeSpan.FromSeconds(2) ? 0 : skew.Ticks);
+        var isPlausible = skew.Duration() >= TimeSpan.FromSeconds(2) && skew.Duration() < LargestSkew;
+        Interlocked.Exchange(ref _skewTicks, isPlausible ? skew.Ticks : 0);
     }
 
     /// <summary>Ends the pipeline, in the place of the library's own transport, which verifies no host names under a private authority.</summary>
     private sealed class OwnTransport(HttpMessageHandler transport, bool isOurs) : DelegatingHandler
     {
-        private readonly HttpMessageInvoker _invoker = new(new SocketFaultHandler(transport), isOurs);
+        private readonly HttpMessageInvoker _invoker = new(new FaultHandler(transport), isOurs);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 

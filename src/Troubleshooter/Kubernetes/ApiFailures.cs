@@ -42,11 +42,14 @@ internal static class ApiFailures
                 ? message.GetString()
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (IsBroken(e))
         {
             return null;
         }
     }
+
+    /// <summary>Whether JSON is none, or a value in it is not what was asked for: of another type, or text that is no Unicode.</summary>
+    public static bool IsBroken(Exception e) => e is JsonException or InvalidOperationException;
 
     /// <summary>What happened, in a sentence without a full stop.</summary>
     public static string Describe(Exception failure, ServerRoute route) => failure switch

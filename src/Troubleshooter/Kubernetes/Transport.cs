@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
 
 namespace K8sDoctor.Troubleshooter.Kubernetes;
@@ -41,24 +40,5 @@ internal static class Transport
         var login = proxy.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();
         var address = new UriBuilder(proxy) { UserName = "", Password = "" }.Uri;
         handler.Proxy = new WebProxy(address) { Credentials = proxy.UserInfo.Length == 0 ? null : new NetworkCredential(login[0], login.Length > 1 ? login[1] : "") };
-    }
-}
-
-/// <summary>
-/// Tells of every connection that fails in one way. Where the other end resets it in its first moment, .NET 10 lets the socket's own exception out (HttpConnectionPool asks
-/// for the address of an end that is gone).
-/// </summary>
-internal sealed class SocketFaultHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
-{
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await base.SendAsync(request, cancellationToken);
-        }
-        catch (SocketException e)
-        {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
-        }
     }
 }

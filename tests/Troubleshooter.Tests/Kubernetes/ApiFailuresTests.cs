@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -76,6 +78,42 @@ public sealed class ApiFailuresTests
         using var handler = new Answering(() => throw new SocketException((int)SocketError.NotConnected));
         Assert.StartsWith("api:6443 cannot be reached: ", await FailureAsync("https://api:6443", handler));
         Assert.Equal(3, handler.Reads);
+    }
+
+    [Theory]
+    [InlineData(200, "[]")]
+    [InlineData(200, "{\"gitVersion\":5}")]
+    [InlineData(200, "{\"gitVersion\":\"\\ud800\"}")]
+    [InlineData(503, "{\"message\":\"\\ud800\"}")]
+    public async Task An_answer_that_holds_something_else_than_it_should_says_nothing(int status, string body)
+    {
+        using var handler = new Answering(() => new((HttpStatusCode)status) { Content = new StringContent(body) });
+        Assert.Equal("", await FailureAsync("https://api:6443", handler));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    public async Task A_compressed_answer_that_is_damaged_is_a_failure_like_any_other(int status)
+    {
+        using var handler = new Answering(() => new((HttpStatusCode)status) { Content = new StreamContent(new GZipStream(new MemoryStream("no gzip at all, though it says so"u8.ToArray()), CompressionMode.Decompress)) });
+        var words = status == 200 ? "the connection to api:6443 failed: what it has compressed is damaged" : "api:6443 does not answer as a Kubernetes API server does: Bad Request (400)";
+        Assert.StartsWith(words, await FailureAsync("https://api:6443", handler));
+    }
+
+    [Theory]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
+    public async Task A_clock_that_is_off_by_an_age_is_none(string date)
+    {
+        using var handler = new Answering(() => new(HttpStatusCode.OK) { Content = new StringContent("{}"), Headers = { Date = DateTimeOffset.Parse(date, CultureInfo.InvariantCulture) } });
+        var clock = new ManualClock();
+        await using var live = LiveCluster.Open(new KubeAccess { Namespace = "default", Server = new("https://api:6443") }, null, clock, handler);
+
+        await live.ReachAsync(TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(clock.GetUtcNow().UtcDateTime, live.Now);
     }
 
     private static string Describe(Exception failure, string? proxy) => ApiFailures.Describe(failure, ServerRoute.ByEnvironment(new("https://api:6443"), proxy is null ? null : new(proxy)));

@@ -33,6 +33,16 @@ public sealed class TransportTests
         Assert.All(fake.Server.Api.Requests, r => Assert.Equal("HTTP/2", r.Protocol));
     }
 
+    /// <summary>What this does on a real connection cannot be waited for in a test; without it a half-open connection would be found out by silence alone, after 100 s.</summary>
+    [Fact]
+    public void A_connection_over_which_a_watch_is_open_must_give_a_sign_of_life_within_a_minute()
+    {
+        using var handler = Transport.Create(new() { Namespace = "default", Server = new("https://fake.example") }, null);
+        Assert.Equal(HttpKeepAlivePingPolicy.WithActiveRequests, handler.KeepAlivePingPolicy);
+        Assert.InRange(handler.KeepAlivePingDelay + handler.KeepAlivePingTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1));
+        Assert.InRange(handler.ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -21,6 +21,10 @@ internal sealed record ExecAnswer(string? Token, byte[]? Certificate, byte[]? Ke
             var isNothing = !output.AsSpan().ContainsAnyExcept(" \t\r\n"u8);
             throw ExecRunner.Failure(plugin, isNothing ? "printed nothing; it should print an ExecCredential as JSON" : $"did not print an ExecCredential as JSON: {e.Message.TrimEnd('.')}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw ExecRunner.Failure(plugin, "printed text that is no Unicode", e);
+        }
     }
 
     private static ExecAnswer Read(ExecPlugin plugin, JsonElement root)

@@ -33,7 +33,7 @@ internal sealed class OidcIssuer(OidcLogin login, KubeEnvironment environment, T
         {
             throw Failure($"did not answer within {TimeLimit.TotalSeconds} s", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+        catch (Exception e) when (e is HttpRequestException or IOException || ApiFailures.IsBroken(e))
         {
             throw Failure($"cannot be asked: {ApiFailures.Describe(e, ServerRoute.ByEnvironment(login.Issuer, Proxy(login, environment)))}", e);
         }
@@ -46,7 +46,7 @@ internal sealed class OidcIssuer(OidcLogin login, KubeEnvironment environment, T
         var handler = new SocketsHttpHandler();
         ServerTrust.SetUp(handler.SslOptions, login.Authority);
         Transport.Through(handler, Proxy(login, environment));
-        return new(new SocketFaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
+        return new(new FaultHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
     }
 
     private static Uri? Proxy(OidcLogin login, KubeEnvironment environment) => EnvironmentProxy.For(login.Issuer, environment.Variable);
@@ -102,7 +102,7 @@ internal sealed class OidcIssuer(OidcLogin login, KubeEnvironment environment, T
             using var error = JsonDocument.Parse(body);
             return (Text(error, "error_description") ?? Text(error, "error")) is { } reason ? $" ({reason})" : "";
         }
-        catch (JsonException)
+        catch (Exception e) when (ApiFailures.IsBroken(e))
         {
             return "";
         }

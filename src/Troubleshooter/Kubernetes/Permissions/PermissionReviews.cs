@@ -71,7 +71,7 @@ internal sealed class PermissionReviews(ApiConnection api) : IDisposable
             using var review = await JsonDocument.ParseAsync(body, default, cancellation);
             return read(review.RootElement);
         }
-        catch (Exception e) when (e is JsonException || Backoff.IsFailure(e, cancellation))
+        catch (Exception e) when (ApiFailures.IsBroken(e) || Backoff.IsFailure(e, cancellation))
         {
             return default;
         }
