@@ -42,7 +42,7 @@ internal sealed class IncidentText(ReportText text, IncidentView incident, DateT
         Proof(most: int.MaxValue);
         Fix(most: int.MaxValue);
         Changes(incident.Changes);
-        Objects(most: 20, subject.Reference);
+        Objects(most: 20, BecauseWords.PlaceOf(incident, subject));
         Timeline();
         text.Labelled("rule", incident.Rule);
         if (incident.Docs is not null)

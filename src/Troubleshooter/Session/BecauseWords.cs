@@ -27,6 +27,12 @@ internal static class BecauseWords
         return string.Join(", ", words);
     }
 
+    /// <summary>Where the object stands in the tree of the incident, itself or with the nearest of its owners that does; null for nowhere.</summary>
+    public static ReferenceView? PlaceOf(IncidentView incident, SubjectView subject) =>
+        IndexOf(incident.Chain, subject.Reference) is >= 0 and var own ? incident.Chain[own].Object
+        : Above(incident.Chain, subject) is >= 0 and var above ? incident.Chain[above].Object
+        : null;
+
     private static int Above(ImmutableArray<ChainView> chain, SubjectView subject) =>
         subject.Owners.Select(o => IndexOf(chain, o)).FirstOrDefault(i => i >= 0, -1);
 

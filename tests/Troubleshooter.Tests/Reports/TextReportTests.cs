@@ -98,6 +98,8 @@ public sealed class TextReportTests
 
         Assert.Equal("Pod ml/a-1 is Pending, because ConfigMap ml/settings does not exist", BecauseWords.Of(incident, pod));
         Assert.Equal("Deployment ml/a has 1 of 3 replicas ready, because ConfigMap ml/settings does not exist", BecauseWords.Of(incident, new(owner)));
+        Assert.Equal([owner, owner, null], [BecauseWords.PlaceOf(incident, pod), BecauseWords.PlaceOf(incident, new(owner)), BecauseWords.PlaceOf(incident, pod with { Owners = [] })]);
+        Assert.Contains("├─ Deployment ml/a: 1 of 3 replicas ready   <--", TextReport.Explain(SampleViews.Failing with { Incidents = [incident] }, pod, TextStyle.Plain), StringComparison.Ordinal);
         Assert.Equal("", BecauseWords.Of(incident, new(incident.Root)));
         Assert.Equal("", BecauseWords.Of(incident, pod with { State = default }));
     }
