@@ -22,6 +22,7 @@ internal static class ConnectionFaults
         new("packets vanish for a minute and a ping notices", VanishAndNoticeAsync) { Seen = SourceStatus.Stale, Words = "did not answer in time", SeenWithin = TimeSpan.FromSeconds(80), Lasts = TimeSpan.FromSeconds(15) },
         new("packets vanish for ten minutes", Vanish) { Seen = SourceStatus.Stale, Words = "did not answer in time", SeenWithin = TimeSpan.FromMinutes(3), Lasts = TimeSpan.FromMinutes(7), HealedWithin = TimeSpan.FromMinutes(3) },
         new("one watch is half open", w => w.Api.Bodies.Break(r => r.IsOf(ResourceKinds.Pod), Silence)) { HealedWithin = TimeSpan.FromMinutes(3) },
+        new("two watches in a row are half open", HalfOpenTwice) { Lasts = TimeSpan.FromMinutes(4), HealedWithin = TimeSpan.Zero },
         new("every watch is half open from its beginning", HalfOpen) { Lasts = TimeSpan.FromMinutes(30), Blindness = TimeSpan.FromMinutes(8), HealedWithin = TimeSpan.FromMinutes(8) },
         new("every watch ends at once", EndAtOnce) { Lasts = TimeSpan.FromMinutes(10), RequestsAtLast = 4 },
         new("every connection is refused for ten minutes", w => Lose(w, new FakeFault.Refuse())) { Lasts = TimeSpan.FromMinutes(10), RequestsAtLast = 36 },
@@ -46,6 +47,12 @@ internal static class ConnectionFaults
         Vanish(world);
         await world.AdvanceAsync(TimeSpan.FromSeconds(45));
         world.CutAll();
+    }
+
+    private static void HalfOpenTwice(FaultWorld world)
+    {
+        world.Next(r => r.IsOf(ResourceKinds.Pod) && r.IsWatch, Silence);
+        world.Api.Bodies.Break(r => r.IsOf(ResourceKinds.Pod), Silence);
     }
 
     private static void HalfOpen(FaultWorld world)

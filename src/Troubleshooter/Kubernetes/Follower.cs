@@ -33,7 +33,8 @@ internal sealed class Follower(ScopeReport report, SeenVersions versions, TimePr
     {
         var began = clock.GetTimestamp();
         var heard = false;
-        var patience = stream.Patience - clock.GetElapsedTime(_lastWord);
+        // After a first silence the next bookmark is all that is waited for: if that does not come either, news may be held back.
+        var patience = Silences == 1 ? LeastPatience : stream.Patience - clock.GetElapsedTime(_lastWord);
         stream.Patience = patience > LeastPatience ? patience : LeastPatience;
         Unanswered = 0;
         await report.HeardAsync(cancellation);
