@@ -6,6 +6,9 @@ namespace K8sDoctor.FaultSuite;
 /// <summary>What fault scripts have in common.</summary>
 internal static class FaultTricks
 {
+    /// <summary>How many versions pass between a backup and the next thing that happens.</summary>
+    private const int SinceBackup = 100_000;
+
     public static Task Do(FaultWorld world, Action<FaultWorld> action)
     {
         action(world);
@@ -59,24 +62,36 @@ internal static class FaultTricks
 
     /// <summary>
     /// Remembers what there is, to be restored later. Until then so much happens that a server which begins there again takes long to overtake the versions
-    /// that the client knows: a client that was away meanwhile could not tell, by versions, that they are others.
+    /// that the client knows: a client that was away meanwhile could not tell, by versions, that they are others. So none is made of a server that was
+    /// restored itself and would overtake them by that.
     /// </summary>
     public static void MakeBackup(this FaultWorld world)
     {
+        var version = world.Cluster.Version;
+        if (world.LeftVersions.Any(left => left > version && left - version < 2 * SinceBackup))
+            return;
         world.Backup = world.Cluster.Backup();
-        world.Cluster.Skip(100_000);
+        world.Cluster.Skip(SinceBackup);
     }
 
     /// <summary>The last backup, where there is one, is restored, once.</summary>
     public static void Restore(this FaultWorld world, long? version = null)
     {
         if (world.Backup is { } backup)
+        {
+            world.LeftVersions.Add(world.Cluster.Version);
             world.Cluster.Restore(backup, version);
+        }
+
         world.Backup = null;
     }
 
     /// <summary>Another cluster stands behind the address, whose versions are far behind.</summary>
-    public static void Replace(this FaultWorld world) => world.Cluster.Reset(world.Cluster.Version - 10_000_000_000);
+    public static void Replace(this FaultWorld world)
+    {
+        world.LeftVersions.Add(world.Cluster.Version);
+        world.Cluster.Reset(world.Cluster.Version - 10_000_000_000);
+    }
 
     public static string Describe(FakeFault fault) => fault is FakeFault.Garbage garbage ? $"Garbage '{System.Text.Encoding.UTF8.GetString(garbage.Bytes)}'" : fault.ToString();
 }

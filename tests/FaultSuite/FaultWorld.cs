@@ -60,6 +60,9 @@ internal sealed class FaultWorld : IAsyncDisposable
     /// <summary>The last backup that was made.</summary>
     public FakeBackup? Backup { get; set; }
 
+    /// <summary>The versions that the server had when it went back, or became another one.</summary>
+    public List<long> LeftVersions { get; } = [];
+
     /// <summary>Why the source as a whole has failed, or null.</summary>
     public string? Failure => _changes.Failure;
 
