@@ -78,16 +78,26 @@ def share(values, part):
     return sorted(values)[min(len(values) - 1, int(len(values) * part))]
 
 
+def look(screen, seconds, what):
+    """What it costs to stand open for so long."""
+    before, began = screen.processor(), time.perf_counter()
+    sizes = redraws(screen.read(seconds))
+    took = time.perf_counter() - began
+    print(f"{what}: {100 * (screen.processor() - before) / took:.1f} % of a core; {len(sizes) / took:.1f} redraws a second of {statistics.mean(sizes or [0]) / 1024:.1f} KB "
+          f"(most {max(sizes or [0]) / 1024:.1f} KB); {screen.memory():.0f} MiB resident", flush=True)
+
+
 def measure(doctor, kubeconfig, arguments, what):
     screen = Screen([doctor, "--kubeconfig", kubeconfig])
     if screen.until(b"ritical", 120) is None:
         sys.exit("no incident came")
     screen.read(15)
-    before, began = screen.processor(), time.perf_counter()
-    sizes = redraws(screen.read(arguments.seconds))
-    took = time.perf_counter() - began
-    print(f"{what}: {100 * (screen.processor() - before) / took:.1f} % of a core; {len(sizes) / took:.1f} redraws a second of {statistics.mean(sizes or [0]) / 1024:.1f} KB "
-          f"(most {max(sizes or [0]) / 1024:.1f} KB); {screen.memory():.0f} MiB resident", flush=True)
+    look(screen, arguments.seconds, what)
+    screen.write("2")
+    screen.read(5)
+    look(screen, arguments.seconds, f"{what}, pods in sight")
+    screen.write("1")
+    screen.read(5)
     screen.write("/")
     screen.read(0.5)
     delays = []

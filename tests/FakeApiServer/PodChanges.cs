@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace K8sDoctor.FakeApiServer;
 
-/// <summary>Changes pods of a cluster at a steady rate, as kubelets do: the Ready condition of one after the other, drawn at random, turns and turns back.</summary>
+/// <summary>Changes pods of a cluster at a steady rate, as kubelets do: one after the other, drawn at random, is no longer ready, with its containers, or is ready again.</summary>
 /// <param name="rate">Changes a second.</param>
 internal sealed class PodChanges(FakeCluster cluster, int rate)
 {
@@ -27,14 +27,16 @@ internal sealed class PodChanges(FakeCluster cluster, int rate)
 
     private static JsonObject Turned(JsonObject pod, DateTimeOffset now)
     {
-        foreach (var condition in pod["status"]?["conditions"]?.AsArray() ?? [])
+        var conditions = pod["status"]?["conditions"]?.AsArray().Where(c => (string?)c!["type"] is "Ready" or "ContainersReady").ToArray() ?? [];
+        var isReady = conditions.Any(c => (string?)c!["status"] == "True");
+        foreach (var condition in conditions)
         {
-            if ((string?)condition!["type"] != "Ready")
-                continue;
-            condition["status"] = (string?)condition["status"] == "True" ? "False" : "True";
+            condition!["status"] = isReady ? "False" : "True";
             condition["lastTransitionTime"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
         }
 
+        foreach (var container in pod["status"]?["containerStatuses"]?.AsArray() ?? [])
+            container!["ready"] = !isReady;
         return pod;
     }
 }

@@ -54,8 +54,9 @@ public sealed class StateReader(ClusterState state, DateTime now) : IStateReader
 
     public Lookup<ImmutableArray<ResourceObject>> Related(ObjectKey from, Relation relation, ResourceKind to)
     {
-        var found = ImmutableArray.CreateBuilder<ResourceObject>();
-        foreach (var key in RelatedKeys(from, relation))
+        var keys = RelatedKeys(from, relation);
+        var found = ImmutableArray.CreateBuilder<ResourceObject>(keys.Length);
+        foreach (var key in keys)
         {
             if (key.Kind != to)
                 continue;
@@ -68,7 +69,7 @@ public sealed class StateReader(ClusterState state, DateTime now) : IStateReader
 
         // Where the objects of the other kind state the relation, there may be more of them than we know.
         var why = Relations.IsStatedBy(to, relation) ? Unknown(to, ScopeOf(from, relation, to)) : null;
-        return why is null ? Lookup<ImmutableArray<ResourceObject>>.Known(found.ToImmutable()) : Lookup<ImmutableArray<ResourceObject>>.NotKnown(why);
+        return why is null ? Lookup<ImmutableArray<ResourceObject>>.Known(found.DrainToImmutable()) : Lookup<ImmutableArray<ResourceObject>>.NotKnown(why);
     }
 
     public Lookup<IReadOnlyList<ResourceObject>> All(ResourceKind kind, string? ns)

@@ -15,6 +15,7 @@ internal sealed class SharedValues
     private readonly HashSet<SharedValue> _outdated = [];
     private readonly Dictionary<object, SharedValue> _byKey = [];
     private readonly Dictionary<Dependency, HashSet<SharedValue>> _readers = [];
+    private readonly Stack<NotingReader> _idle = new();
     private readonly SortedSet<SharedValue> _stale = new(Comparer<SharedValue>.Create((a, b) => a.Number.CompareTo(b.Number)));
     private long _number;
 
@@ -49,7 +50,9 @@ internal sealed class SharedValues
         compute = known?.Compute ?? compute;
         var reader = Compute(now, compute, out var result);
         var home = _below is not null && !reader.Dependencies.Any(IsOtherwise) ? _below : this;
-        return home.Add(key, compute, result, reader);
+        var value = home.Add(key, compute, result, reader);
+        _idle.Push(reader);
+        return value;
     }
 
     /// <summary>All that the values were made of.</summary>
@@ -72,10 +75,10 @@ internal sealed class SharedValues
         {
             _stale.Remove(value);
             var reader = Compute(now, value.Compute, out var result);
-            Forget(value);
             var same = Equals(result, value.Value) && reader.ReadNow == value.ReadNow && reader.Notes.SequenceEqual(value.Notes);
             value.Value = result;
             Read(value, reader);
+            _idle.Push(reader);
             if (same)
                 continue;
             changed.Add(value.Token);
@@ -110,15 +113,21 @@ internal sealed class SharedValues
 
     private NotingReader Compute(DateTime now, Func<IStateReader, object?> compute, out object? result)
     {
-        var reader = new NotingReader(_state, this);
+        if (!_idle.TryPop(out var reader))
+            reader = new(_state, this);
         reader.Begin(now);
         result = compute(reader);
         return reader;
     }
 
+    // Most often it has read the same as the last time, and nothing changes of who reads what.
     private void Read(SharedValue value, NotingReader reader)
     {
-        (value.ReadNow, value.Notes, value.Dependencies) = (reader.ReadNow, [.. reader.Notes], [.. reader.Dependencies]);
+        (value.ReadNow, value.Notes) = (reader.ReadNow, [.. reader.Notes]);
+        if (reader.Dependencies.SequenceEqual(value.Dependencies))
+            return;
+        Forget(value);
+        value.Dependencies = [.. reader.Dependencies];
         foreach (var dependency in value.Dependencies)
         {
             if (!_readers.TryGetValue(dependency, out var readers))

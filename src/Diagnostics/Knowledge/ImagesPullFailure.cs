@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using K8sDoctor.Diagnostics.Expressions;
 
@@ -52,7 +53,12 @@ internal sealed partial record ImagesPullFailure(string Kind, string Reason, str
         ("name", Words(@"is valid for|not valid for|doesn't contain any|legacy Common Name|cannot validate certificate for")),
     ];
 
-    public static ImagesPullFailure Parse(string message)
+    /// <summary>What has been read off messages that are still in use: the same text is asked about by many rules, again and again.</summary>
+    private static readonly ConditionalWeakTable<string, ImagesPullFailure> Known = [];
+
+    public static ImagesPullFailure Parse(string message) => Known.GetValue(message, Read);
+
+    private static ImagesPullFailure Read(string message)
     {
         foreach (var (kind, pattern) in Table)
         {
