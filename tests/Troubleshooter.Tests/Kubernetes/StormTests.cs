@@ -93,7 +93,7 @@ public sealed class StormTests : IAsyncDisposable
     /// <summary>While the storm comes in, more and more of it is shown, and no picture waits for the end of it.</summary>
     private void AssertResponsive(List<SessionView> pictures)
     {
-        Assert.InRange(_diagnosis.LargestBatch, 1, DiagnosisSession.MaxBatch);
+        Assert.InRange(_diagnosis.LargestBatch, 1, LivePump.MaxBatch);
         var told = pictures.DistinctBy(p => p.Version).Select(Told).ToList();
         Assert.Equal(told.Order(), told);
         Assert.InRange(told.Distinct().Count(), 2, int.MaxValue);
