@@ -129,7 +129,7 @@ def walk(arguments, folder):
         steps.sees("YAML", r"─ YAML", r"kind: Pod", r"apiVersion: v1", absent=[r"managedFields"])
         terminal.back()
         for key, what, pattern in [("3", "HPAs", r"(?i)targets?|current"), ("4", "rollouts", r"(?i)rollout|progress"), ("5", "nodes", r"node1"), ("6", "events", r"(?i)reason"),
-                                   ("7", "timeline", r"found"), ("8", "blind spots", r"(?i)secrets?|blind")]:
+                                   ("7", "timeline", r"WHAT HAPPENED"), ("8", "blind spots", r"(?i)secrets?|blind")]:
             terminal.keys(key)
             steps.sees(what, rf"(?i)─ {what}\b", pattern)
         terminal.keys(":")
