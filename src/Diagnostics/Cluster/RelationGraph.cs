@@ -33,6 +33,8 @@ internal sealed class RelationGraph
             keys.Add(new(ResourceKinds.Namespace, "", from.Namespace));
         if (keys.Count == 0)
             return named;
+        if (keys.Count == 1 && named.IsEmpty)
+            return [keys[0]];
         keys.AddRange(named);
         keys.Sort(KeyOrder.Instance);
         return [.. keys.Where((key, i) => i == 0 || key != keys[i - 1])];
@@ -69,8 +71,10 @@ internal sealed class RelationGraph
 
     private void ChangeReferences(ResourceObject? old, ResourceObject? value, ICollection<Dependency> touched)
     {
-        var before = EdgesOf(old);
-        var after = EdgesOf(value);
+        var (stated, states) = (EdgesOf(old), EdgesOf(value));
+        if (stated.SequenceEqual(states))
+            return; // as most changes are: of a status
+        var (before, after) = (stated.ToHashSet(), states.ToHashSet());
         foreach (var edge in before)
         {
             if (!after.Contains(edge))
@@ -132,13 +136,13 @@ internal sealed class RelationGraph
         }
     }
 
-    private static HashSet<Edge> EdgesOf(ResourceObject? value)
+    /// <summary>One may occur twice.</summary>
+    private static List<Edge> EdgesOf(ResourceObject? value)
     {
-        if (value is null)
-            return [];
         var edges = new List<Edge>();
-        ObjectReferences.Collect(value, null, edges);
-        return [.. edges];
+        if (value is not null)
+            ObjectReferences.Collect(value, null, edges);
+        return edges;
     }
 
     private SelectionIndex? Find(ResourceKind target, string ns) => _selections.GetValueOrDefault((target, ns));

@@ -19,7 +19,7 @@ internal sealed record SessionOptions
     public TimeSpan EvaluationPause { get; init; } = TimeSpan.FromMilliseconds(150);
 
     /// <summary>The most: an evaluation that took long is followed by a longer pause, so that evaluating takes a small part of a core.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How often subjects that depend on the time are looked at again.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(5);
