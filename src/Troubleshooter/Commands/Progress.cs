@@ -1,4 +1,5 @@
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
 
 namespace K8sDoctor.Troubleshooter.Commands;
 
@@ -25,9 +26,8 @@ internal sealed class Progress : IAsyncDisposable
         {
             for (var view = session.Current; ; view = await session.WaitForChangeAsync(view.Version, cancellation))
             {
-                var line = Line(view);
                 // A line that the terminal breaks in two could not be wiped.
-                await host.Error.WriteAsync($"\r\e[K{line[..Math.Min(line.Length, host.Width - 1)]}");
+                await host.Error.WriteAsync($"\r\e[K{Graphemes.Clip(Line(view), host.Width - 1, "")}");
             }
         }
         catch (OperationCanceledException)

@@ -5,6 +5,7 @@ using K8sDoctor.FakeApiServer;
 using K8sDoctor.Troubleshooter.Commands;
 using K8sDoctor.Troubleshooter.Recordings;
 using K8sDoctor.Troubleshooter.Session;
+using K8sDoctor.Troubleshooter.Terminal.Drawing;
 using K8sDoctor.Troubleshooter.Tests.Session;
 
 namespace K8sDoctor.Troubleshooter.Tests.Commands;
@@ -215,7 +216,7 @@ public sealed class CommandLineTests : IAsyncDisposable
         _source.OnRun = async (request, changes, cancellation) =>
         {
             await answers.Task;
-            await changes.WriteAsync(new SourceState(ResourceKinds.Pod, null, SourceStatus.Loading, "slow down, and come again when there are fewer who ask", _source.Now) { NextTry = _source.Now.AddSeconds(9) }, cancellation);
+            await changes.WriteAsync(new SourceState(ResourceKinds.Pod, null, SourceStatus.Loading, "slow down, 请稍后再试 请稍后再试 请稍后再试 请稍后再试", _source.Now) { NextTry = _source.Now.AddSeconds(9) }, cancellation);
             await fails.Task;
             foreach (var scope in request.Scopes)
                 await changes.WriteAsync(new Replaced(scope.Kind, scope.Namespace, []), cancellation);
@@ -226,7 +227,7 @@ public sealed class CommandLineTests : IAsyncDisposable
         await SaysAsync(" pods; Pod: slow down");
         fails.SetResult();
         await Wait.UntilAsync(() => running.IsCompleted, () => _clock.Advance(TimeSpan.FromSeconds(0.1)));
-        Assert.All(_error.ToString().Split("\r\e[K"), line => Assert.InRange(line.Length, 0, 69));
+        Assert.All(_error.ToString().Split("\r\e[K"), line => Assert.InRange(Graphemes.Width(line), 0, 69));
         Assert.EndsWith("\r\e[K", _error.ToString());
 
         Task SaysAsync(string words) => Wait.UntilAsync(() => _error.ToString().Contains(words), () => _clock.Advance(TimeSpan.FromSeconds(0.1)));
